@@ -1,0 +1,55 @@
+// Package limit holds the numbers that bound what people may do
+// (decisions.md §5 and the deadlines of the law). limits.csv says the same for
+// machines that read it; a test keeps the two equal.
+package limit
+
+import (
+	_ "embed"
+	"time"
+)
+
+//go:embed limits.csv
+var File string
+
+const (
+	PasswordMin = 12
+	PasswordMax = 128
+
+	CodeTries      = 5  // wrong tries that kill an activation code, never the person
+	CodesADay      = 3  // new codes a person may ask for in a day
+	OppositionDays = 42 // from sending, R.1111-28
+
+	OneTimeCodeDigits = 6
+	OneTimeCodeLife   = 15 * time.Minute
+	OneTimeCodeTries  = 5
+	PaperCodes        = 10
+
+	PatientIdle          = 20 * time.Minute
+	PatientAbsolute      = 12 * time.Hour
+	ProfessionalIdle     = 30 * time.Minute
+	ProfessionalAbsolute = 12 * time.Hour
+	DeskIdle             = 15 * time.Minute
+	DeskAbsolute         = 8 * time.Hour
+	MinorIdle            = 10 * time.Minute
+	MinorAbsolute        = 2 * time.Hour
+
+	UploadBytes = 25 << 20
+	UploadFiles = 10
+	SpaceBytes  = 5 << 30
+	ImagePixels = 100_000_000
+	ListRows    = 50
+
+	MessageCharacters  = 20_000
+	MessageAttachments = 5
+
+	ConsentCodeLife     = 15 * time.Minute
+	EmergencyLife       = 60 * time.Minute
+	EmergencyReasonMin  = 20
+	EmergencyReviewLife = 72 * time.Hour
+
+	ArchiveYears      = 10 // R.1111-36
+	ErasureCancelDays = 30
+	ErasureMaxMonths  = 3 // R.1111-36
+
+	FirstSignInLife = 24 * time.Hour
+)

@@ -1,0 +1,42 @@
+package limit
+
+import (
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
+	code := map[string]int64{
+		"password_min": PasswordMin, "password_max": PasswordMax, "code_tries": CodeTries, "codes_a_day": CodesADay,
+		"opposition_days": OppositionDays, "one_time_code_digits": OneTimeCodeDigits,
+		"one_time_code_minutes": int64(OneTimeCodeLife / time.Minute), "one_time_code_tries": OneTimeCodeTries,
+		"paper_codes": PaperCodes, "patient_idle_minutes": int64(PatientIdle / time.Minute),
+		"patient_absolute_hours": int64(PatientAbsolute / time.Hour), "professional_idle_minutes": int64(ProfessionalIdle / time.Minute),
+		"professional_absolute_hours": int64(ProfessionalAbsolute / time.Hour), "desk_idle_minutes": int64(DeskIdle / time.Minute),
+		"desk_absolute_hours": int64(DeskAbsolute / time.Hour), "minor_idle_minutes": int64(MinorIdle / time.Minute),
+		"minor_absolute_hours": int64(MinorAbsolute / time.Hour), "upload_bytes": UploadBytes, "upload_files": UploadFiles,
+		"space_bytes": SpaceBytes, "image_pixels": ImagePixels, "list_rows": ListRows, "message_characters": MessageCharacters,
+		"message_attachments": MessageAttachments, "consent_code_minutes": int64(ConsentCodeLife / time.Minute),
+		"emergency_minutes": int64(EmergencyLife / time.Minute), "emergency_reason_min": EmergencyReasonMin,
+		"emergency_review_hours": int64(EmergencyReviewLife / time.Hour), "archive_years": ArchiveYears,
+		"erasure_cancel_days": ErasureCancelDays, "erasure_max_months": ErasureMaxMonths,
+		"first_sign_in_hours": int64(FirstSignInLife / time.Hour),
+	}
+	rows, err := csv.NewReader(strings.NewReader(File)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		n, err := strconv.ParseInt(row[1], 10, 64)
+		if want, ok := code[row[0]]; err != nil || !ok || n != want {
+			t.Errorf("%s is %s in limits.csv, %d in the code", row[0], row[1], want)
+		}
+		delete(code, row[0])
+	}
+	for name := range code {
+		t.Errorf("%s is missing from limits.csv", name)
+	}
+}
