@@ -1,0 +1,33 @@
+// What scripts add: nothing here is needed to do anything.
+
+// A password can be shown. The button is hidden where this does not run.
+for (const button of document.querySelectorAll("[data-shows]")) {
+  const field = document.getElementById(button.dataset.shows);
+  if (!field) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+    button.firstChild.textContent = shown ? "Afficher" : "Cacher";
+    field.focus();
+  });
+  field.form?.addEventListener("submit", () => (field.type = "password"));
+}
+
+// The list of what is wrong takes the focus, so that it is read first.
+document.querySelector(".govuk-error-summary")?.focus();
+
+// A form leaves once: the second click of a double click does nothing.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < 2000) event.preventDefault();
+    form.dataset.sent = String(Date.now());
+  });
+}
+
+// Printing is the browser's: the link says so where scripts are off.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
