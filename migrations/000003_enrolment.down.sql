@@ -1,0 +1,1 @@
+DROP TABLE message_references, notices, receipts, invitation_codes, invitations, campaigns;

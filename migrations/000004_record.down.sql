@@ -1,0 +1,1 @@
+DROP TABLE followed_patients, openings, consent_codes, consents, blocks, documents, settings;
