@@ -1,0 +1,86 @@
+package identity
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"espacesante/internal/codes"
+)
+
+// ProfessionalRow is one line of the professionals' CSV (interface.md): a
+// professional in a structure. Who works in two has two lines.
+type ProfessionalRow struct {
+	Line            int
+	RPPS            RPPS
+	Name            string
+	GivenName       string
+	Title           string
+	Profession      string // TRE_G15
+	Specialty       string // TRE_R38, empty where there is none
+	StructureFINESS FINESS
+	StructureName   string
+	StructureCity   string
+	Email           string
+	Active          bool // true where the file does not say
+}
+
+// ReadProfessionals gives the lines of a file one at a time, as ReadPersons does.
+// A professional met twice in one structure is refused the second time.
+func ReadProfessionals(r io.Reader) iter.Seq2[ProfessionalRow, error] {
+	type place struct {
+		who   RPPS
+		where FINESS
+	}
+	start := func(line int) ProfessionalRow { return ProfessionalRow{Line: line, Active: true} }
+	return func(yield func(ProfessionalRow, error) bool) {
+		seen := map[place]int{}
+		for row, err := range readRows(r, professionalColumns, start) {
+			if err == nil {
+				at := place{row.RPPS, row.StructureFINESS}
+				if first, twice := seen[at]; twice {
+					row, err = ProfessionalRow{}, Rejected{{row.Line, "rpps", fmt.Sprintf("twice: the same professional and structure as line %d", first)}}
+				} else {
+					seen[at] = row.Line
+				}
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+var professionalColumns = []column[ProfessionalRow]{
+	{"rpps", true, func(p *ProfessionalRow, s string, _ cellOf) (err error) { p.RPPS, err = ParseRPPS(s); return err }},
+	{"name", true, textInto(func(p *ProfessionalRow) *string { return &p.Name }, personName)},
+	{"given_name", true, textInto(func(p *ProfessionalRow) *string { return &p.GivenName }, personName)},
+	{"title", false, textInto(func(p *ProfessionalRow) *string { return &p.Title }, short(40))},
+	{"profession", true, setProfession},
+	{"specialty", false, setSpecialty},
+	{"structure_finess", false, func(p *ProfessionalRow, s string, _ cellOf) (err error) {
+		p.StructureFINESS, err = ParseFINESS(s)
+		return err
+	}},
+	{"structure_name", false, textInto(func(p *ProfessionalRow) *string { return &p.StructureName }, short(120))},
+	{"structure_city", false, textInto(func(p *ProfessionalRow) *string { return &p.StructureCity }, short(80))},
+	{"email", false, textInto(func(p *ProfessionalRow) *string { return &p.Email }, emailAddress)},
+	{"active", false, func(p *ProfessionalRow, s string, _ cellOf) (err error) { p.Active, err = yesNo(s); return err }},
+}
+
+func setProfession(p *ProfessionalRow, s string, _ cellOf) error {
+	p.Profession = s
+	if trade, known := codes.Profession(s); !known || trade.Kind != codes.Health {
+		return errors.New("profession: not a code of TRE_G15")
+	}
+	return nil
+}
+
+func setSpecialty(p *ProfessionalRow, s string, at cellOf) error {
+	p.Specialty = s
+	if _, known := codes.Specialty(at("profession"), s); !known {
+		return errors.New("specialty: not a code of TRE_R38 for this profession")
+	}
+	return nil
+}
