@@ -50,17 +50,12 @@ func (p PersonRow) Format(f fmt.State, _ rune) { io.WriteString(f, p.String()) }
 // LogValue never shows the person.
 func (p PersonRow) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
-// Traits are the person's civil identity. The first given name is the first word
-// of those on the birth record, as INSi gives them: a compound one has a hyphen.
+// Traits are what the person is found by without a number. The first given name
+// is the first word of those on the birth record, as INSi gives them: a compound
+// one has a hyphen.
 func (p PersonRow) Traits() Traits {
 	first, _, _ := strings.Cut(p.BirthGivenNames, " ")
-	return Traits{BirthName: p.BirthName, FirstGivenName: first, BirthDate: p.BirthDate, Sex: p.Sex,
-		GivenNames: p.BirthGivenNames, UsedName: p.UsedName, UsedGivenName: p.UsedGivenName, BirthPlace: p.BirthPlace}
-}
-
-// Contact is how the caisse reaches the person.
-func (p PersonRow) Contact() Contact {
-	return Contact{Email: p.Email, Phone: p.Phone, Address: p.Address, Postcode: p.Postcode, City: p.City}
+	return Traits{BirthName: p.BirthName, FirstGivenName: first, BirthDate: p.BirthDate, Sex: p.Sex}
 }
 
 // After says what of the row is later than today, which no import may hold.
@@ -106,10 +101,10 @@ var personColumns = []column[PersonRow]{
 		}
 		return nil
 	}},
-	{"birth_name", true, textInto(func(p *PersonRow) *string { return &p.BirthName }, personName)},
-	{"birth_given_names", true, textInto(func(p *PersonRow) *string { return &p.BirthGivenNames }, personName)},
-	{"used_name", false, textInto(func(p *PersonRow) *string { return &p.UsedName }, personName)},
-	{"used_given_name", false, textInto(func(p *PersonRow) *string { return &p.UsedGivenName }, personName)},
+	{"birth_name", true, nameInto(func(p *PersonRow) *string { return &p.BirthName })},
+	{"birth_given_names", true, nameInto(func(p *PersonRow) *string { return &p.BirthGivenNames })},
+	{"used_name", false, nameInto(func(p *PersonRow) *string { return &p.UsedName })},
+	{"used_given_name", false, nameInto(func(p *PersonRow) *string { return &p.UsedGivenName })},
 	{"sex", true, func(p *PersonRow, s string, _ cellOf) (err error) { p.Sex, err = ParseSex(s); return err }},
 	{"birth_date", true, func(p *PersonRow, s string, _ cellOf) (err error) { p.BirthDate, err = civilDate(s); return err }},
 	{"birth_place", false, textInto(func(p *PersonRow) *string { return &p.BirthPlace }, shape(cog, "place: a COG code has 5 characters"))},
@@ -193,6 +188,14 @@ func textInto[T any](where func(*T) *string, ok func(string) error) func(*T, str
 	return func(row *T, s string, _ cellOf) error {
 		*where(row) = s
 		return ok(s)
+	}
+}
+
+// nameInto is textInto for the name of a person, its words one space apart.
+func nameInto[T any](where func(*T) *string) func(*T, string, cellOf) error {
+	return func(row *T, s string, _ cellOf) error {
+		*where(row) = strings.Join(strings.Fields(s), " ")
+		return personName(s)
 	}
 }
 

@@ -54,8 +54,8 @@ func ReadProfessionals(r io.Reader) iter.Seq2[ProfessionalRow, error] {
 
 var professionalColumns = []column[ProfessionalRow]{
 	{"rpps", true, func(p *ProfessionalRow, s string, _ cellOf) (err error) { p.RPPS, err = ParseRPPS(s); return err }},
-	{"name", true, textInto(func(p *ProfessionalRow) *string { return &p.Name }, personName)},
-	{"given_name", true, textInto(func(p *ProfessionalRow) *string { return &p.GivenName }, personName)},
+	{"name", true, nameInto(func(p *ProfessionalRow) *string { return &p.Name })},
+	{"given_name", true, nameInto(func(p *ProfessionalRow) *string { return &p.GivenName })},
 	{"title", false, textInto(func(p *ProfessionalRow) *string { return &p.Title }, short(40))},
 	{"profession", true, setProfession},
 	{"specialty", false, setSpecialty},

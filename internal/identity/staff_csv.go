@@ -54,8 +54,8 @@ var staffColumns = []column[StaffRow]{
 		}
 		return nil
 	}},
-	{"name", true, textInto(func(p *StaffRow) *string { return &p.Name }, personName)},
-	{"given_name", true, textInto(func(p *StaffRow) *string { return &p.GivenName }, personName)},
+	{"name", true, nameInto(func(p *StaffRow) *string { return &p.Name })},
+	{"given_name", true, nameInto(func(p *StaffRow) *string { return &p.GivenName })},
 	{"email", true, textInto(func(p *StaffRow) *string { return &p.Email }, emailAddress)},
 	{"structure", false, textInto(func(p *StaffRow) *string { return &p.Structure }, short(120))},
 	{"structure_city", false, textInto(func(p *StaffRow) *string { return &p.StructureCity }, short(80))},
