@@ -104,7 +104,7 @@ func TestWorkMedicineIsKnown(t *testing.T) {
 			got = append(got, s.Code)
 		}
 	}
-	if strings.Join(got, " ") != "SM25 C41" {
+	if strings.Join(got, " ") != "SM25 C41 CAPA11" {
 		t.Errorf("got %v", got)
 	}
 	if gp, ok := Specialty("10", "SM54"); !ok || gp.WorkMedicine || gp.Label != "Médecine générale" {

@@ -1,0 +1,103 @@
+package access
+
+import "slices"
+
+// Act is what is asked. Its value is written in the log: acts are added, never renamed.
+type Act string
+
+// Acts on documents.
+const (
+	ListDocuments    Act = "document.list"
+	ReadDocument     Act = "document.read"
+	ReadVersion      Act = "document.version.read" // one that a newer version replaced
+	DepositDocument  Act = "document.deposit"
+	ReplaceDocument  Act = "document.replace" // a new version, by its author
+	MaskDocument     Act = "document.mask"
+	UnmaskDocument   Act = "document.unmask"
+	ReleaseDocument  Act = "document.release" // the patient has been told: « pas encore le patient » ends (R.1111-53)
+	WithdrawDocument Act = "document.withdraw"
+	DeleteDocument   Act = "document.delete" // by the patient, of what he added: into the bin
+	RestoreDocument  Act = "document.restore"
+	ContestDocument  Act = "document.contest" // a motif légitime against a deposit (R.1111-47)
+)
+
+// Acts on a record as a whole.
+const (
+	OpenRecord        Act = "record.open" // a professional opens under a motive
+	ExportRecord      Act = "record.export"
+	ReadHistory       Act = "history.read"
+	ReadAccess        Act = "access.read" // « qui voit quoi »
+	ContestAccess     Act = "access.contest"
+	ReadProfile       Act = "profile.read"
+	WriteProfile      Act = "profile.write"
+	ReadMeasures      Act = "measure.read"
+	WriteMeasure      Act = "measure.write"
+	ReadVaccinations  Act = "vaccination.read"
+	WriteVaccination  Act = "vaccination.write"
+	ReadReimbursement Act = "reimbursement.read"
+	ReadMessages      Act = "message.read"
+	StartMessage      Act = "message.start" // professionals only start a conversation
+	ReplyMessage      Act = "message.reply"
+	ReadAgenda        Act = "agenda.read"
+	WriteAgenda       Act = "agenda.write"
+)
+
+// Acts on who may see what.
+const (
+	BlockProfessional     Act = "professional.block"
+	UnblockProfessional   Act = "professional.unblock"
+	SetSharing            Act = "sharing.set"
+	SetEmergency          Act = "emergency.set"
+	ReviewEmergency       Act = "emergency.review"
+	ConsentTeam           Act = "consent.team"    // the initial consent of a care team
+	ConsentDeclare        Act = "consent.declare" // for today's consultation, outside the team
+	ConsentEntrust        Act = "consent.entrust" // collected for another professional (L.1111-17 II)
+	IssueConsentCode      Act = "consent.code.issue"
+	RedeemConsentCode     Act = "consent.code.redeem"
+	WithdrawConsent       Act = "consent.withdraw"
+	AddRelative           Act = "relative.add"
+	RemoveRelative        Act = "relative.remove"
+	SuspendRepresentation Act = "representation.suspend"
+	RestoreRepresentation Act = "representation.restore"
+	ConnectApp            Act = "app.connect"
+	DisconnectApp         Act = "app.disconnect"
+	EndMandate            Act = "mandate.end"
+)
+
+// Acts on the life of a space. Access says who may ask; what follows is internal/enrolment's.
+const (
+	InviteSpace    Act = "space.invite"
+	RenewCode      Act = "space.code.renew"
+	ActivateSpace  Act = "space.activate"
+	OpposeSpace    Act = "space.oppose"
+	OpenSpace      Act = "space.open" // nothing was said by the end of day 42
+	CloseSpace     Act = "space.close"
+	ReopenSpace    Act = "space.reopen"
+	EraseSpace     Act = "space.erase" // asked for by a person, done by the system
+	KeepSpace      Act = "space.erase.cancel"
+	SuspendSpace   Act = "space.suspend"
+	ResumeSpace    Act = "space.resume"
+	RecordDeath    Act = "space.death"
+	SettleDispute  Act = "space.dispute.settle"
+	ImportIdentity Act = "identity.import"
+	ReadIdentity   Act = "identity.read"
+	SetContact     Act = "contact.set"
+	SetTreating    Act = "treating.set" // the médecin traitant, from the caisse
+	OpenMandate    Act = "mandate.open"
+)
+
+// Acts lists all acts, in alphabetical order.
+func Acts() []Act {
+	var all []Act
+	for a := range rules {
+		all = append(all, a)
+	}
+	for a := range stages {
+		all = append(all, a)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// OnDocument reports whether an act is done to one document, so that the document must be judged too.
+func OnDocument(a Act) bool { return rules[a].document != nil }

@@ -1,0 +1,172 @@
+package access
+
+import (
+	"slices"
+
+	"espacesante/internal/codes"
+)
+
+func yes(g Gate) Verdict            { return Verdict{Allow: true, Gate: g} }
+func no(g Gate, why Reason) Verdict { return Verdict{Gate: g, Reason: why} }
+
+// opening is Decide with the step that decided. Each role has its own short function; what no function takes is
+// refused.
+func opening(q Question) Verdict {
+	stage, onLife := stages[q.Act]
+	rule, onContent := rules[q.Act]
+	switch {
+	case q.By.Role == Insurer: // G1, even if the patient agrees (L.1111-18)
+		return no("G1", NoInsurer)
+	case q.At.IsZero() || q.On.State == "": // nobody loaded the facts
+		return no(G0, MissingFact)
+	case onLife:
+		return life(q, stage)
+	case onContent:
+		return content(q, rule)
+	}
+	return no(G0, UnknownAct)
+}
+
+// life judges acts on the life of a space.
+func life(q Question, stage map[Role][]State) Verdict {
+	states, may := stage[q.By.Role]
+	if !may {
+		return no(A1, NotForRole)
+	}
+	if who := standing(q); !who.Allow {
+		return who
+	}
+	if !slices.Contains(states, q.On.State) {
+		return no(S1, WrongState)
+	}
+	return yes(S1)
+}
+
+// standing judges what links who asks to the space, for acts on its life.
+func standing(q Question) Verdict {
+	switch q.By.Role {
+	case Patient:
+		if v := holder(q); !v.Allow {
+			return v
+		}
+		if grown[q.Act] && !q.On.Adult { // #69
+			return no(P1, MinorMayNot)
+		}
+	case Representative:
+		return representative(q)
+	case Professional:
+		return met(q)
+	case Helper:
+		if q.Act != OpenMandate && !q.On.Mandate {
+			return no(A1, NoMandate)
+		}
+	}
+	return yes(A1)
+}
+
+// content judges acts on what a record holds.
+func content(q Question, r rule) Verdict {
+	switch q.By.Role {
+	case Patient:
+		return atHome(q, r, holder(q))
+	case Representative:
+		return atHome(q, r, representative(q))
+	case Relative:
+		return atHome(q, r, relative(q, r))
+	case Professional:
+		return professional(q, r.pro)
+	case App:
+		return app(q, r)
+	case System:
+		return job(q, r)
+	case Helper, Support, Caisse, Operator, Reviewer: // G2
+		return no("G2", NoContent)
+	}
+	return no(G0, UnknownActor)
+}
+
+// holder: the space is the actor's own. An identifier that nobody filled in is nobody's.
+func holder(q Question) Verdict {
+	if q.By.Patient.IsZero() || q.By.Patient != q.On.Patient {
+		return no(P1, NotYours)
+	}
+	return yes(P1)
+}
+
+// representative: with the rights of the holder, while it lasts.
+func representative(q Question) Verdict {
+	if !q.On.Represents {
+		return no(P2, NotYours)
+	}
+	return yes(P2)
+}
+
+// relative: reads and adds.
+func relative(q Question, r rule) Verdict {
+	switch {
+	case !q.On.Related:
+		return no(P3, NotYours)
+	case !r.related:
+		return no(A1, NotForRole)
+	}
+	return yes(P3)
+}
+
+// atHome judges holders and those who stand in for them: link is what gives them the right.
+func atHome(q Question, r rule, link Verdict) Verdict {
+	switch {
+	case !link.Allow:
+		return link
+	case len(r.holder) == 0:
+		return no(A1, NotForRole)
+	case !slices.Contains(r.holder, q.On.State): // G4
+		return no("G4", shut(q.On.State, NotActivated))
+	}
+	return link
+}
+
+// app judges a listed service: by consent, for kinds of data, never for documents (R.1111-38).
+func app(q Question, r rule) Verdict {
+	switch {
+	case !r.app:
+		return no("G2", NoContent)
+	case q.On.State != Activated: // G4
+		return no("G4", shut(q.On.State, NotActivated))
+	case !q.On.Consented:
+		return no(P4, NotConnected)
+	}
+	return yes(P4)
+}
+
+// job judges the system: the Assurance Maladie's feed, and deadlines.
+func job(q Question, r rule) Verdict {
+	switch {
+	case !r.system:
+		return no("G2", NoContent)
+	case !slices.Contains(alive, q.On.State): // G4
+		return no("G4", shut(q.On.State, NoSpace))
+	}
+	return yes(A1)
+}
+
+// shut says why a state lets nobody in; asleep is what to say where only the person's own step is missing.
+func shut(s State, asleep Reason) Reason {
+	switch s {
+	case Suspended:
+		return SpaceStopped
+	case ClosedArchived, ClosedDeath, DeletionRequested:
+		return SpaceClosed
+	case Invited, AutoCreated:
+		return asleep
+	}
+	return NoSpace // never opened, opposed, erased, in dispute, unknown: one answer
+}
+
+// known says what a profession's code stands for; false when the lists do not know it.
+func known(a Actor) (codes.Kind, bool) {
+	p, ok := codes.Profession(a.Profession)
+	return p.Kind, ok
+}
+
+// doctor is a médecin: the only one whom a patient can declare as his own, whom the SAMU or the PMI sends.
+func doctor(a Actor) bool { return a.Profession == "10" }

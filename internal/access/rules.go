@@ -1,0 +1,136 @@
+package access
+
+// way is how a professional's request for an act is judged.
+type way int
+
+const (
+	never   way = iota
+	reading     // G3–G15: the record is opened, in any mode
+	caring      // reading, in normal mode only: what is written there is not for an emergency
+	tracing     // reading, and the médecin traitant only (R.1111-43)
+	giving      // a known professional, an open space, no block: no access right is needed (duty to deposit, L.1111-15)
+	telling     // giving, to somebody who has activated
+	sharing     // giving, and the patient shares at all
+	meeting     // giving, or a previous DMP: before any right exists
+)
+
+// rule says who may do an act to the content of a record, and which documents it may be done to.
+type rule struct {
+	holder   []State // where the holder and his representatives may; nowhere when empty
+	related  bool    // a relative may, where the holder may
+	app      bool    // a listed service may, with the holder's consent
+	system   bool    // a job may, where professionals deposit
+	pro      way
+	document func(Question) Verdict // nil: not an act on one document
+}
+
+// Where the holder is at home. AUTO_CREATED is open to professionals, not to somebody who has not proved who he is.
+var (
+	home     = []State{Activated}
+	homeLeft = []State{Activated, ClosedArchived} // a closed space can still be taken away by its holder
+)
+
+// rules holds every act on content. An act that is neither here nor in stages is unknown, and refused.
+var rules = map[Act]rule{
+	ListDocuments:   {holder: home, related: true, pro: reading},
+	ReadDocument:    {holder: home, related: true, pro: reading, document: seen},
+	ReadVersion:     {holder: home, related: true, pro: reading, document: seen},
+	DepositDocument: {holder: home, related: true, system: true, pro: giving, document: deposited},
+	ReplaceDocument: {pro: giving, document: own},
+	MaskDocument:    {holder: home, pro: giving, document: masked},
+	// Only the patient shows again what he masked (invariant 6): no professional, no job.
+	UnmaskDocument:   {holder: home, document: seen},
+	ReleaseDocument:  {system: true, pro: giving, document: released},
+	WithdrawDocument: {pro: giving, document: own},
+	DeleteDocument:   {holder: home, document: added},
+	RestoreDocument:  {holder: home, document: binned},
+	ContestDocument:  {holder: home, document: seen},
+
+	OpenRecord:    {pro: reading},
+	ExportRecord:  {holder: homeLeft},
+	ReadHistory:   {holder: home, pro: tracing},
+	ReadAccess:    {holder: home},
+	ContestAccess: {holder: home},
+
+	ReadProfile:       {holder: home, related: true, pro: reading},
+	WriteProfile:      {holder: home, pro: caring}, // #45
+	ReadMeasures:      {holder: home, related: true, app: true, pro: reading},
+	WriteMeasure:      {holder: home, app: true, pro: caring},
+	ReadVaccinations:  {holder: home, related: true, pro: reading},
+	WriteVaccination:  {holder: home, pro: caring},
+	ReadReimbursement: {holder: home},
+
+	ReadMessages: {holder: home, pro: telling},
+	StartMessage: {pro: telling}, // only professionals start (domain study §1b)
+	ReplyMessage: {holder: home, pro: telling},
+	ReadAgenda:   {holder: home, pro: caring},
+	WriteAgenda:  {holder: home, pro: caring},
+
+	BlockProfessional:   {holder: home},
+	UnblockProfessional: {holder: home},
+	SetSharing:          {holder: home},
+	SetEmergency:        {holder: home},
+	ConsentTeam:         {holder: home, pro: sharing}, // recorded by the professional, or given in the space
+	ConsentDeclare:      {pro: sharing},
+	ConsentEntrust:      {pro: caring}, // who opens normally may open for the colleague he calls in
+	IssueConsentCode:    {holder: home},
+	RedeemConsentCode:   {pro: giving}, // the code is the say of the patient, sharing or not
+	WithdrawConsent:     {holder: home},
+	AddRelative:         {holder: home},
+	RemoveRelative:      {holder: home},
+	ConnectApp:          {holder: home},
+	DisconnectApp:       {holder: home},
+}
+
+// stages says, for acts on the life of a space and on who people are, which role may ask in which state. A
+// professional passes the gates of meeting besides; a helper needs a mandate, unless the act is to open one.
+var stages = map[Act]map[Role][]State{
+	InviteSpace: {System: {Eligible, Invited, AutoCreated, Opposed, Deleted},
+		Caisse: uncommitted, Support: uncommitted},
+	RenewCode: {Patient: uncommitted, Representative: uncommitted, Helper: uncommitted, Support: uncommitted,
+		Caisse: uncommitted, System: uncommitted},
+	ActivateSpace: {Patient: activable, Representative: activable, Helper: activable},
+	OpposeSpace: {Patient: opposable, Representative: opposable, Helper: opposable, Support: opposable,
+		Caisse: opposable},
+	OpenSpace: {System: {Invited, OppositionPending}}, // R.1111-28
+	CloseSpace: {Patient: alive, Representative: alive, Helper: alive, Support: alive, Caisse: alive,
+		System: {Suspended, DMPOnly}},
+	ReopenSpace: {Patient: closed, Representative: closed, Support: closed, Caisse: closed},
+	EraseSpace: {Patient: erasable, Representative: erasable, Support: erasable, Caisse: erasable,
+		System: {ClosedArchived, ClosedDeath, DeletionRequested}}, // R.1111-36
+	KeepSpace:     {Patient: leaving, Representative: leaving, Support: leaving, Caisse: leaving},
+	SuspendSpace:  {Operator: alive, Caisse: alive},
+	ResumeSpace:   {Patient: stopped, Representative: stopped, Support: stopped, Caisse: stopped, Operator: stopped},
+	RecordDeath:   {System: mortal, Caisse: mortal},
+	SettleDispute: {Operator: {Disputed}},
+
+	ImportIdentity: {System: States()},
+	ReadIdentity: {Patient: States(), Representative: States(), Helper: States(), Support: States(),
+		Caisse: States(), Operator: States(), System: States(), Professional: readable},
+	SetContact:  {Patient: home, Representative: home, Caisse: States(), System: States()},
+	SetTreating: {Caisse: States(), System: States()},
+
+	OpenMandate:           {Helper: States()},
+	EndMandate:            {Patient: States(), Representative: States(), Helper: States(), Support: States()},
+	SuspendRepresentation: {Caisse: States(), Operator: States()},
+	RestoreRepresentation: {Caisse: States(), Operator: States()},
+	ReviewEmergency:       {Reviewer: States()}, // the reason and the lines, never a document
+}
+
+// The states in which acts on the life of a space make sense. What follows from them is internal/enrolment's.
+var (
+	uncommitted = []State{Eligible, Invited, OppositionPending, Opposed, DMPOnly, AutoCreated, Deleted}
+	activable   = []State{Invited, OppositionPending, Opposed, DMPOnly, AutoCreated}
+	opposable   = []State{Eligible, Invited, OppositionPending}
+	alive       = []State{Activated, AutoCreated}
+	erasable    = []State{Activated, AutoCreated, ClosedArchived}
+	closed      = []State{ClosedArchived}
+	leaving     = []State{DeletionRequested}
+	stopped     = []State{Suspended}
+	mortal      = []State{Eligible, Invited, OppositionPending, Opposed, Disputed, Activated, AutoCreated, Suspended,
+		ClosedArchived, DeletionRequested, DMPOnly}
+)
+
+// grown are the acts that a minor cannot do in person: the representatives decide (#69).
+var grown = map[Act]bool{ActivateSpace: true, OpposeSpace: true, CloseSpace: true, ReopenSpace: true,
+	EraseSpace: true, KeepSpace: true, ResumeSpace: true}
