@@ -42,18 +42,7 @@ func readRows[T any](r io.Reader, columns []column[T], start func(line int) T) i
 	return func(yield func(T, error) bool) {
 		var none T
 		in := &lines{r: bufio.NewReaderSize(r, maxLine)}
-		header, err := in.next()
-		if err == nil {
-			header = strings.TrimPrefix(header, "\ufeff")
-			err = in.bad
-		}
-		var order []int
-		if err == nil {
-			order, err = readHeader(header, columns)
-		}
-		if errors.Is(err, io.EOF) {
-			err = &HeaderError{Reason: "the file is empty, a header is wanted"}
-		}
+		order, err := readHeader(in, columns)
 		if err != nil {
 			yield(none, err)
 			return
@@ -118,7 +107,18 @@ func (l *lines) next() (string, error) {
 }
 
 // readHeader gives for each field of the file its column's place in columns.
-func readHeader[T any](header string, columns []column[T]) ([]int, error) {
+func readHeader[T any](in *lines, columns []column[T]) ([]int, error) {
+	header, err := in.next()
+	for err == nil && strings.Trim(header, "\ufeff \t") == "" && in.bad == nil {
+		header, err = in.next()
+	}
+	if errors.Is(err, io.EOF) {
+		return nil, &HeaderError{Reason: "the file is empty, a header is wanted"}
+	}
+	if err := errors.Join(err, in.bad); err != nil {
+		return nil, err
+	}
+	header = strings.TrimPrefix(header, "\ufeff")
 	names, err := fields(header)
 	if err != nil {
 		return nil, &HeaderError{Reason: "header: " + err.Error()}
@@ -126,6 +126,10 @@ func readHeader[T any](header string, columns []column[T]) ([]int, error) {
 	if len(names) == 1 && strings.ContainsAny(header, ";\t|") {
 		return nil, &HeaderError{Reason: "header: commas are wanted between columns"}
 	}
+	return place(names, columns)
+}
+
+func place[T any](names []string, columns []column[T]) ([]int, error) {
 	order := make([]int, len(names))
 	for i, name := range names {
 		name = strings.ToLower(strings.TrimSpace(name))

@@ -236,6 +236,16 @@ func personName(s string) error {
 	return short(100)(s)
 }
 
+// directoryName is personName with digits: test directories number their people.
+func directoryName(s string) error {
+	return personName(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return ' '
+		}
+		return r
+	}, s))
+}
+
 func emailAddress(s string) error {
 	a, err := mail.ParseAddress(s)
 	if err != nil || a.Address != s || len(s) > 254 || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {

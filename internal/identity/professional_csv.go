@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"regexp"
 
 	"espacesante/internal/codes"
 )
@@ -52,13 +53,16 @@ func ReadProfessionals(r io.Reader) iter.Seq2[ProfessionalRow, error] {
 	}
 }
 
+var skillCode = regexp.MustCompile(`^[A-Z]{1,4}\d{0,4}$`)
+
 var professionalColumns = []column[ProfessionalRow]{
 	{"rpps", true, func(p *ProfessionalRow, s string, _ cellOf) (err error) { p.RPPS, err = ParseRPPS(s); return err }},
-	{"name", true, nameInto(func(p *ProfessionalRow) *string { return &p.Name })},
-	{"given_name", true, nameInto(func(p *ProfessionalRow) *string { return &p.GivenName })},
+	{"name", true, textInto(func(p *ProfessionalRow) *string { return &p.Name }, directoryName)},
+	{"given_name", true, textInto(func(p *ProfessionalRow) *string { return &p.GivenName }, directoryName)},
 	{"title", false, textInto(func(p *ProfessionalRow) *string { return &p.Title }, short(40))},
 	{"profession", true, setProfession},
-	{"specialty", false, setSpecialty},
+	// New releases of the list add codes, and files hold older ones: the form alone is checked.
+	{"specialty", false, textInto(func(p *ProfessionalRow) *string { return &p.Specialty }, shape(skillCode, "specialty: a code of TRE_R38 is wanted"))},
 	{"structure_finess", false, func(p *ProfessionalRow, s string, _ cellOf) (err error) {
 		p.StructureFINESS, err = ParseFINESS(s)
 		return err
@@ -73,14 +77,6 @@ func setProfession(p *ProfessionalRow, s string, _ cellOf) error {
 	p.Profession = s
 	if trade, known := codes.Profession(s); !known || trade.Kind != codes.Health {
 		return errors.New("profession: not a code of TRE_G15")
-	}
-	return nil
-}
-
-func setSpecialty(p *ProfessionalRow, s string, at cellOf) error {
-	p.Specialty = s
-	if _, known := codes.Specialty(at("profession"), s); !known {
-		return errors.New("specialty: not a code of TRE_R38 for this profession")
 	}
 	return nil
 }
