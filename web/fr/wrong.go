@@ -1,0 +1,139 @@
+package fr
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Wrong says what is wrong with a field and what to type. Args are those of
+// form.Fault. A code without a sentence still tells the person to look again.
+func Wrong(code string, args ...any) string {
+	if code == "" {
+		return ""
+	}
+	write, known := wrongs[code]
+	if !known {
+		return "Vérifiez cette réponse."
+	}
+	return write(args)
+}
+
+// KnowsWrong reports whether code has a sentence of its own. Tests of pages ask.
+func KnowsWrong(code string) bool { _, ok := wrongs[code]; return ok }
+
+func say(sentence string) func([]any) string { return func([]any) string { return sentence } }
+
+// missing writes « Il manque 2 caractères : le code en a 12. »
+func missing(noun, whole string) func([]any) string {
+	return func(args []any) string {
+		s := "Il manque " + Count(arg(args, 0), noun, noun+"s")
+		if n := arg(args, 1); n > 0 {
+			s += nbsp + ": " + fmt.Sprintf(whole, n)
+		}
+		return s + "."
+	}
+}
+
+func extra(noun, whole string) func([]any) string {
+	return func(args []any) string {
+		s := "Il y a " + Count(arg(args, 0), noun, noun+"s") + " de trop"
+		if n := arg(args, 1); n > 0 {
+			s += nbsp + ": " + fmt.Sprintf(whole, n)
+		}
+		return s + "."
+	}
+}
+
+// arg reads the i-th argument as a number, 0 when there is none.
+func arg(args []any, i int) int {
+	if i >= len(args) {
+		return 0
+	}
+	switch n := args[i].(type) {
+	case int:
+		return n
+	case int64:
+		return int(n)
+	case float64:
+		return int(n)
+	}
+	return 0
+}
+
+// quoted reads the i-th argument as words between French quotation marks.
+func quoted(args []any, i int) string {
+	if i >= len(args) {
+		return "choisi"
+	}
+	return "«" + nbsp + strings.TrimSpace(fmt.Sprint(args[i])) + nbsp + "»"
+}
+
+var wrongs = map[string]func([]any) string{
+	"required":   say("Remplissez ce champ."),
+	"choose":     say("Choisissez une réponse."),
+	"agree":      say("Cochez la case pour continuer."),
+	"unreadable": say("Cette réponse contient un caractère que nous ne pouvons pas lire. Tapez-la de nouveau."),
+	"too-long": func(args []any) string {
+		return "Le texte est trop long. Enlevez " + Count(arg(args, 0), "caractère", "caractères") + "."
+	},
+
+	"code-short":   missing("caractère", "le code en a %d"),
+	"code-long":    extra("caractère", "le code en a %d"),
+	"code-shape":   say("Le code ne contient que des lettres et des chiffres."),
+	"digits-only":  say("Tapez seulement des chiffres."),
+	"digits-short": missing("chiffre", "il en faut %d"),
+	"digits-long":  extra("chiffre", "il en faut %d"),
+
+	"ins-shape":       say("Ce numéro ne contient que des chiffres, sauf 2A ou 2B pour la Corse."),
+	"ins-key-missing": say("Le numéro a 15 chiffres. Il en manque 2\u00a0: la clé, à la fin."),
+	"ins-short": func(args []any) string {
+		return "Le numéro a 15 chiffres. Il en manque " + Number(arg(args, 0)) + "."
+	},
+	"ins-long": func(args []any) string {
+		return "Le numéro a 15 chiffres. Il y en a " + Number(arg(args, 0)) + " de trop."
+	},
+	"ins-key": say("Un chiffre semble faux. Relisez le numéro par groupes, du début à la clé."),
+
+	"email-at":    say("Vérifiez l’adresse\u00a0: il manque le @."),
+	"email-shape": say("Vérifiez l’adresse. Exemple\u00a0: prenom.nom@exemple.fr"),
+	"phone-shape": say("Vérifiez le numéro. Exemple\u00a0: 06\u00a039\u00a098\u00a000\u00a012"),
+
+	"not-a-number": say("Tapez un nombre. Exemple\u00a0: 72,5"),
+	"number-range": func(args []any) string {
+		if len(args) < 2 {
+			return "Vérifiez ce nombre."
+		}
+		return "Tapez un nombre entre " + decimalOf(args[0]) + " et " + decimalOf(args[1]) + "."
+	},
+
+	"day-required":   say("Tapez le jour, le mois et l’année."),
+	"day-part-jour":  say("Il manque le jour."),
+	"day-part-mois":  say("Il manque le mois."),
+	"day-part-annee": say("Il manque l’année."),
+	"day-year":       say("Écrivez l’année avec 4 chiffres. Exemple\u00a0: 1985"),
+	"day-future":     say("Cette date n’est pas encore passée. Vérifiez l’année."),
+	"not-a-date":     say("Cette date n’existe pas. Vérifiez le jour et le mois."),
+
+	"file-missing":   say("Choisissez un fichier."),
+	"file-empty":     func(args []any) string { return "Le fichier " + quoted(args, 0) + " est vide." },
+	"too-many-files": func(args []any) string { return "Envoyez " + Count(arg(args, 0), "fichier", "fichiers") + " au plus." },
+	"file-too-big": func(args []any) string {
+		return "Le fichier " + quoted(args, 0) + " est trop lourd. La limite est " + Number(arg(args, 1)) + nbsp + "Mo."
+	},
+
+	"password-short": missing("caractère", "il en faut %d"),
+	"password-long":  say("Ce mot de passe est trop long. 128 caractères suffisent."),
+	"password-known": say("Ce mot de passe est trop connu. Choisissez-en un autre."),
+	"one-time-wrong": say("Ce code n’est pas le bon. Vérifiez les 6 chiffres."),
+	"one-time-dead":  say("Ce code a expiré. Demandez-en un autre."),
+}
+
+func decimalOf(v any) string {
+	switch n := v.(type) {
+	case float64:
+		return Decimal(n)
+	case int:
+		return Number(n)
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"context"
+
+	"espacesante/web/form"
+
+	"github.com/a-h/templ"
+)
+
+// Service is what the deployer's configuration says of the service on every page.
+type Service struct {
+	Name     string // « Espace santé » by default; ends every page's title
+	Official bool   // true removes the permanent notice of demonstration
+	Phone    string
+	Fictive  bool // the number is not a real one, and says so
+	Hours    string
+	Operator string // who answers for the service, on the legal page
+	Contact  string // address of the data protection officer
+	Demo     bool   // shows the way to the demonstration's tools
+}
+
+// DefaultService is the service without any configuration.
+func DefaultService() Service {
+	return Service{
+		Name:     "Espace santé",
+		Phone:    "01\u00a099\u00a000\u00a042\u00a042",
+		Fictive:  true,
+		Hours:    "du lundi au vendredi, de 8\u00a0h\u00a030 à 17\u00a0h\u00a030",
+		Operator: "Opérateur de démonstration",
+		Contact:  "donnees@espace-sante.example",
+	}
+}
+
+// Display is how a person asked pages to look (page « Affichage »). Empty
+// values follow the system.
+type Display struct {
+	Theme   string // clair, sombre
+	Size    string // grand, tres-grand
+	Spacing string // large
+	Font    string // lisible
+}
+
+type frameKey struct{}
+
+type frame struct {
+	service Service
+	display Display
+	path    string
+}
+
+// WithFrame gives the pages of a request what surrounds all of them: the
+// service, how they should look, and the path one comes back to.
+func WithFrame(ctx context.Context, s Service, d Display, path string) context.Context {
+	return context.WithValue(ctx, frameKey{}, frame{service: s, display: d, path: path})
+}
+
+// ServiceOf is the service whose page is being drawn.
+func ServiceOf(ctx context.Context) Service { return frameOf(ctx).service }
+
+// DisplayOf is how the page is being drawn.
+func DisplayOf(ctx context.Context) Display { return frameOf(ctx).display }
+
+func frameOf(ctx context.Context) frame {
+	if f, ok := ctx.Value(frameKey{}).(frame); ok {
+		return f
+	}
+	return frame{service: DefaultService()}
+}
+
+// Page is what every page says about itself.
+type Page struct {
+	Title    string     // in the browser's bar; never a name nor a word about health
+	Form     *form.Form // when something is wrong in it, the title and the top of the page say so
+	Zone     string     // beside the mark: « Professionnels », « Guichet »
+	Home     string     // where the mark leads, « / » when empty
+	SignedIn bool       // « Se déconnecter » in place of « Se connecter »
+	Menu     []Tab
+	Space    *Space // whose space is open; nil when none is
+	Back     Link   // one step back…
+	Trail    []Link // …or where this page stands, never both
+	Flash    Flash
+}
+
+// Link is a place to go.
+type Link struct{ Href, Text string }
+
+// Tab is one entry of a menu.
+type Tab struct {
+	Href, Text string
+	Current    bool
+	Count      int    // what waits behind it, not shown when zero
+	CountOf    string // « non lu », read aloud after the count
+}
+
+// Flash is one sentence about what has just been done, on the page that shows it.
+type Flash struct {
+	Text string
+	Warn bool
+	Undo Post // how to take it back, when it can be
+}
+
+// Post is a change that one button makes.
+type Post struct{ Action, Text string }
+
+// Kind tells whose space is open. It chooses the colour of band and spine; the
+// words of Space say the same thing.
+type Kind string
+
+// The kinds of space.
+const (
+	Own          Kind = "self"
+	Child        Kind = "child"
+	Adult        Kind = "adult"
+	Professional Kind = "pro"
+	Desk         Kind = "desk"
+)
+
+// Space is the band that says whose space is open.
+type Space struct {
+	Kind    Kind
+	Lead    string // « Vous êtes dans »
+	Who     string // « votre espace santé, Paul Martin »
+	Note    string // a second line: traits of identity, the helper's name
+	Change  Link   // « Changer de personne »
+	Privacy Link   // the sentence that sums up who sees what; Href may be empty
+	Close   Post   // « Fermer l’espace santé », « Terminer la session »
+}
+
+// title is the page's title with the service's name, and « Erreur : » first
+// when something is wrong.
+func (p Page) title(s Service) string {
+	t := p.Title + "\u00a0– " + s.Name
+	if !p.Form.OK() {
+		t = "Erreur\u00a0: " + t
+	}
+	return t
+}
+
+func (p Page) home() templ.SafeURL {
+	if p.Home == "" {
+		return "/"
+	}
+	return templ.URL(p.Home)
+}
+
+func (p Page) kind() Kind {
+	switch {
+	case p.Space != nil && p.Space.Kind != "":
+		return p.Space.Kind
+	case p.Zone != "":
+		return Professional
+	}
+	return Own
+}
+
+// bound reports whether the page is a leaf of a notebook, with tabs and spine.
+func (p Page) bound() bool { return p.Space != nil || len(p.Menu) > 0 }
+
+// themed gives <html> the person's choices.
+func (d Display) themed() templ.Attributes {
+	a := templ.Attributes{}
+	for name, value := range map[string]string{
+		"data-theme": d.Theme, "data-size": d.Size, "data-spacing": d.Spacing, "data-font": d.Font,
+	} {
+		if value != "" {
+			a[name] = value
+		}
+	}
+	return a
+}

@@ -1,0 +1,31 @@
+// Package ui is the pieces that pages are made of, each named by its purpose:
+// what surrounds a page, fields, panels, lists. It draws what it is given and
+// asks nobody for anything; pages write no class of their own.
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+
+	"github.com/a-h/templ"
+)
+
+// Render writes c whole or not at all, so that an error can still become a page.
+func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(r.Context(), &b); err != nil {
+		return fmt.Errorf("ui: render: %w", err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, err := b.WriteTo(w)
+	return err
+}
