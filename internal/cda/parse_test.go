@@ -184,6 +184,7 @@ func TestHostileFilesAreRefusedByName(t *testing.T) {
 		"two roots":         {[]byte(whole + "<a/>"), cda.Malformed},
 		"deep":              {[]byte(strings.Replace(whole, "<paragraph>", strings.Repeat("<content>", 200), 1)), cda.TooDeep},
 		"many":              {change("<paragraph>", "<paragraph>"+strings.Repeat("<br/>", 500_001)), cda.TooMany},
+		"many CDATA":        {change("<paragraph>", "<paragraph>"+strings.Repeat("<![CDATA[a]]>", 500_001)), cda.TooMany},
 		"long tag":          {change("<paragraph>", "<paragraph "+strings.Repeat(`a="" `, 20_000)+">"), cda.TooMany},
 		"XHTML":             {[]byte(`<html xmlns="http://www.w3.org/1999/xhtml"/>`), cda.WrongRoot},
 		"no namespace":      {change(`xmlns="urn:hl7-org:v3"`, ""), cda.WrongRoot},

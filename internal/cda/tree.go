@@ -17,7 +17,7 @@ const (
 	xsl = "http://www.w3.org/1999/XSL/Transform"
 
 	maxDepth    = 100      // real documents nest 20 deep
-	maxElements = 500_000  // elements and attributes; real documents have 15 000
+	maxElements = 500_000  // elements, attributes, runs of text; real documents have 15 000
 	maxTag      = 64 << 10 // one tag with its attributes; the decoder holds them all at once
 )
 
@@ -173,7 +173,7 @@ func (b *builder) take(token xml.Token) error {
 	case xml.EndElement:
 		b.end()
 	case xml.CharData:
-		b.chars(string(t))
+		return b.chars(string(t))
 	}
 	return nil
 }
@@ -248,12 +248,17 @@ func (b *builder) end() {
 	b.stack = b.stack[:len(b.stack)-1]
 }
 
-func (b *builder) chars(s string) {
+func (b *builder) chars(s string) error {
 	p := b.parent()
 	if p == nil || b.inText == 0 && strings.TrimSpace(s) == "" {
-		return
+		return nil
+	}
+	b.elements++
+	if b.elements > maxElements {
+		return refuse(TooMany, "")
 	}
 	p.kids = append(p.kids, &node{text: s})
+	return nil
 }
 
 // get reads an attribute without a namespace.
