@@ -81,6 +81,7 @@ const (
 	SettleDispute  Act = "space.dispute.settle"
 	ImportIdentity Act = "identity.import"
 	ReadIdentity   Act = "identity.read"
+	SignIn         Act = "account.sign_in" // the holder comes in
 	SetContact     Act = "contact.set"
 	SetTreating    Act = "treating.set" // the médecin traitant, from the caisse
 	OpenMandate    Act = "mandate.open"

@@ -16,7 +16,7 @@ func opening(q Question) Verdict {
 	rule, onContent := rules[q.Act]
 	switch {
 	case q.By.Role == Insurer: // G1, even if the patient agrees (L.1111-18)
-		return no("G1", NoInsurer)
+		return no(G1, NoInsurer)
 	case q.At.IsZero() || q.On.State == "": // nobody loaded the facts
 		return no(G0, MissingFact)
 	case onLife:
@@ -46,12 +46,11 @@ func life(q Question, stage map[Role][]State) Verdict {
 func standing(q Question) Verdict {
 	switch q.By.Role {
 	case Patient:
-		if v := holder(q); !v.Allow {
-			return v
-		}
-		if grown[q.Act] && !q.On.Adult { // #69
+		v := holder(q)
+		if v.Allow && grown[q.Act] && !q.On.Adult { // #69
 			return no(P1, MinorMayNot)
 		}
+		return v
 	case Representative:
 		return representative(q)
 	case Professional:
@@ -60,8 +59,11 @@ func standing(q Question) Verdict {
 		if q.Act != OpenMandate && !q.On.Mandate {
 			return no(A1, NoMandate)
 		}
+		return yes(A1)
+	case Support, Caisse, Operator, Reviewer, System:
+		return yes(A1)
 	}
-	return yes(A1)
+	return no(G0, UnknownActor)
 }
 
 // content judges acts on what a record holds.
@@ -80,7 +82,7 @@ func content(q Question, r rule) Verdict {
 	case System:
 		return job(q, r)
 	case Helper, Support, Caisse, Operator, Reviewer: // G2
-		return no("G2", NoContent)
+		return no(G2, NoContent)
 	}
 	return no(G0, UnknownActor)
 }
@@ -93,9 +95,10 @@ func holder(q Question) Verdict {
 	return yes(P1)
 }
 
-// representative: with the rights of the holder, while it lasts.
+// representative: with the rights of the holder, until the holder is 18, whatever the rows still say (scenario 35).
+// Guardians of adults are no representatives in this sense: they will be a fact of their own.
 func representative(q Question) Verdict {
-	if !q.On.Represents {
+	if !q.On.Represents || q.On.Adult {
 		return no(P2, NotYours)
 	}
 	return yes(P2)
@@ -120,7 +123,7 @@ func atHome(q Question, r rule, link Verdict) Verdict {
 	case len(r.holder) == 0:
 		return no(A1, NotForRole)
 	case !slices.Contains(r.holder, q.On.State): // G4
-		return no("G4", shut(q.On.State, NotActivated))
+		return no(G4, shut(q.On.State, NotActivated))
 	}
 	return link
 }
@@ -129,9 +132,9 @@ func atHome(q Question, r rule, link Verdict) Verdict {
 func app(q Question, r rule) Verdict {
 	switch {
 	case !r.app:
-		return no("G2", NoContent)
+		return no(G2, NoContent)
 	case q.On.State != Activated: // G4
-		return no("G4", shut(q.On.State, NotActivated))
+		return no(G4, shut(q.On.State, NotActivated))
 	case !q.On.Consented:
 		return no(P4, NotConnected)
 	}
@@ -142,9 +145,9 @@ func app(q Question, r rule) Verdict {
 func job(q Question, r rule) Verdict {
 	switch {
 	case !r.system:
-		return no("G2", NoContent)
+		return no(G2, NoContent)
 	case !slices.Contains(alive, q.On.State): // G4
-		return no("G4", shut(q.On.State, NoSpace))
+		return no(G4, shut(q.On.State, NoSpace))
 	}
 	return yes(A1)
 }

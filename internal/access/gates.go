@@ -4,6 +4,32 @@ package access
 // for are named here.
 type Gate string
 
+// The study's steps. D5 is a setting and D7 a line for each document opened: neither decides.
+const (
+	G1  Gate = "G1"  // no insurer, no employer
+	G2  Gate = "G2"  // no agent reads content
+	G3  Gate = "G3"  // an active professional, in person
+	G4  Gate = "G4"  // the state of the space
+	G5  Gate = "G5"  // blocked by the patient
+	G6a Gate = "G6a" // the SAMU's regulating doctor
+	G6b Gate = "G6b" // breaking the glass
+	G7  Gate = "G7"  // the médecin traitant
+	G8  Gate = "G8"  // the care team, its initial consent recorded
+	G9  Gate = "G9"  // the care team, not recorded yet
+	G10 Gate = "G10" // consent for this consultation
+	G11 Gate = "G11" // consent collected by a colleague
+	G12 Gate = "G12" // médecine du travail
+	G13 Gate = "G13" // the PMI doctor
+	G14 Gate = "G14" // members of the team who are not of a health profession
+	G15 Gate = "G15" // the patient's one-time code
+
+	D1 Gate = "D1" // status
+	D2 Gate = "D2" // its author in person
+	D3 Gate = "D3" // the matrix
+	D4 Gate = "D4" // masked
+	D6 Gate = "D6" // not the patient yet, not the representatives
+)
+
 // Steps without a number in the study.
 const (
 	G0 Gate = "G0" // the question itself: unknown act, role or mode, a fact missing

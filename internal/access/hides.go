@@ -22,9 +22,9 @@ func seen(q Question) Verdict {
 	case d.Type == "" || d.Status == "":
 		return no(G0, MissingFact)
 	case q.Act == ReadVersion && d.Status != Deprecated:
-		return no("D1", NotReplaced)
+		return no(D1, NotReplaced)
 	case q.Act != ReadVersion && !current: // D1
-		return no("D1", NotCurrent)
+		return no(D1, NotCurrent)
 	}
 	switch d.Author {
 	case Self, Structure, Holder, Other:
@@ -42,29 +42,29 @@ func unhidden(q Question) Verdict {
 		return shown(q)
 	case Patient:
 		if d.HiddenFromPatient { // D6
-			return no("D6", NotAnnounced)
+			return no(D6, NotAnnounced)
 		}
-		return yes("D6")
+		return yes(D6)
 	case Representative:
 		return told(d)
 	case Relative:
 		if d.Masked { // D4: only the patient, the author and the médecin traitant see it
-			return no("D4", Masked)
+			return no(D4, Masked)
 		}
 		return told(d)
 	}
-	return no("G2", NoContent)
+	return no(G2, NoContent)
 }
 
 // told judges for those who stand in for the patient: what he is not told yet, and what a minor keeps from them.
 func told(d Document) Verdict {
 	switch {
 	case d.HiddenFromRepresentatives: // D6, R.1111-50
-		return no("D6", KeptSecret)
+		return no(D6, KeptSecret)
 	case d.HiddenFromPatient: // D6, R.1111-53
-		return no("D6", NotAnnounced)
+		return no(D6, NotAnnounced)
 	}
-	return yes("D6")
+	return yes(D6)
 }
 
 // shown judges for professionals. D5 is a setting that masks each document, not a step; the two flags of D6 have no
@@ -74,13 +74,13 @@ func shown(q Question) Verdict {
 	withMasked := q.Mode == BrisDeGlace && q.On.Emergency == EmergencyYesWithMasked // D4b: not for the SAMU
 	switch {
 	case d.Author == Self: // D2
-		return yes("D2")
+		return yes(D2)
 	case d.Author != Structure && !V1.Allows(q.By.Profession, d.Type): // D3, a colleague of the author skips it
-		return no("D3", NotHabilitated)
+		return no(D3, NotHabilitated)
 	case d.Masked && !treating(q) && !withMasked: // D4
-		return no("D4", Masked)
+		return no(D4, Masked)
 	}
-	return yes("D4")
+	return yes(D4)
 }
 
 // deposited judges what is added: anything on the list by a professional, what patients write by the others.
@@ -108,7 +108,7 @@ func own(q Question) Verdict {
 	case q.Doc.Author != Self:
 		return no(A2, NotAuthor)
 	case q.Doc.Status != Approved && q.Doc.Status != Archived: // D1
-		return no("D1", NotCurrent)
+		return no(D1, NotCurrent)
 	}
 	return yes(A2)
 }
@@ -126,7 +126,7 @@ func released(q Question) Verdict {
 	mine := q.Doc.Author == Self || q.Doc.Author == Structure
 	switch {
 	case q.Doc.Status != Approved && q.Doc.Status != Archived: // D1
-		return no("D1", NotCurrent)
+		return no(D1, NotCurrent)
 	case q.By.Role == System, mine, treating(q) && q.On.Sharing:
 		return yes(A2)
 	}

@@ -29,6 +29,6 @@ func MotiveOf(q Question) Motive {
 	if !v.Allow || q.By.Role != Professional {
 		return ""
 	}
-	return map[Gate]Motive{"G6a": OnCall, "G6b": InEmergency, "G7": AsTreatingDoctor, "G8": AsCareTeam, "G9": AsCareTeam,
-		"G10": ByConsent, "G11": Entrusted, "G13": ByLaw, "G14": AsCareTeam, "G15": ByCode}[v.Gate]
+	return map[Gate]Motive{G6a: OnCall, G6b: InEmergency, G7: AsTreatingDoctor, G8: AsCareTeam, G9: AsCareTeam,
+		G10: ByConsent, G11: Entrusted, G13: ByLaw, G14: AsCareTeam, G15: ByCode}[v.Gate]
 }

@@ -27,13 +27,13 @@ func professional(q Question, w way) Verdict {
 	case telling:
 		v := given(q)
 		if v.Allow && q.On.State != Activated {
-			return no("G4", NotActivated)
+			return no(G4, NotActivated)
 		}
 		return v
 	case sharing:
 		v := given(q)
 		if v.Allow && !q.On.Sharing {
-			return no("G10", SharingOff)
+			return no(G10, SharingOff)
 		}
 		return v
 	}
@@ -44,6 +44,11 @@ func professional(q Question, w way) Verdict {
 func opened(q Question) Verdict {
 	if v := met(q); !v.Allow {
 		return v
+	}
+	switch q.On.Emergency {
+	case EmergencyYesWithMasked, EmergencyYes, EmergencyNo:
+	default: // not loaded: in no mode
+		return no(G0, MissingFact)
 	}
 	switch q.Mode {
 	case Centre15: // G6a
@@ -63,17 +68,17 @@ func met(q Question) Verdict {
 	_, listed := known(q.By)
 	switch {
 	case !q.By.Active: // G3
-		return no("G3", NotActive)
+		return no(G3, NotActive)
 	case !listed: // G3
-		return no("G3", NoProfession)
+		return no(G3, NoProfession)
 	case !slices.Contains(readable, q.On.State): // G4
-		return no("G4", shut(q.On.State, NoSpace))
+		return no(G4, shut(q.On.State, NoSpace))
 	case q.On.Blocked: // G5, in every mode, for every act
-		return no("G5", Blocked)
+		return no(G5, Blocked)
 	case workMedicine(q.By): // G12, in every mode: decisions §3 shuts what L.1111-17 IV opens (#86)
-		return no("G12", WorkMedicine)
+		return no(G12, WorkMedicine)
 	}
-	return yes("G5")
+	return yes(G5)
 }
 
 // readable are the states in which professionals read. The previous DMP's documents are all that DMP_ONLY holds.
@@ -83,7 +88,7 @@ var readable = []State{Activated, AutoCreated, DMPOnly}
 func given(q Question) Verdict {
 	v := met(q)
 	if v.Allow && q.On.State == DMPOnly { // G4: nothing is added to a DMP that is to be closed for good (#100)
-		return no("G4", PreviousOnly)
+		return no(G4, PreviousOnly)
 	}
 	return v
 }
@@ -92,11 +97,11 @@ func given(q Question) Verdict {
 func regulating(q Question) Verdict {
 	switch {
 	case !q.On.SAMU: // G6a, of its own: the answer about break-glass says nothing here (invariant 8)
-		return no("G6a", SAMURefused)
+		return no(G6a, SAMURefused)
 	case !doctor(q.By): // G6a
-		return no("G6a", DoctorsOnly)
+		return no(G6a, DoctorsOnly)
 	}
-	return yes("G6a")
+	return yes(G6a)
 }
 
 // breaking: an opening in an emergency, by any health profession.
@@ -104,13 +109,11 @@ func breaking(q Question) Verdict {
 	kind, _ := known(q.By)
 	switch {
 	case q.On.Emergency == EmergencyNo: // G6b
-		return no("G6b", EmergencyNone)
-	case q.On.Emergency != EmergencyYes && q.On.Emergency != EmergencyYesWithMasked:
-		return no(G0, MissingFact)
+		return no(G6b, EmergencyNone)
 	case kind != codes.Health: // G6b
-		return no("G6b", CarersOnly)
+		return no(G6b, CarersOnly)
 	}
-	return yes("G6b")
+	return yes(G6b)
 }
 
 // linked judges the normal mode: what links the professional to the patient today.
@@ -122,38 +125,38 @@ func linked(q Question) Verdict {
 	}
 	switch {
 	case f.Sharing && treating(q): // G7
-		return yes("G7")
+		return yes(G7)
 	case f.Sharing && team && f.TeamConsent: // G8
-		return yes("G8")
+		return yes(G8)
 	case f.Sharing && team && f.ConsentToday: // G9, asked again until the team's consent is recorded
-		return yes("G9")
+		return yes(G9)
 	case f.Sharing && f.ConsentToday: // G10
-		return yes("G10")
+		return yes(G10)
 	case f.Sharing && f.Entrusted: // G11
-		return yes("G11")
+		return yes(G11)
 	case f.Sharing && f.PMI && doctor(q.By): // G13
-		return yes("G13")
+		return yes(G13)
 	case f.Code: // G15, the one way in under « personne pour le moment »
-		return yes("G15")
+		return yes(G15)
 	case !f.Sharing:
-		return no("G10", SharingOff)
+		return no(G10, SharingOff)
 	case team: // G9
-		return no("G9", NoTeamConsent)
+		return no(G9, NoTeamConsent)
 	}
-	return no("G10", NoConsent)
+	return no(G10, NoConsent)
 }
 
 // outsider judges members of a care team who are not of a health profession: never without the team.
 func outsider(q Question, team bool) Verdict {
 	switch {
 	case !q.On.RolesOpen: // G14, shut unless the deployer opens it
-		return no("G14", RolesClosed)
+		return no(G14, RolesClosed)
 	case !q.On.Sharing:
-		return no("G10", SharingOff)
+		return no(G10, SharingOff)
 	case !team || !q.On.TeamConsent:
-		return no("G14", NoTeamConsent)
+		return no(G14, NoTeamConsent)
 	}
-	return yes("G14")
+	return yes(G14)
 }
 
 // treating: the declared médecin traitant. Of another profession the fact is a mistake and opens nothing.

@@ -107,6 +107,7 @@ var stages = map[Act]map[Role][]State{
 	ImportIdentity: {System: States()},
 	ReadIdentity: {Patient: States(), Representative: States(), Helper: States(), Support: States(),
 		Caisse: States(), Operator: States(), System: States(), Professional: readable},
+	SignIn:      {Patient: home},
 	SetContact:  {Patient: home, Representative: home, Caisse: States(), System: States()},
 	SetTreating: {Caisse: States(), System: States()},
 
