@@ -11,7 +11,7 @@ func TestTheFortySecondDayEndsAtMidnightInParis(t *testing.T) {
 	for _, c := range []struct{ sent, end string }{
 		{"2026-11-22T09:00:00+01:00", "2027-01-04T00:00:00+01:00"},
 		{"2026-11-22T23:59:59+01:00", "2027-01-04T00:00:00+01:00"},
-		{"2026-11-22T23:30:00Z", "2027-01-05T00:00:00+01:00"}, // already the 23rd in Paris
+		{"2026-11-22T23:30:00Z", "2027-01-05T00:00:00+01:00"},      // already the 23rd in Paris
 		{"2027-02-20T12:00:00+01:00", "2027-04-04T00:00:00+02:00"}, // summer time begins on 28 March
 		{"2027-10-01T12:00:00+02:00", "2027-11-13T00:00:00+01:00"}, // and ends on 31 October
 	} {
