@@ -53,6 +53,10 @@ CREATE TABLE access_log_rest PARTITION OF access_log DEFAULT;
 CREATE FUNCTION uuid7_floor(at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE STRICT AS $$
     SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
 $$;
+-- uuid7 numbers a line written by a statement over many spaces.
+CREATE FUNCTION uuid7(at timestamptz) RETURNS uuid LANGUAGE sql VOLATILE STRICT AS $$
+    SELECT (left(uuid7_floor(at)::text, 14) || '7' || substr(gen_random_uuid()::text, 16))::uuid
+$$;
 CREATE PROCEDURE make_access_log_months(since date, months int) LANGUAGE plpgsql AS $$
 DECLARE
     month date := date_trunc('month', since);

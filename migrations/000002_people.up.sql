@@ -41,6 +41,7 @@ CREATE TABLE persons (
     ins_oid    text    NOT NULL,
     ins        bytea   NOT NULL,
     traits     bytea   NOT NULL,
+    born       bytea   NOT NULL,
     contact    bytea   NOT NULL,
     vitale_mac bytea,
     caisse     text    NOT NULL DEFAULT '',
@@ -52,6 +53,7 @@ CREATE TABLE persons (
 COMMENT ON TABLE persons IS 'Civil identity as the caisses send it, sealed under the service key (R.1111-27 1°).';
 COMMENT ON COLUMN persons.ins IS 'Matricule INS, 15 characters, sealed.';
 COMMENT ON COLUMN persons.traits IS 'Names, sex, birth date and place, sealed (JSON of identity.Traits).';
+COMMENT ON COLUMN persons.born IS 'Birth date alone, sealed: what the gate reads to know a minor.';
 COMMENT ON COLUMN persons.contact IS 'E-mail, telephone and postal address known to the caisse, sealed (JSON of identity.Contact).';
 COMMENT ON COLUMN persons.vitale_mac IS 'Keyed MAC of the serial number of the carte Vitale.';
 CALL wall('persons');
@@ -152,22 +154,24 @@ CREATE TABLE staff (
 COMMENT ON TABLE staff IS 'Helpers of France services, agents of 3422 and of the caisses, operators, reviewers.';
 
 CREATE TABLE sign_in_links (
-    mac        bytea       PRIMARY KEY,
+    id         uuid        PRIMARY KEY,
     account_id uuid        NOT NULL REFERENCES accounts,
     expires_at timestamptz NOT NULL,
     used_at    timestamptz
 );
-COMMENT ON TABLE sign_in_links IS 'First sign-in of somebody imported: a link of 24 hours that serves once.';
+COMMENT ON TABLE sign_in_links IS 'First sign-in of somebody imported: a link of 24 hours that serves once, its secret derived from id.';
 CREATE TABLE one_time_codes (
     id         uuid        PRIMARY KEY,
     purpose    text        NOT NULL,
     account_id uuid,
-    mac        bytea       NOT NULL,
+    channel    text        NOT NULL CHECK (channel IN ('email', 'sms')),
+    sent_to    bytea       NOT NULL,
     tries      int         NOT NULL DEFAULT 0,
     expires_at timestamptz NOT NULL,
     used_at    timestamptz
 );
-COMMENT ON TABLE one_time_codes IS 'Six digits sent by e-mail or SMS, as keyed MAC: 15 minutes, 5 tries, once.';
+COMMENT ON TABLE one_time_codes IS 'Six digits sent by e-mail or SMS, derived from id under the service key and kept nowhere: 15 minutes, 5 tries, once.';
+COMMENT ON COLUMN one_time_codes.sent_to IS 'Address or number it goes to, sealed under the service key.';
 CREATE TABLE throttles (
     key    bytea       NOT NULL,
     since  timestamptz NOT NULL,

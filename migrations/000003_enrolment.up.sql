@@ -54,11 +54,8 @@ CREATE TABLE notices (
     patient_id uuid        NOT NULL,
     id         uuid        NOT NULL,
     kind       text        NOT NULL,
-    channel    text        NOT NULL DEFAULT '',
     reference  text        NOT NULL,
     queued_at  timestamptz NOT NULL,
-    sent_at    timestamptz,
-    failed_at  timestamptz,
     line_id    uuid        NOT NULL,
     PRIMARY KEY (patient_id, id)
 );

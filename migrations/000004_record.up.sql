@@ -83,14 +83,13 @@ CALL wall('consents');
 CREATE TABLE consent_codes (
     patient_id uuid        NOT NULL,
     id         uuid        NOT NULL,
-    code_mac   bytea       NOT NULL,
     tries      int         NOT NULL DEFAULT 0,
     expires_at timestamptz NOT NULL,
     ended_at   timestamptz,
     line_id    uuid        NOT NULL,
     PRIMARY KEY (patient_id, id)
 );
-COMMENT ON TABLE consent_codes IS 'Codes a person shows to a professional (R.1111-32): 15 minutes, once.';
+COMMENT ON TABLE consent_codes IS 'Codes a person shows to a professional (R.1111-32), derived from id: 15 minutes, once.';
 CALL wall('consent_codes');
 
 CREATE TABLE openings (

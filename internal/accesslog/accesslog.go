@@ -1,0 +1,75 @@
+// Package accesslog keeps the trace of every act, allowed or not: access_log
+// for acts on a space, operation_log for the others. The person reads the
+// first; nobody may change either.
+package accesslog
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/db"
+	"espacesante/internal/id"
+)
+
+// Line is one act on a space (R.1111-43).
+type Line struct {
+	ID      id.Line
+	At      time.Time
+	By      access.Actor
+	Act     access.Act
+	Patient id.Patient
+	Mode    access.Mode
+	Motive  access.Motive // why a professional was let in
+	Target  string        // what in the space
+	Reason  access.Reason
+	Detail  []byte // free text, sealed under the space's key
+}
+
+const insertLine = `
+	INSERT INTO access_log (patient_id, id, at, actor, role, act, mode, motive, structure, target, reason, detail)
+	VALUES (@patient, @id, @at, @actor, @role, @act, @mode, @motive, @structure, @target, @reason, @detail)`
+
+// AppendLast writes l with the commit of tx, so that it stands or falls with
+// the act it tells of and costs no round trip of its own.
+func AppendLast(tx *db.Tx, l Line) { tx.Last(insertLine, l.args()) }
+
+// Append writes l in tx now, for acts of several lines.
+func Append(ctx context.Context, tx db.Runner, l Line) error {
+	_, err := tx.Exec(ctx, insertLine, l.args())
+	return err
+}
+
+func (l Line) args() pgx.NamedArgs {
+	return pgx.NamedArgs{"patient": l.Patient, "id": l.ID, "at": l.At, "actor": nullable(l.By.Account), "role": l.By.Role,
+		"act": l.Act, "mode": l.Mode, "motive": l.Motive, "structure": l.By.Structure, "target": l.Target,
+		"reason": l.Reason, "detail": l.Detail}
+}
+
+// Operation is one act on no space: a person looked up, a sign-in, a campaign.
+type Operation struct {
+	By      access.Actor
+	Act     access.Act
+	Subject [16]byte // a space or an account; zero when there is none
+	Reason  access.Reason
+}
+
+// Record writes o in tx.
+func Record(ctx context.Context, tx db.Runner, o Operation) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO operation_log (id, at, actor, role, act, subject, reason)
+		VALUES (@id, @at, @actor, @role, @act, @subject, @reason)`,
+		pgx.NamedArgs{"id": id.NewAt[id.Line](tx.Now()), "at": tx.Now(), "actor": nullable(o.By.Account), "role": o.By.Role,
+			"act": o.Act, "subject": nullable(o.Subject), "reason": o.Reason})
+	return err
+}
+
+func nullable[T ~[16]byte](v T) *[16]byte {
+	if v == (T{}) {
+		return nil
+	}
+	b := [16]byte(v)
+	return &b
+}

@@ -1,0 +1,140 @@
+package enrolment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/limit"
+	"espacesante/internal/problem"
+)
+
+// invitation is one row of invitations, as judging and sending need it.
+type invitation struct {
+	ID          id.Invitation
+	RecipientID id.Patient
+	Channel     string
+	Issue       int
+	CodeMAC     []byte
+	Tries       int
+	SentAt      *time.Time
+	ExpiresAt   *time.Time
+	UsedAt      *time.Time
+}
+
+const invitationColumns = `id, recipient_id, channel, issue, code_mac, tries, sent_at, expires_at, used_at`
+
+func invitations(ctx context.Context, tx db.Runner, patient id.Patient) ([]invitation, error) {
+	return db.Rows[invitation](ctx, tx, `
+		SELECT `+invitationColumns+` FROM invitations
+		WHERE patient_id = @patient ORDER BY queued_at, id`, pgx.NamedArgs{"patient": patient})
+}
+
+func oneInvitation(ctx context.Context, tx db.Runner, patient id.Patient, inv id.Invitation) (invitation, error) {
+	i, err := db.Row[invitation](ctx, tx, `
+		SELECT `+invitationColumns+` FROM invitations
+		WHERE patient_id = @patient AND id = @id`, pgx.NamedArgs{"patient": patient, "id": inv})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return i, problem.Missing("invitation")
+	}
+	return i, err
+}
+
+// patientByCode finds whose code it is, dead or alive; the zero patient when
+// nobody's.
+func patientByCode(ctx context.Context, tx db.Runner, mac []byte) (id.Patient, error) {
+	p, err := db.One[id.Patient](ctx, tx, `SELECT patient_id FROM invitation_codes WHERE code_mac = @mac`, pgx.NamedArgs{"mac": mac})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return id.Patient{}, nil
+	}
+	return p, err
+}
+
+// countTry counts a wrong try on the live codes of the space.
+func countTry(ctx context.Context, tx *gate.Tx, patient id.Patient, most int) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE invitations SET tries = tries + 1, line_id = @line
+		WHERE patient_id = @patient AND used_at IS NULL AND tries < @most`,
+		pgx.NamedArgs{"patient": patient, "most": most, "line": tx.Line()})
+	return err
+}
+
+// takeCode uses the code of a claim: once, and only while it is live.
+func takeCode(ctx context.Context, tx *gate.Tx, c Claim) error {
+	tag, err := tx.Exec(ctx, `
+		UPDATE invitations SET used_at = @now, line_id = @line
+		WHERE patient_id = @patient AND id = @id AND issue = @issue AND used_at IS NULL AND tries < @most
+		      AND sent_at IS NOT NULL AND expires_at >= @now`,
+		pgx.NamedArgs{"now": tx.Now(), "line": tx.Line(), "patient": c.Patient, "id": c.Invitation, "issue": c.Issue,
+			"most": limit.CodeTries})
+	if err == nil && tag.RowsAffected() == 0 {
+		return problem.Clash("code-used")
+	}
+	return err
+}
+
+type situationRow struct {
+	State    access.State
+	Deadline *time.Time
+	HasDMP   bool
+}
+
+func situation(ctx context.Context, tx db.Runner, patient id.Patient) (Situation, error) {
+	r, err := db.Row[situationRow](ctx, tx, `
+		SELECT s.state, s.deadline, p.has_dmp FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
+		WHERE s.patient_id = @patient`, pgx.NamedArgs{"patient": patient})
+	s := Situation{State: r.State, HasDMP: r.HasDMP, At: tx.Now()}
+	if r.Deadline != nil {
+		s.Deadline = *r.Deadline
+	}
+	return s, err
+}
+
+// setState moves a space and keeps the dates that come with the event. Only the
+// first sending starts the 42 days, and one after a bounce starts them again: a
+// new code never moves them (decisions.md §2).
+func setState(ctx context.Context, tx *gate.Tx, patient id.Patient, e Event, to access.State, motive ClosingMotive) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE spaces SET state = @to, since = CASE WHEN state = @to THEN since ELSE @now END,
+		       invited_at = CASE WHEN @event = 'sent' AND state = 'ELIGIBLE' THEN @now ELSE invited_at END,
+		       deadline = CASE WHEN @event = 'sent' AND state = 'ELIGIBLE' THEN @deadline ELSE deadline END,
+		       opened_at = CASE WHEN @event = 'activated' AND opened_at IS NULL THEN @now ELSE opened_at END,
+		       closed_at = CASE WHEN @event = 'closed' THEN @now WHEN @event = 'activated' THEN NULL ELSE closed_at END,
+		       closing_motive = @motive, line_id = @line
+		WHERE patient_id = @patient`,
+		pgx.NamedArgs{"to": to, "motive": motive, "event": e, "now": tx.Now(), "deadline": clock.EndOfDay(tx.Now(), limit.OppositionDays),
+			"line": tx.Line(), "patient": patient})
+	return err
+}
+
+func insertSettings(ctx context.Context, tx *gate.Tx, patient id.Patient, sharing bool, emergency access.Emergency) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO settings (patient_id, sharing, emergency, line_id) VALUES (@patient, @sharing, @emergency, @line)
+		ON CONFLICT (patient_id) DO UPDATE SET sharing = @sharing, emergency = @emergency, line_id = @line`,
+		pgx.NamedArgs{"patient": patient, "sharing": sharing, "emergency": emergency, "line": tx.Line()})
+	return err
+}
+
+func insertReceipt(ctx context.Context, tx db.Runner, r Receipt) error {
+	_, err := tx.Exec(ctx, `INSERT INTO receipts (number, kind, at) VALUES (@number, @kind, @at)`,
+		pgx.NamedArgs{"number": r.Number, "kind": r.Kind, "at": r.At})
+	return err
+}
+
+func receipt(ctx context.Context, pool *db.Pool, number string) (r Receipt, err error) {
+	err = pool.InTx(ctx, func(tx *db.Tx) error {
+		r, err = db.Row[Receipt](ctx, tx, `SELECT number, kind, at FROM receipts WHERE number = @number`, pgx.NamedArgs{"number": number})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return problem.Missing("receipt")
+		}
+		return err
+	})
+	return r, err
+}

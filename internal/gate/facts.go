@@ -1,0 +1,80 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/db"
+	"espacesante/internal/problem"
+)
+
+// row is the facts as the database gives them, and the sealed birth date that
+// one of them is made of.
+type row struct {
+	access.Facts
+	Born []byte
+}
+
+// facts reads all that a decision on the space may depend on, in one statement.
+// An act that changes something locks the space: one change at a time, so that
+// activation and opposition cannot cross. Reads do not lock.
+func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts, error) {
+	sql := factsOf
+	if !req.Reads {
+		sql += "\n	FOR NO KEY UPDATE OF s"
+	}
+	r, err := db.Row[row](ctx, tx, sql, pgx.NamedArgs{"patient": req.Patient, "actor": req.By.Account,
+		"structure": req.By.Structure, "self": req.By.Patient, "now": tx.Now()})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r.Facts, problem.Missing("space")
+	}
+	if err != nil {
+		return r.Facts, err
+	}
+	born, err := g.vault.Unseal(r.Born, "born "+req.Patient.String())
+	if err != nil {
+		return r.Facts, fmt.Errorf("birth date: %w", err)
+	}
+	day, err := time.Parse(time.DateOnly, string(born))
+	if err != nil {
+		return r.Facts, fmt.Errorf("birth date: %w", err)
+	}
+	r.Adult = !tx.Now().Before(clock.Majority(day))
+	return r.Facts, nil
+}
+
+// Without a row of settings the default of the law stands: the care team and
+// emergencies may open, masked documents excepted.
+const factsOf = `
+	SELECT s.patient_id AS patient, s.state, p.born, false AS adult,
+	       coalesce(st.emergency, 'yes') AS emergency, coalesce(st.samu, true) AS samu,
+	       coalesce(st.sharing, true) AS sharing, coalesce(st.mask_all, false) AS mask_all,
+	       EXISTS (SELECT FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac
+	               WHERE r.patient_id = s.patient_id AND n.patient_id = @self AND r.ended_at IS NULL) AS represents,
+	       false AS related, false AS mandate, false AS consented,
+	       EXISTS (SELECT FROM blocks b
+	               WHERE b.patient_id = s.patient_id AND b.account_id = @actor AND b.ended_at IS NULL) AS blocked,
+	       EXISTS (SELECT FROM treating_doctors td JOIN professionals pro ON pro.rpps = td.rpps
+	               WHERE td.patient_id = s.patient_id AND pro.account_id = @actor) AS treating_doctor,
+	       coalesce(c.care_team, false) AS care_team, coalesce(c.colleague, false) AS colleague,
+	       coalesce(c.care_team OR c.colleague, false) AS team_consent,
+	       coalesce(c.consent_today, false) AS consent_today, coalesce(c.code, false) AS code,
+	       false AS entrusted, false AS pmi, false AS roles_open
+	FROM spaces s
+	JOIN persons p ON p.patient_id = s.patient_id
+	LEFT JOIN settings st ON st.patient_id = s.patient_id
+	LEFT JOIN LATERAL (
+	    SELECT bool_or(c.scope = 'team' AND c.account_id = @actor) AS care_team,
+	           bool_or(c.scope = 'team' AND c.structure <> '' AND c.structure = @structure) AS colleague,
+	           bool_or(c.scope = 'day' AND c.account_id = @actor) AS consent_today,
+	           bool_or(c.scope = 'code' AND c.account_id = @actor) AS code
+	    FROM consents c
+	    WHERE c.patient_id = s.patient_id AND c.withdrawn_at IS NULL AND (c.ends_at IS NULL OR c.ends_at > @now)
+	) c ON true
+	WHERE s.patient_id = @patient`

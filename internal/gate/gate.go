@@ -1,0 +1,127 @@
+// Package gate is the one way in to a space. Passing it decides, acts and
+// leaves a trace in a single transaction: there is no act without a trace and
+// no trace of an act that did not happen.
+package gate
+
+import (
+	"context"
+	"fmt"
+
+	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
+	"espacesante/internal/db"
+	"espacesante/internal/id"
+	"espacesante/internal/problem"
+	"espacesante/internal/vault"
+)
+
+// Gate guards every space of one database.
+type Gate struct {
+	pool  *db.Pool
+	vault *vault.Vault
+}
+
+// New returns the gate of pool's spaces.
+func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v} }
+
+// Request is one act that someone asks to do on one space.
+type Request struct {
+	By      access.Actor
+	Act     access.Act
+	Mode    access.Mode // of a professional; empty is normal
+	Patient id.Patient
+	Target  string // what in the space, for the log: an identifier, never words
+	Reads   bool   // the act changes nothing: it locks nothing and needs no savepoint
+}
+
+// Tx is an open transaction whose request has been let through. Only Pass
+// makes one, so a function that takes a *Tx cannot run without a trace.
+type Tx struct {
+	*inner
+	q    access.Question
+	line *accesslog.Line
+}
+
+type inner = db.Tx
+
+// Line is the identifier of the line that will tell of this act: every row of
+// the space that the act changes names it.
+func (tx *Tx) Line() id.Line { return tx.line.ID }
+
+// On is what the decision was made on.
+func (tx *Tx) On() access.Facts { return tx.q.On }
+
+// By is who acts.
+func (tx *Tx) By() access.Actor { return tx.q.By }
+
+// Name sets what in the space the line tells of, when the act itself makes it.
+func (tx *Tx) Name(target string) { tx.line.Target = target }
+
+// Detail sets the free text of the line, sealed under the space's key.
+func (tx *Tx) Detail(sealed []byte) { tx.line.Detail = sealed }
+
+// May decides one more act of the same request, on one document.
+func (tx *Tx) May(act access.Act, doc access.Document) access.Reason {
+	q := tx.q
+	q.Act, q.Doc = act, doc
+	return access.Judge(q).Reason
+}
+
+// Pass runs fn if req is allowed, and logs req with what came of it. When req
+// is refused, by the gate or by fn, what fn wrote is undone and the refusal is
+// kept. Any other error undoes everything.
+func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error {
+	if req.Mode == "" && req.By.Role == access.Professional {
+		req.Mode = access.Normal
+	}
+	var refused error
+	err := g.pool.InSpace(ctx, req.Patient, req.By.Account, func(tx *db.Tx) error {
+		facts, err := g.facts(ctx, tx, req)
+		if err != nil {
+			return fmt.Errorf("gate: facts for %s: %w", req.Act, err)
+		}
+		q := access.Question{By: req.By, Act: req.Act, Mode: req.Mode, On: facts, At: tx.Now()}
+		line := accesslog.Line{ID: id.NewAt[id.Line](tx.Now()), At: tx.Now(), By: req.By, Act: req.Act,
+			Patient: req.Patient, Mode: req.Mode, Target: req.Target}
+		verdict := access.Decide(q)
+		line.Motive = access.MotiveOf(q)
+		if verdict == "" {
+			err = run(ctx, tx, req.Reads, func(tx *db.Tx) error { return fn(&Tx{tx, q, &line}) })
+			if verdict = problem.Reason(err); err != nil && verdict == "" {
+				return err
+			}
+		}
+		line.Reason, refused = verdict, problem.Refuse(verdict)
+		accesslog.AppendLast(tx, line)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// run gives fn a savepoint of its own when it may write: what a refusal inside
+// has written must go while its line stays.
+func run(ctx context.Context, tx *db.Tx, reads bool, fn func(*db.Tx) error) error {
+	if reads {
+		return fn(tx)
+	}
+	return tx.Nested(ctx, fn)
+}
+
+// Get is Pass for an fn that gives something back: only if err is nil.
+func Get[T any](ctx context.Context, g *Gate, req Request, fn func(*Tx) (T, error)) (T, error) {
+	var got, none T
+	err := g.Pass(ctx, req, func(tx *Tx) (err error) {
+		got, err = fn(tx)
+		return err
+	})
+	if err != nil {
+		return none, err
+	}
+	return got, nil
+}
+
+// System is who does the work that nobody asked for: expiry, sending, purge.
+func System() access.Actor { return access.Actor{Role: access.System, Active: true} }

@@ -1,0 +1,137 @@
+package identity
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/db"
+	"espacesante/internal/id"
+	"espacesante/internal/jobs"
+	"espacesante/internal/limit"
+	"espacesante/internal/problem"
+)
+
+// CodeAsked is the job that sends a one-time code.
+type CodeAsked struct {
+	Code id.Code `json:"code"`
+}
+
+// Kind names the job.
+func (CodeAsked) Kind() string { return "identity.code" }
+
+// CodeToSend is a one-time code on its way. It never prints.
+type CodeToSend struct {
+	Reach   Reach
+	Digits  string
+	Expires time.Time
+}
+
+// String never shows the code.
+func (CodeToSend) String() string { return hidden }
+
+// AskCode makes a one-time code for a purpose and sends it to reach. Asked
+// again, the old code stays good until its own end.
+func (s *Service) AskCode(ctx context.Context, purpose string, account id.Account, reach Reach) (id.Code, error) {
+	code := id.New[id.Code]()
+	err := s.pool.InTx(ctx, func(tx *db.Tx) error {
+		if err := s.throttle(ctx, tx, "one-time code "+reach.Address, time.Hour, 10); err != nil {
+			return err
+		}
+		sealed := s.vault.Seal([]byte(reach.Address), "code "+code.String())
+		if err := insertCode(ctx, tx, code, purpose, account, reach.Channel, sealed); err != nil {
+			return err
+		}
+		return jobs.Enqueue(ctx, tx, CodeAsked{code})
+	})
+	return code, err
+}
+
+// CodeToSend opens a code that waits to be sent.
+func (s *Service) CodeToSend(ctx context.Context, code id.Code) (CodeToSend, error) {
+	var row codeRow
+	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
+		row, err = oneTimeCode(ctx, tx, code)
+		return err
+	})
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && !s.pool.Now().Before(row.ExpiresAt) {
+		return CodeToSend{}, problem.Missing("code")
+	}
+	if err != nil {
+		return CodeToSend{}, err
+	}
+	address, err := s.vault.Unseal(row.SentTo, "code "+code.String())
+	return CodeToSend{Reach{row.Channel, string(address)}, s.digits(code), row.ExpiresAt}, err
+}
+
+// UseCode takes a one-time code once, for its purpose. Wrong, dead, used or
+// never made is one answer: a problem with the code "code-wrong"; a code that
+// has run out says so to who holds it.
+func (s *Service) UseCode(ctx context.Context, purpose string, code id.Code, typed string) error {
+	var good bool
+	err := s.pool.InTx(ctx, func(tx *db.Tx) error {
+		live, err := tryCode(ctx, tx, code, purpose)
+		if err != nil || !live {
+			return err
+		}
+		good = subtle.ConstantTimeCompare([]byte(Digits(typed)), []byte(s.digits(code))) == 1
+		if good {
+			return markCodeUsed(ctx, tx, code)
+		}
+		return nil
+	})
+	if err == nil && !good {
+		return problem.Field("code", "code-wrong")
+	}
+	return err
+}
+
+// digits are the six digits of a code, derived from its identifier: no table
+// holds them.
+func (s *Service) digits(code id.Code) string {
+	b := s.vault.Derive("one-time code", code.String(), 8)
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(b)%1_000_000)
+}
+
+type codeRow struct {
+	Channel   Channel
+	SentTo    []byte
+	ExpiresAt time.Time
+}
+
+func insertCode(ctx context.Context, tx db.Runner, code id.Code, purpose string, account id.Account, channel Channel, sealed []byte) error {
+	var of *id.Account
+	if !account.IsZero() {
+		of = &account
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO one_time_codes (id, purpose, account_id, channel, sent_to, expires_at)
+		VALUES (@id, @purpose, @account, @channel, @sealed, @expires)`,
+		pgx.NamedArgs{"id": code, "purpose": purpose, "account": of, "channel": channel, "sealed": sealed,
+			"expires": tx.Now().Add(limit.OneTimeCodeLife)})
+	return err
+}
+
+func oneTimeCode(ctx context.Context, tx db.Runner, code id.Code) (codeRow, error) {
+	return db.Row[codeRow](ctx, tx, `SELECT channel, sent_to, expires_at FROM one_time_codes WHERE id = @id AND used_at IS NULL`,
+		pgx.NamedArgs{"id": code})
+}
+
+// tryCode counts a try on a live code; false when it is dead, used or unknown.
+func tryCode(ctx context.Context, tx db.Runner, code id.Code, purpose string) (bool, error) {
+	tag, err := tx.Exec(ctx, `
+		UPDATE one_time_codes SET tries = tries + 1
+		WHERE id = @id AND purpose = @purpose AND used_at IS NULL AND expires_at > @now AND tries < @max`,
+		pgx.NamedArgs{"id": code, "purpose": purpose, "now": tx.Now(), "max": limit.OneTimeCodeTries})
+	return tag.RowsAffected() == 1, err
+}
+
+func markCodeUsed(ctx context.Context, tx db.Runner, code id.Code) error {
+	_, err := tx.Exec(ctx, `UPDATE one_time_codes SET used_at = @now WHERE id = @id`, pgx.NamedArgs{"id": code, "now": tx.Now()})
+	return err
+}

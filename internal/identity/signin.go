@@ -1,0 +1,192 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pquerna/otp/totp"
+
+	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/problem"
+)
+
+// Factor is how somebody proves once more who they are, after the password.
+type Factor string
+
+// The second factors.
+const (
+	ByCode Factor = "code" // six digits to the known address
+	ByTOTP Factor = "totp" // six digits of an authenticator
+)
+
+// Challenge is a sign-in half done: the password was right.
+type Challenge struct {
+	Account id.Account
+	Kind    string
+	Factor  Factor
+	Code    id.Code // when Factor is ByCode
+	SentTo  string  // masked
+	At      time.Time
+}
+
+const (
+	signInTries  = 10
+	signInWindow = 30 * time.Minute
+)
+
+// SignIn takes an identifier and a password. Unknown identifier, wrong
+// password, closed account: one answer, "sign-in-wrong", at the same cost. Ten
+// tries on one identifier make it wait half an hour: a pause, never a lock.
+func (s *Service) SignIn(ctx context.Context, kind, identifier, password string) (Challenge, error) {
+	typed := identifiers(identifier)
+	for _, value := range append(typed[:len(typed):len(typed)], strings.ToLower(strings.TrimSpace(identifier)))[:1] {
+		if err := s.Throttle(ctx, "sign-in "+kind+" "+value, signInWindow, signInTries); err != nil {
+			return Challenge{}, err
+		}
+	}
+	a, err := s.find(ctx, kind, typed)
+	if err != nil {
+		return Challenge{}, err
+	}
+	good, err := s.passwords.match(ctx, password, a.Password)
+	if err != nil {
+		return Challenge{}, err
+	}
+	if !good {
+		err := s.pool.InTx(ctx, func(tx *db.Tx) error {
+			return accesslog.Record(ctx, tx, accesslog.Operation{By: access.Actor{Role: access.Role(kind)}, Act: access.SignIn,
+				Subject: a.ID, Reason: "wrong-password"})
+		})
+		return Challenge{}, errors.Join(err, problem.Field("", "sign-in-wrong"))
+	}
+	return s.challenge(ctx, a)
+}
+
+// find is the one account of that kind that one of the identifiers names. Held
+// by two, an identifier opens neither (decisions.md §7).
+func (s *Service) find(ctx context.Context, kind string, typed []string) (accountRow, error) {
+	var macs [][]byte
+	for _, value := range typed {
+		macs = append(macs, identifierMAC(s.vault, value))
+	}
+	var all []accountRow
+	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
+		all, err = accountsByIdentifier(ctx, tx, macs)
+		return err
+	})
+	if err != nil || len(all) != 1 || !sameDoor(all[0].Kind, kind) {
+		return accountRow{}, err
+	}
+	return all[0], nil
+}
+
+// sameDoor reports whether accounts of a kind sign in at a door: patients at
+// theirs, professionals at theirs, everybody who works at a desk at one.
+func sameDoor(kind, door string) bool {
+	switch door {
+	case "patient", "professional":
+		return kind == door
+	case "staff":
+		return kind != "patient" && kind != "professional"
+	}
+	return false
+}
+
+func (s *Service) challenge(ctx context.Context, a accountRow) (Challenge, error) {
+	c := Challenge{Account: a.ID, Kind: a.Kind, Factor: ByTOTP, At: s.pool.Now()}
+	if a.TOTP != nil {
+		return c, nil
+	}
+	if a.PatientID == nil { // imported people have an authenticator, or have not signed in yet
+		return Challenge{}, problem.Field("", "sign-in-wrong")
+	}
+	var reach Reach
+	req := gate.Request{By: patientActor(a), Act: access.ReadIdentity, Patient: *a.PatientID, Reads: true}
+	err := s.gate.Pass(ctx, req, func(tx *gate.Tx) (err error) {
+		reach, err = ReachOf(ctx, tx, s.vault, *a.PatientID)
+		return err
+	})
+	if err != nil {
+		return Challenge{}, err
+	}
+	c.Factor, c.SentTo = ByCode, reach.Masked()
+	c.Code, err = s.AskCode(ctx, "sign-in", a.ID, reach)
+	return c, err
+}
+
+// Confirm ends a sign-in with the second factor. A wrong one is "code-wrong".
+func (s *Service) Confirm(ctx context.Context, c Challenge, typed string) (access.Actor, error) {
+	if s.pool.Now().Sub(c.At) > signInWindow || c.Account.IsZero() {
+		return access.Actor{}, problem.SignIn()
+	}
+	var err error
+	if c.Factor == ByCode {
+		err = s.UseCode(ctx, "sign-in", c.Code, typed)
+	} else {
+		err = s.useTOTP(ctx, c.Account, typed)
+	}
+	if err != nil {
+		return access.Actor{}, err
+	}
+	actor, err := s.Actor(ctx, c.Account, "")
+	if err != nil {
+		return actor, err
+	}
+	return actor, s.recordSignIn(ctx, actor)
+}
+
+func (s *Service) recordSignIn(ctx context.Context, by access.Actor) error {
+	if by.Role == access.Patient {
+		return s.gate.Pass(ctx, gate.Request{By: by, Act: access.SignIn, Patient: by.Patient, Reads: true}, func(*gate.Tx) error { return nil })
+	}
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		return accesslog.Record(ctx, tx, accesslog.Operation{By: by, Act: access.SignIn, Subject: by.Account})
+	})
+}
+
+// useTOTP takes six digits of the authenticator, a time step to each side, each
+// step once. It reads the real clock: the authenticator does (decisions.md §7).
+func (s *Service) useTOTP(ctx context.Context, a id.Account, typed string) error {
+	if err := s.Throttle(ctx, "totp "+a.String(), signInWindow, signInTries); err != nil {
+		return err
+	}
+	wrong := problem.Field("code", "code-wrong")
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		row, err := account(ctx, tx, a)
+		if errors.Is(err, pgx.ErrNoRows) || err == nil && row.TOTP == nil {
+			return wrong
+		}
+		if err != nil {
+			return err
+		}
+		secret, err := s.vault.Unseal(row.TOTP, "totp "+a.String())
+		if err != nil {
+			return err
+		}
+		step := time.Now().Unix() / 30
+		for _, try := range []int64{step, step - 1, step + 1} {
+			code, err := totp.GenerateCode(string(secret), time.Unix(try*30, 0))
+			if err != nil {
+				return err
+			}
+			if code == Digits(typed) {
+				fresh, err := useStep(ctx, tx, a, try)
+				if err != nil || fresh {
+					return err
+				}
+			}
+		}
+		return wrong
+	})
+}
+
+func patientActor(a accountRow) access.Actor {
+	return access.Actor{Account: a.ID, Role: access.Patient, Patient: *a.PatientID, Active: true}
+}

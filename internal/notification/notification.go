@@ -1,0 +1,61 @@
+// Package notification decides what to tell whom, and by which channel. It
+// keeps that a message was due, never what it says: words belong to web/letter.
+package notification
+
+import (
+	"context"
+	"crypto/rand"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/jobs"
+)
+
+// Kind is what a message tells (ux.md §1.16). Its value is written: never
+// rename.
+type Kind string
+
+// The messages to a person that this version sends.
+const (
+	Opened      Kind = "M3"  // the space exists, not activated
+	Activated   Kind = "M5"  // activated
+	Opposed     Kind = "M6"  // opposition recorded
+	FirstAccess Kind = "M7"  // a professional opened for the first time (#31)
+	NewDocument Kind = "M9"  // a professional deposited
+	Refused     Kind = "M9b" // a blocked professional's deposit was refused
+	Closed      Kind = "M15" // closed
+)
+
+// Due is the job that tells a person something.
+type Due struct {
+	Patient id.Patient `json:"patient"`
+	Notice  id.Notice  `json:"notice"`
+}
+
+// Kind names the job.
+func (Due) Kind() string { return "notification.due" }
+
+// Tell makes a message due under the act of tx: it leaves if and only if the
+// act is committed.
+func Tell(ctx context.Context, tx *gate.Tx, patient id.Patient, kind Kind) error {
+	n := id.NewAt[id.Notice](tx.Now())
+	_, err := tx.Exec(ctx, `
+		INSERT INTO notices (patient_id, id, kind, reference, queued_at, line_id)
+		VALUES (@patient, @id, @kind, @reference, @now, @line)`,
+		pgx.NamedArgs{"patient": patient, "id": n, "kind": kind, "reference": NewReference(), "now": tx.Now(), "line": tx.Line()})
+	if err != nil {
+		return err
+	}
+	return jobs.Enqueue(ctx, tx, Due{patient, n})
+}
+
+// NewReference draws the reference printed in a message, which
+// /verifier-un-message confirms: R-4F7K-22QM.
+func NewReference() string {
+	b := make([]byte, 32)
+	rand.Read(b)
+	r := id.Unambiguous(b, 8)
+	return "R-" + r[:4] + "-" + r[4:]
+}
