@@ -97,7 +97,7 @@ func (p place) initialise(ctx context.Context, bin string, o options) error {
 	case err = <-done:
 	case <-ctx.Done():
 		_ = cmd.Process.Kill() // it may have ended on its own
-		<-done
+		_ = <-done
 		return ctx.Err()
 	}
 	if err != nil {
@@ -124,7 +124,7 @@ func (p place) launch(bin string, o options) (*server, error) {
 		return nil, err
 	}
 	go func() {
-		<-done
+		_ = <-done
 		close(s.gone)
 	}()
 	return s, nil
