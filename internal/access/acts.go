@@ -68,6 +68,7 @@ const (
 const (
 	InviteSpace    Act = "space.invite"
 	RenewCode      Act = "space.code.renew"
+	TryCode        Act = "space.code.try" // a code typed by somebody unidentified
 	ActivateSpace  Act = "space.activate"
 	OpposeSpace    Act = "space.oppose"
 	OpenSpace      Act = "space.open" // nothing was said by the end of day 42

@@ -89,6 +89,7 @@ var stages = map[Act]map[Role][]State{
 		Caisse: uncommitted, Support: uncommitted},
 	RenewCode: {Patient: uncommitted, Representative: uncommitted, Helper: uncommitted, Support: uncommitted,
 		Caisse: uncommitted, System: uncommitted},
+	TryCode:       {Patient: States()},
 	ActivateSpace: {Patient: activable, Representative: activable, Helper: activable},
 	OpposeSpace: {Patient: opposable, Representative: opposable, Helper: opposable, Support: opposable,
 		Caisse: opposable},
