@@ -1,0 +1,238 @@
+package enrolment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/identity"
+	"espacesante/internal/jobs"
+	"espacesante/internal/limit"
+)
+
+// batch is how many spaces a campaign or a sweep changes in one transaction:
+// what a crash loses is redone, never half done.
+const batch = 1000
+
+// Invite is the job that sends an invitation by e-mail.
+type Invite struct {
+	Patient    id.Patient    `json:"patient"`
+	Invitation id.Invitation `json:"invitation"`
+	Issue      int           `json:"issue"`
+}
+
+// Kind names the job.
+func (Invite) Kind() string { return "enrolment.invite" }
+
+// Opened is what a campaign did.
+type Opened struct{ Persons, Emails, Letters int }
+
+// OpenCampaign invites every eligible person not invited yet, at most limit
+// when it is over zero: a code, and one message each, in batches. Run again, or
+// after a crash, it invites nobody twice.
+func (s *Service) OpenCampaign(ctx context.Context, name string, most int, progress func(done int)) (Opened, error) {
+	var all Opened
+	campaign, err := s.campaign(ctx, name)
+	if err != nil {
+		return all, err
+	}
+	var after id.Patient
+	for most <= 0 || all.Persons < most {
+		size := batch
+		if most > 0 {
+			size = min(size, most-all.Persons)
+		}
+		var some Opened
+		var last id.Patient
+		err := jobs.Batch(ctx, s.pool, func(tx *db.Tx) (err error) {
+			some, last, err = s.inviteSome(ctx, tx, campaign, after, size)
+			return err
+		})
+		if err != nil || last.IsZero() {
+			return all, err
+		}
+		after = last
+		all = Opened{all.Persons + some.Persons, all.Emails + some.Emails, all.Letters + some.Letters}
+		if progress != nil {
+			progress(all.Persons)
+		}
+	}
+	return all, nil
+}
+
+func (s *Service) campaign(ctx context.Context, name string) (c id.Campaign, err error) {
+	err = jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
+		c, err = campaignNamed(ctx, tx, name)
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		c = id.New[id.Campaign]()
+		return insertCampaign(ctx, tx, c, name)
+	})
+	return c, err
+}
+
+// inviteSome invites the next persons after one, and says who was the last
+// looked at; nobody when there is none left.
+func (s *Service) inviteSome(ctx context.Context, tx *db.Tx, campaign id.Campaign, after id.Patient, size int) (done Opened, last id.Patient, err error) {
+	people, err := eligible(ctx, tx, after, size)
+	if err != nil || len(people) == 0 {
+		return done, last, err
+	}
+	var rows []newInvitation
+	var send []Invite
+	for _, p := range people {
+		last = p.PatientID
+		to, err := s.recipients(ctx, tx, p)
+		if err != nil {
+			return done, last, err
+		}
+		line := id.NewAt[id.Line](tx.Now())
+		for _, r := range to {
+			inv := id.NewAt[id.Invitation](tx.Now())
+			rows = append(rows, newInvitation{patient: p.PatientID, id: inv, recipient: r.patient, channel: r.channel,
+				mac: codeOf(s.vault, inv, 1).mac(s.vault), line: line})
+			if r.channel == "email" {
+				send = append(send, Invite{p.PatientID, inv, 1})
+				done.Emails++
+			} else {
+				done.Letters++
+			}
+		}
+		done.Persons++
+	}
+	if err := insertInvitations(ctx, tx, campaign, rows); err != nil {
+		return done, last, err
+	}
+	return done, last, jobs.EnqueueAll(ctx, tx, send)
+}
+
+// recipient is who gets the message of an invitation, and how.
+type recipient struct {
+	patient id.Patient
+	channel string
+}
+
+// recipients are the person, or each legal representative of a minor that the
+// caisses know; with none known, a letter « aux représentants légaux »
+// (decisions.md §4).
+func (s *Service) recipients(ctx context.Context, tx db.Runner, p eligiblePerson) ([]recipient, error) {
+	person, err := p.Open(s.vault, p.PatientID)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Now().Before(clock.Majority(person.BirthDate)) {
+		return []recipient{{p.PatientID, channelTo(person)}}, nil
+	}
+	parents, err := representatives(ctx, tx, p.PatientID)
+	if err != nil {
+		return nil, err
+	}
+	var all []recipient
+	for _, parent := range parents {
+		of, err := parent.Open(s.vault, parent.PatientID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, recipient{parent.PatientID, channelTo(of)})
+	}
+	if len(all) == 0 {
+		all = []recipient{{p.PatientID, "letter"}}
+	}
+	return all, nil
+}
+
+// channelTo is e-mail to the declared address, post when there is none
+// (R.1111-28).
+func channelTo(p identity.Person) string {
+	if p.Contact.Email != "" {
+		return "email"
+	}
+	return "letter"
+}
+
+// Message is what an invitation says, to whom. It never prints.
+type Message struct {
+	Invite
+	Code      Code
+	Person    identity.Person // whose space
+	Recipient identity.Person // who reads: the person, or a representative
+	LastDay   time.Time       // of the code and, before the 42nd day, to oppose
+	Deadline  time.Time       // end of the 42 days; zero when they begin with this message
+	State     access.State
+	Issue     int
+	Channel   string
+}
+
+// String never shows the message.
+func (Message) String() string { return "[…]" }
+
+// Message opens an invitation that waits to be sent; Missing when it has left,
+// was used or was replaced by a newer code.
+func (s *Service) Message(ctx context.Context, j Invite) (m Message, err error) {
+	err = jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
+		row, err := waiting(ctx, tx, j)
+		if err != nil {
+			return err
+		}
+		m, err = s.open(tx, row)
+		return err
+	})
+	return m, err
+}
+
+func (s *Service) open(tx db.Runner, row waitingRow) (m Message, err error) {
+	m = Message{Invite: Invite{row.PatientID, row.ID, row.Issue}, Code: codeOf(s.vault, row.ID, row.Issue), State: row.State,
+		Issue: row.Issue, Channel: row.Channel, LastDay: clock.LastDay(clock.EndOfDay(tx.Now(), limit.OppositionDays))}
+	if row.Deadline != nil {
+		m.Deadline = *row.Deadline
+		if row.State == access.Invited || row.State == access.OppositionPending {
+			m.LastDay = clock.LastDay(*row.Deadline)
+		}
+	}
+	if m.Person, err = row.SealedPerson.Open(s.vault, row.PatientID); err != nil {
+		return m, err
+	}
+	m.Recipient = m.Person
+	if row.RecipientID != row.PatientID {
+		to := identity.SealedPerson{INSOID: row.ToOID, INS: row.ToINS, Traits: row.ToTraits, Contact: row.ToContact}
+		m.Recipient, err = to.Open(s.vault, row.RecipientID)
+	}
+	return m, err
+}
+
+// HasLeft marks an invitation as sent: the relay or the outbox took it, or the
+// letter's file is on disk. With the first one the 42 days begin (R.1111-28).
+func (s *Service) HasLeft(ctx context.Context, j Invite) error {
+	req := gate.Request{By: gate.System(), Act: access.InviteSpace, Patient: j.Patient, Target: j.Invitation.String()}
+	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
+		sit, err := s.move(ctx, tx, Sent, "")
+		if err != nil {
+			return err
+		}
+		return markSent(ctx, tx, j, sit.codeEnds(tx.Now()))
+	})
+}
+
+// codeEnds is when a code sent at now dies: with the 42 days while they run, 42
+// days later when they are over.
+func (s Situation) codeEnds(now time.Time) time.Time {
+	if !s.Deadline.IsZero() && !now.After(s.Deadline) {
+		return s.Deadline
+	}
+	return clock.EndOfDay(now, limit.OppositionDays)
+}
+
+// Undeliverable turns an invitation whose e-mail was refused for good into a
+// letter (R.1111-28: by post when there is no address or it failed).
+func (s *Service) Undeliverable(ctx context.Context, j Invite) error {
+	req := gate.Request{By: gate.System(), Act: access.InviteSpace, Patient: j.Patient, Target: j.Invitation.String()}
+	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error { return toLetter(ctx, tx, j) })
+}

@@ -1,0 +1,148 @@
+package enrolment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/identity"
+	"espacesante/internal/problem"
+)
+
+func campaignNamed(ctx context.Context, tx db.Runner, name string) (id.Campaign, error) {
+	return db.One[id.Campaign](ctx, tx, `SELECT id FROM campaigns WHERE name = @name`, pgx.NamedArgs{"name": name})
+}
+
+func insertCampaign(ctx context.Context, tx db.Runner, c id.Campaign, name string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO campaigns (id, name, opened_at) VALUES (@id, @name, @now)`,
+		pgx.NamedArgs{"id": c, "name": name, "now": tx.Now()})
+	return err
+}
+
+type eligiblePerson struct {
+	PatientID id.Patient
+	identity.SealedPerson
+}
+
+// eligible gives the next living persons without an invitation, and holds them
+// so that two campaigns at once share the work.
+func eligible(ctx context.Context, tx db.Runner, after id.Patient, size int) ([]eligiblePerson, error) {
+	return db.Rows[eligiblePerson](ctx, tx, `
+		SELECT s.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
+		FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
+		WHERE s.state = 'ELIGIBLE' AND s.patient_id > @after AND p.died_on IS NULL
+		      AND NOT EXISTS (SELECT FROM invitations i WHERE i.patient_id = s.patient_id)
+		ORDER BY s.patient_id LIMIT @size
+		FOR NO KEY UPDATE OF s SKIP LOCKED`, pgx.NamedArgs{"after": after, "size": size})
+}
+
+func representatives(ctx context.Context, tx db.Runner, patient id.Patient) ([]eligiblePerson, error) {
+	return db.Rows[eligiblePerson](ctx, tx, `
+		SELECT p.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
+		FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac JOIN persons p ON p.patient_id = n.patient_id
+		WHERE r.patient_id = @patient AND r.ended_at IS NULL AND p.died_on IS NULL
+		ORDER BY p.patient_id`, pgx.NamedArgs{"patient": patient})
+}
+
+type newInvitation struct {
+	patient   id.Patient
+	id        id.Invitation
+	recipient id.Patient
+	channel   string
+	mac       []byte
+	line      id.Line
+}
+
+// insertInvitations writes lines, invitations and codes of a batch: the line
+// of each space comes with what it tells of.
+func insertInvitations(ctx context.Context, tx db.Runner, campaign id.Campaign, rows []newInvitation) error {
+	n := len(rows)
+	patients, ids, to, lines := make([]id.Patient, n), make([]id.Invitation, n), make([]id.Patient, n), make([]id.Line, n)
+	channels, macs := make([]string, n), make([][]byte, n)
+	for i, r := range rows {
+		patients[i], ids[i], to[i], lines[i], channels[i], macs[i] = r.patient, r.id, r.recipient, r.line, r.channel, r.mac
+	}
+	_, err := tx.Exec(ctx, `
+		WITH new AS (
+		    SELECT * FROM unnest(@patients::uuid[], @ids::uuid[], @to::uuid[], @channels::text[], @macs::bytea[], @lines::uuid[])
+		        AS n (patient_id, id, recipient_id, channel, code_mac, line_id)
+		), lines AS (
+		    INSERT INTO access_log (patient_id, id, at, role, act, target)
+		    SELECT DISTINCT ON (patient_id) patient_id, line_id, @now::timestamptz, @role, @act, 'campaign' FROM new
+		), codes AS (
+		    INSERT INTO invitation_codes (code_mac, patient_id, invitation_id) SELECT code_mac, patient_id, id FROM new
+		)
+		INSERT INTO invitations (patient_id, id, campaign_id, recipient_id, channel, code_mac, queued_at, line_id)
+		SELECT patient_id, id, @campaign, recipient_id, channel, code_mac, @now, line_id FROM new`,
+		pgx.NamedArgs{"patients": patients, "ids": ids, "to": to, "channels": channels, "macs": macs, "lines": lines,
+			"campaign": campaign, "now": tx.Now(), "role": access.System, "act": access.InviteSpace})
+	return err
+}
+
+// waitingRow is an invitation to send, with who it is about and who reads it.
+type waitingRow struct {
+	PatientID   id.Patient
+	ID          id.Invitation
+	RecipientID id.Patient
+	Issue       int
+	Channel     string
+	State       access.State
+	Deadline    *time.Time
+	identity.SealedPerson
+	ToOID     string
+	ToINS     []byte
+	ToTraits  []byte
+	ToContact []byte
+}
+
+const waitingColumns = `
+	SELECT i.patient_id, i.id, i.recipient_id, i.issue, i.channel, s.state, s.deadline,
+	       p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac,
+	       r.ins_oid AS to_oid, r.ins AS to_ins, r.traits AS to_traits, r.contact AS to_contact
+	FROM invitations i JOIN spaces s ON s.patient_id = i.patient_id
+	JOIN persons p ON p.patient_id = i.patient_id
+	JOIN persons r ON r.patient_id = i.recipient_id`
+
+func waiting(ctx context.Context, tx db.Runner, j Invite) (waitingRow, error) {
+	row, err := db.Row[waitingRow](ctx, tx, waitingColumns+`
+		WHERE i.patient_id = @patient AND i.id = @id AND i.issue = @issue AND i.sent_at IS NULL AND i.used_at IS NULL
+		      AND i.channel <> 'letter'`,
+		pgx.NamedArgs{"patient": j.Patient, "id": j.Invitation, "issue": j.Issue})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return row, problem.Missing("invitation")
+	}
+	return row, err
+}
+
+// toPrint gives the letters not printed yet, in the order in which they were
+// asked for: run again after a crash it gives the same ones.
+func toPrint(ctx context.Context, tx db.Runner, size int) ([]waitingRow, error) {
+	return db.Rows[waitingRow](ctx, tx, waitingColumns+`
+		WHERE i.channel = 'letter' AND i.sent_at IS NULL AND i.used_at IS NULL
+		ORDER BY i.queued_at, i.patient_id, i.id LIMIT @size`, pgx.NamedArgs{"size": size})
+}
+
+func markSent(ctx context.Context, tx *gate.Tx, j Invite, ends time.Time) error {
+	tag, err := tx.Exec(ctx, `
+		UPDATE invitations SET sent_at = @now, expires_at = @ends, line_id = @line
+		WHERE patient_id = @patient AND id = @id AND issue = @issue AND sent_at IS NULL`,
+		pgx.NamedArgs{"now": tx.Now(), "ends": ends, "line": tx.Line(), "patient": j.Patient, "id": j.Invitation, "issue": j.Issue})
+	if err == nil && tag.RowsAffected() == 0 {
+		return problem.Clash("invitation-sent")
+	}
+	return err
+}
+
+func toLetter(ctx context.Context, tx *gate.Tx, j Invite) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE invitations SET channel = 'letter', line_id = @line
+		WHERE patient_id = @patient AND id = @id AND issue = @issue AND sent_at IS NULL AND channel <> 'letter'`,
+		pgx.NamedArgs{"line": tx.Line(), "patient": j.Patient, "id": j.Invitation, "issue": j.Issue})
+	return err
+}

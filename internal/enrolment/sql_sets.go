@@ -1,0 +1,77 @@
+package enrolment
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/db"
+	"espacesante/internal/id"
+	"espacesante/internal/notification"
+)
+
+// markLettersSent moves the spaces of a printed file as HasLeft moves one: the
+// first sending starts the 42 days, a letter after an e-mail that bounced too,
+// since nothing had left before.
+func markLettersSent(ctx context.Context, tx db.Runner, patients []id.Patient, ids []id.Invitation, issues []int, deadline time.Time) error {
+	_, err := tx.Exec(ctx, `
+		WITH printed AS (
+		    SELECT * FROM unnest(@patients::uuid[], @ids::uuid[], @issues::int[]) AS n (patient_id, id, issue)
+		), lines AS (
+		    INSERT INTO access_log (patient_id, id, at, role, act, target)
+		    SELECT patient_id, uuid7(@now), @now::timestamptz, @role, @act, 'letter' FROM (SELECT DISTINCT patient_id FROM printed) d
+		    RETURNING patient_id, id
+		), moved AS (
+		    UPDATE spaces s SET state = CASE WHEN s.state = 'ELIGIBLE' THEN 'INVITED' ELSE s.state END,
+		           since = CASE WHEN s.state = 'ELIGIBLE' THEN @now ELSE s.since END,
+		           invited_at = CASE WHEN s.state = 'ELIGIBLE' THEN @now ELSE s.invited_at END,
+		           deadline = CASE WHEN s.state = 'ELIGIBLE' THEN @deadline ELSE s.deadline END,
+		           line_id = l.id
+		    FROM lines l WHERE s.patient_id = l.patient_id
+		    RETURNING s.patient_id, s.deadline
+		)
+		UPDATE invitations i SET sent_at = @now, line_id = l.id,
+		       expires_at = CASE WHEN m.deadline > @now THEN m.deadline ELSE @deadline END
+		FROM printed p, lines l, moved m
+		WHERE i.patient_id = p.patient_id AND i.id = p.id AND i.issue = p.issue AND i.sent_at IS NULL
+		      AND l.patient_id = p.patient_id AND m.patient_id = p.patient_id`,
+		pgx.NamedArgs{"patients": patients, "ids": ids, "issues": issues, "now": tx.Now(), "deadline": deadline,
+			"role": access.System, "act": access.InviteSpace})
+	return err
+}
+
+type openedSpace struct {
+	PatientID id.Patient
+	LineID    id.Line
+}
+
+// openOverdue opens spaces whose last day is over, with a line for each in the
+// same statement. A space that somebody is changing now is left for the next
+// round: an opposition under way wins (invariant 21).
+func openOverdue(ctx context.Context, tx db.Runner, most int) ([]openedSpace, error) {
+	return db.Rows[openedSpace](ctx, tx, `
+		WITH due AS (
+		    SELECT patient_id FROM spaces WHERE state = ANY(@from) AND deadline < @now
+		    ORDER BY deadline LIMIT @most FOR NO KEY UPDATE SKIP LOCKED
+		), lines AS (
+		    INSERT INTO access_log (patient_id, id, at, role, act)
+		    SELECT patient_id, uuid7(@now), @now::timestamptz, @role, @act FROM due
+		    RETURNING patient_id, id
+		)
+		UPDATE spaces s SET state = @to, since = @now, opened_at = @now, line_id = l.id
+		FROM lines l WHERE s.patient_id = l.patient_id
+		RETURNING s.patient_id, s.line_id`,
+		pgx.NamedArgs{"from": overdue(), "to": access.AutoCreated, "now": tx.Now(), "most": most,
+			"role": access.System, "act": access.OpenSpace})
+}
+
+// tellOpened makes message M3 due for each space opened by itself.
+func tellOpened(ctx context.Context, tx *db.Tx, opened []openedSpace) error {
+	patients, lines := make([]id.Patient, len(opened)), make([]id.Line, len(opened))
+	for i, o := range opened {
+		patients[i], lines[i] = o.PatientID, o.LineID
+	}
+	return notification.TellAll(ctx, tx, patients, lines, notification.Opened)
+}
