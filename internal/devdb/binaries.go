@@ -43,6 +43,9 @@ func (p place) binaries(ctx context.Context, o options) (string, error) {
 	if dir := installed(wellKnown, major); dir != "" {
 		return dir, nil
 	}
+	if dir := npmFolder(npmCache()); hasServer(dir) && (major == 0 || major == npmMajor) {
+		return dir, nil
+	}
 	return install(ctx, major, o.say)
 }
 

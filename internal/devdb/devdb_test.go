@@ -180,7 +180,9 @@ func TestRolesAreThoseOfTheContract(t *testing.T) {
 	if got := one[string](t, c.AppURL(), "SELECT has_schema_privilege('public', 'CREATE')::text"); got != "false" {
 		t.Error("the program may make tables")
 	}
-	if got := one[string](t, c.SuperURL(), "SELECT coalesce(datcollate || ' ' || daticulocale, '') FROM pg_database WHERE datname = 'espacesante'"); got != "C fr-FR" {
+	if got := one[string](t, c.SuperURL(), `
+		SELECT datcollate || ' ' || coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale', '')
+		FROM pg_database d WHERE datname = current_database()`); got != "C fr-FR" {
 		t.Errorf("locale %q", got)
 	}
 	if got := one[string](t, c.SuperURL(), "SELECT setting FROM pg_settings WHERE name = 'listen_addresses'"); got != "" {

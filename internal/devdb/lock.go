@@ -34,3 +34,14 @@ func (p place) tryLock() (*lock, error) {
 }
 
 func (l *lock) release() { _ = l.file.Close() } // closing cannot fail in a way that keeps the lock
+
+// Abandoned says that a cluster was begun under dataDir and that no process
+// keeps it: what `kill -9` leaves of a throwaway one.
+func Abandoned(dataDir string) bool {
+	f, err := os.Open(filepath.Join(dataDir, "postgres", "keeper.lock"))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+}

