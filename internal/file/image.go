@@ -1,0 +1,52 @@
+package file
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/tiff"
+
+	"espacesante/internal/limit"
+)
+
+// checkImage reads an image's size from its head, before anybody decodes it: 33 bytes can claim 8 Gpixel.
+func checkImage(kind Kind, data []byte) string {
+	read := map[Kind]func(io.Reader) (image.Config, error){JPEG: jpeg.DecodeConfig, PNG: png.DecodeConfig, TIFF: tiff.DecodeConfig}
+	var width, height int
+	if kind == HEIC {
+		width, height = heicSize(data)
+	} else {
+		c, err := read[kind](bytes.NewReader(data))
+		if err != nil {
+			return Damaged
+		}
+		width, height = c.Width, c.Height
+	}
+	switch {
+	case width <= 0 || height <= 0:
+		return Damaged
+	case width > limit.ImagePixels/height:
+		return TooManyPixels
+	}
+	return ""
+}
+
+// heicSize is the largest extent written in the file (boxes ispe: four bytes of version, width, height).
+func heicSize(data []byte) (width, height int) {
+	for rest := data; ; {
+		i := bytes.Index(rest, []byte("ispe"))
+		if i < 0 || i+16 > len(rest) {
+			return width, height
+		}
+		w := int(binary.BigEndian.Uint32(rest[i+8:]))
+		h := int(binary.BigEndian.Uint32(rest[i+12:]))
+		if w > 0 && h > 0 && (width == 0 || w/width > 0 && w*h > width*height) {
+			width, height = w, h
+		}
+		rest = rest[i+16:]
+	}
+}
