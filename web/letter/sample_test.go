@@ -1,0 +1,77 @@
+package letter
+
+import (
+	"time"
+
+	"espacesante/internal/clock"
+)
+
+var day = time.Date(2027, 2, 8, 9, 30, 0, 0, clock.Paris)
+
+var deadline = clock.EndOfDay(day, 42)
+
+func head() Head {
+	return Head{
+		Service: Service{
+			Name: "Espace santé", Address: "espace-sante.example", Phone: "01 99 00 42 42 (numéro fictif)",
+			Hours: "du lundi au vendredi, de 8 h 30 à 17 h 30", Operator: "Opérateur de démonstration",
+			From:   "Espace santé <ne-pas-repondre@espace-sante.example>",
+			Return: []string{"BP 00000", "09000 Foix"},
+		},
+		Date: day, Reference: "R-4F7K-22",
+	}
+}
+
+func child() Head {
+	h := head()
+	h.Child = "Élise-Marguerite"
+	return h
+}
+
+var home = []string{"M. Paul MARTIN", "12 rue des Tanneurs", "Bâtiment B", "09000 FOIX"}
+
+func invitation() Invitation {
+	return Invitation{Head: head(), Code: "K7QF2M9TXW4H", Deadline: deadline}
+}
+
+// every is each message in each of its states.
+func every() map[string]Message {
+	at := time.Date(2027, 3, 12, 14, 5, 0, 0, clock.Paris)
+	out := map[string]Message{}
+	for name, h := range map[string]Head{"": head(), " child": child()} {
+		out["M1 invitation"+name] = Invitation{h, "K7QF2M9TXW4H", deadline}
+		late := h
+		late.Date = deadline.AddDate(0, 0, -8)
+		out["M2 reminder"+name] = Reminder{late, "K7QF-2M9T-XW4H", deadline}
+		late.Date = deadline.Add(-time.Hour)
+		out["M2 last day"+name] = Reminder{late, "K7QF 2M9T XW4H", deadline}
+		out["M3 opened by itself"+name] = AutoOpened{h, deadline}
+		out["new code"+name] = NewCode{Head: h, Code: "K7QF2M9TXW4H", Deadline: deadline}
+		out["new code, opened"+name] = NewCode{Head: h, Code: "K7QF2M9TXW4H", Deadline: deadline, Opened: true}
+		out["new code, opposing"+name] = NewCode{Head: h, Code: "K7QF2M9TXW4H", Deadline: deadline, Opposing: true}
+		for _, way := range []Way{Online, ByPhone, ByPost, FranceServices, Caisse} {
+			out["M5 activated "+string(way)+name] = Activated{h, at, way}
+			out["M6 opposed "+string(way)+name] = Opposed{h, "OPP-2027-000123", at, way}
+		}
+		out["M7 first access"+name] = FirstAccess{h, at}
+		out["M8 emergency"+name] = Emergency{h, at}
+		out["M9 document"+name] = NewDocument{h, at}
+		out["M15 closed"+name] = Closed{Head: h, Number: "FER-2027-000123", At: at, ArchiveUntil: at.AddDate(10, 0, 0)}
+		out["M15 closed, to erase"+name] = Closed{Head: h, Number: "FER-2027-000123", At: at, Way: Caisse,
+			Erase: true, CancelUntil: clock.EndOfDay(at, 30), EraseBy: at.AddDate(0, 3, 0)}
+		out["M15 erased"+name] = Erased{h, "EFF-2027-000123", at}
+	}
+	out["M4 code"] = OneTimeCode{head(), "482913", day.Add(15 * time.Minute)}
+	out["M8 to the doctor"] = EmergencyToDoctor{head(), at}
+	out["M11 device"] = NewDevice{head(), at}
+	for name, phone := range map[string]bool{" address": false, " number": true} {
+		out["M11 will change"+name] = ContactChanged{head(), phone, at, at.Add(24 * time.Hour)}
+		out["M11 has changed"+name] = ContactChanged{head(), phone, at, time.Time{}}
+	}
+	out["password"] = PasswordChanged{head(), at}
+	out["M13 desk, over"] = MandateSummary{Head: head(), At: at, Structure: "France services Foix",
+		Done: []Task{TaskActivate, TaskOppose, TaskClose, TaskRecover, TaskAdd, TaskVisibility, TaskPrint, TaskContact}}
+	out["M13 desk, going on"] = MandateSummary{Head: head(), At: at, Structure: "France services Foix", Until: at.AddDate(0, 1, 0)}
+	out["first sign-in"] = FirstSignIn{head(), "https://espace-sante.example/premier-acces/abcdefghijklmnopqrstuvwxyz", at}
+	return out
+}
