@@ -1,0 +1,177 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"os"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"espacesante/internal/clock"
+	"espacesante/web/letter"
+	"espacesante/web/ui"
+)
+
+// Mode says whether the program serves real people.
+type Mode string
+
+// The modes. Production refuses whatever a demonstration may do.
+const (
+	Demonstration Mode = "demo"
+	Production    Mode = "production"
+)
+
+// Config is all that the environment says. It is read once; README's table
+// lists exactly these variables (a test compares them).
+type Config struct {
+	Mode             Mode          `env:"MODE" envDefault:"demo"`
+	Addr             string        `env:"ADDR" envDefault:":8080"`
+	BaseURL          string        `env:"BASE_URL" envDefault:"http://localhost:8080"`
+	DatabaseURL      string        `env:"DATABASE_URL"`
+	DatabaseOwnerURL string        `env:"DATABASE_OWNER_URL"`
+	DataDir          string        `env:"DATA_DIR" envDefault:"var"`
+	BlobURL          string        `env:"BLOB_URL" envDefault:"file://$DATA_DIR/blobs"`
+	MailURL          string        `env:"MAIL_URL" envDefault:"file://$DATA_DIR/outbox/mail"`
+	MailFrom         string        `env:"MAIL_FROM" envDefault:"Espace santé <ne-pas-repondre@espace-sante.example>"`
+	SMSURL           string        `env:"SMS_URL" envDefault:"file://$DATA_DIR/outbox/sms"`
+	MasterKeyFile    string        `env:"MASTER_KEY_FILE" envDefault:"$DATA_DIR/keys/master.json"`
+	ServiceKeyFile   string        `env:"SERVICE_KEY_FILE" envDefault:"$DATA_DIR/keys/service.json"`
+	ClamdAddr        string        `env:"CLAMD_ADDR"`
+	ClockOffset      time.Duration `env:"CLOCK_OFFSET" envDefault:"0s"`
+	MetricsAddr      string        `env:"METRICS_ADDR"`
+	ServiceName      string        `env:"SERVICE_NAME" envDefault:"Espace santé"`
+	ServiceOfficial  bool          `env:"SERVICE_OFFICIAL" envDefault:"false"`
+	SupportPhone     string        `env:"SUPPORT_PHONE"`
+	SupportHours     string        `env:"SUPPORT_HOURS"`
+	OperatorName     string        `env:"OPERATOR_NAME"`
+	PrivacyContact   string        `env:"PRIVACY_CONTACT"`
+}
+
+// ReadConfig reads the environment, given as os.Environ gives it. The error
+// holds one line for each variable that is wrong.
+func ReadConfig(environ []string) (Config, error) {
+	c, err := env.ParseAsWithOptions[Config](env.Options{Environment: env.ToMap(environ)})
+	if err != nil {
+		return c, unreadable(err)
+	}
+	for _, path := range []*string{&c.BlobURL, &c.MailURL, &c.SMSURL, &c.MasterKeyFile, &c.ServiceKeyFile} {
+		*path = strings.Replace(*path, "$DATA_DIR", c.DataDir, 1)
+	}
+	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	wrong := c.check()
+	if c.Mode == Production {
+		wrong = append(wrong, c.checkProduction()...)
+	}
+	return c, errors.Join(wrong...)
+}
+
+// unreadable names the variable, where the library names the field.
+func unreadable(err error) error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return err
+	}
+	var lines []error
+	for _, e := range all.Errors {
+		var parse env.ParseError
+		if !errors.As(e, &parse) {
+			lines = append(lines, e)
+			continue
+		}
+		field, _ := reflect.TypeFor[Config]().FieldByName(parse.Name)
+		lines = append(lines, fmt.Errorf("%s: not a %s", field.Tag.Get("env"), parse.Type))
+	}
+	return errors.Join(lines...)
+}
+
+func (c Config) check() (wrong []error) {
+	if c.Mode != Demonstration && c.Mode != Production {
+		wrong = append(wrong, fmt.Errorf("MODE: %q is neither demo nor production", c.Mode))
+	}
+	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		wrong = append(wrong, errors.New("BASE_URL: an address such as https://espace-sante.example is wanted"))
+	} else if u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		wrong = append(wrong, errors.New("BASE_URL: pages stand at the root of their host, nothing may follow it"))
+	}
+	for name, addr := range map[string]string{"ADDR": c.Addr, "METRICS_ADDR": c.MetricsAddr} {
+		if addr != "" && !listenable(addr) {
+			wrong = append(wrong, fmt.Errorf("%s: host:port is wanted", name))
+		}
+	}
+	if c.ClamdAddr != "" {
+		// Uploads that nobody scans while an antivirus is named would be a lie.
+		wrong = append(wrong, errors.New("CLAMD_ADDR: uploads are not scanned by this version, leave it empty"))
+	}
+	return wrong
+}
+
+func listenable(addr string) bool {
+	if strings.HasPrefix(addr, ":") {
+		addr = "0.0.0.0" + addr
+	}
+	addr = strings.Replace(addr, "localhost:", "127.0.0.1:", 1)
+	_, err := netip.ParseAddrPort(addr)
+	return err == nil
+}
+
+// checkProduction refuses what is for demonstrations only (interface.md, MODE).
+func (c Config) checkProduction() (wrong []error) {
+	refuse := func(bad bool, line string) {
+		if bad {
+			wrong = append(wrong, errors.New(line))
+		}
+	}
+	refuse(!strings.HasPrefix(c.BaseURL, "https://"), "BASE_URL: production is reached over https only")
+	refuse(strings.HasPrefix(c.MailURL, "file://"), "MAIL_URL: production sends its e-mails, a file outbox keeps them")
+	refuse(strings.HasPrefix(c.SMSURL, "file://"), "SMS_URL: production sends its text messages, a file outbox keeps them")
+	refuse(c.ClockOffset != 0, "CLOCK_OFFSET: production keeps the time of day")
+	for name, path := range map[string]string{"MASTER_KEY_FILE": c.MasterKeyFile, "SERVICE_KEY_FILE": c.ServiceKeyFile} {
+		_, err := os.Stat(path)
+		refuse(err != nil, name+": "+path+" cannot be read, and production makes no key by itself")
+	}
+	return wrong
+}
+
+// Clock is the one clock of the program.
+func (c Config) Clock() clock.Clock { return clock.Shifted(c.ClockOffset) }
+
+// Host is the host of the pages, as messages write it.
+func (c Config) Host() string {
+	_, host, _ := strings.Cut(c.BaseURL, "://")
+	return host
+}
+
+// Secure reports whether browsers reach the pages over TLS.
+func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL, "https://") }
+
+// Page is what pages say of the service: the configuration where it speaks, the
+// defaults of decisions.md §1 elsewhere.
+func (c Config) Page() ui.Service {
+	s := ui.DefaultService()
+	s.Name, s.Official, s.Demo = c.ServiceName, c.ServiceOfficial, c.Mode == Demonstration
+	if c.SupportPhone != "" {
+		s.Phone, s.Fictive = c.SupportPhone, false
+	}
+	for field, value := range map[*string]string{&s.Hours: c.SupportHours, &s.Operator: c.OperatorName, &s.Contact: c.PrivacyContact} {
+		if value != "" {
+			*field = value
+		}
+	}
+	return s
+}
+
+// Letter is the same for messages.
+func (c Config) Letter() letter.Service {
+	p := c.Page()
+	phone := p.Phone
+	if p.Fictive {
+		phone += " (numéro fictif)"
+	}
+	return letter.Service{Name: p.Name, Address: c.Host(), Phone: phone, Hours: p.Hours, Operator: p.Operator,
+		From: c.MailFrom, Official: p.Official}
+}
