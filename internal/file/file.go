@@ -162,16 +162,16 @@ func agrees(ending string, kind Kind) bool {
 // refuseOther finds the most useful reason for a file of no kind of ours.
 func refuseOther(found, ending string) (Kind, error) {
 	if found == "" {
-		if k, ok := endingOf(ending); ok {
-			return refuse(Damaged, k.Extension())
-		}
 		found = ending
 	}
+	_, ours := endingOf(ending)
 	switch {
 	case others[found] == OtherImage:
 		return refuse(OtherImage, strings.ToUpper(strings.TrimPrefix(found, ".")))
 	case others[found] != "":
 		return refuse(others[found])
+	case ours:
+		return refuse(Damaged)
 	}
 	return refuse(UnknownType, ending)
 }
