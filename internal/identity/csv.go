@@ -36,9 +36,10 @@ const maxLine = 64 << 10
 
 // readRows gives the rows of a CSV file (UTF-8, comma, header), one at a time.
 // A bad line comes as Rejected and the next one follows; any other error is the
-// last. A line ends where the line ends, quotes or not: a forgotten quote spoils
-// its own line only.
-func readRows[T any](r io.Reader, columns []column[T], start func(line int) T) iter.Seq2[T, error] {
+// last. start makes the row of a line, knowing the columns that the file gives.
+// A line ends where it ends, quotes or not: a forgotten quote spoils its own
+// line only.
+func readRows[T any](r io.Reader, columns []column[T], start func(line int, given map[string]bool) T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		in := &lines{r: bufio.NewReaderSize(r, maxLine)}
@@ -46,6 +47,10 @@ func readRows[T any](r io.Reader, columns []column[T], start func(line int) T) i
 		if err != nil {
 			yield(none, err)
 			return
+		}
+		given := map[string]bool{}
+		for _, at := range order {
+			given[columns[at].name] = true
 		}
 		for {
 			text, err := in.next()
@@ -59,7 +64,7 @@ func readRows[T any](r io.Reader, columns []column[T], start func(line int) T) i
 			if strings.TrimSpace(text) == "" && in.bad == nil {
 				continue
 			}
-			row, rejected := start(in.line), Rejected(nil)
+			row, rejected := start(in.line, given), Rejected(nil)
 			if in.bad != nil {
 				rejected = Rejected{{in.line, "", in.bad.Error()}}
 			} else {

@@ -39,7 +39,17 @@ type PersonRow struct {
 	TreatingDoctor  RPPS
 	DiedOn          time.Time // zero: living
 	Warnings        []Reject  // a wrong key under a test OID
+
+	given map[string]bool // columns of the file; nil when the row is of no file
 }
+
+func startPerson(line int, given map[string]bool) PersonRow {
+	return PersonRow{Line: line, given: given}
+}
+
+// Gives reports whether the file has the column: what it does not give stays as
+// it is known.
+func (p PersonRow) Gives(column string) bool { return p.given == nil || p.given[column] }
 
 // String never shows the person.
 func (p PersonRow) String() string { return fmt.Sprintf("person of line %d %s", p.Line, hidden) }
@@ -75,7 +85,7 @@ func (p PersonRow) After(today time.Time) (bad Rejected) {
 func ReadPersons(r io.Reader) iter.Seq2[PersonRow, error] {
 	return func(yield func(PersonRow, error) bool) {
 		seen := map[INS]int{}
-		for row, err := range readRows(r, personColumns, func(line int) PersonRow { return PersonRow{Line: line} }) {
+		for row, err := range readRows(r, personColumns, startPerson) {
 			if err == nil {
 				if first, twice := seen[row.INS]; twice {
 					row, err = PersonRow{}, Rejected{{row.Line, "ins", fmt.Sprintf("twice: the same number as line %d", first)}}

@@ -34,7 +34,7 @@ func ReadProfessionals(r io.Reader) iter.Seq2[ProfessionalRow, error] {
 		who   RPPS
 		where FINESS
 	}
-	start := func(line int) ProfessionalRow { return ProfessionalRow{Line: line, Active: true} }
+	start := func(line int, _ map[string]bool) ProfessionalRow { return ProfessionalRow{Line: line, Active: true} }
 	return func(yield func(ProfessionalRow, error) bool) {
 		seen := map[place]int{}
 		for row, err := range readRows(r, professionalColumns, start) {

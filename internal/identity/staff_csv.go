@@ -30,7 +30,7 @@ type StaffRow struct {
 func ReadStaff(r io.Reader) iter.Seq2[StaffRow, error] {
 	return func(yield func(StaffRow, error) bool) {
 		seen := map[string]int{}
-		for row, err := range readRows(r, staffColumns, func(line int) StaffRow { return StaffRow{Line: line} }) {
+		for row, err := range readRows(r, staffColumns, func(line int, _ map[string]bool) StaffRow { return StaffRow{Line: line} }) {
 			if err == nil {
 				row.Email = strings.ToLower(row.Email)
 				if first, twice := seen[row.Email]; twice {
