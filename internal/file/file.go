@@ -4,7 +4,6 @@ package file
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -112,11 +111,11 @@ func Inspect(data []byte, name string) (Kind, error) {
 	if !agrees(ending, kind) {
 		return refuse(Mismatch, ending, kind.Extension())
 	}
-	return check(kind, data, ending)
+	return check(kind, data)
 }
 
 // check looks inside a file of a known kind for what may not enter.
-func check(kind Kind, data []byte, ending string) (Kind, error) {
+func check(kind Kind, data []byte) (Kind, error) {
 	var code string
 	var args []any
 	switch kind {
@@ -131,12 +130,7 @@ func check(kind Kind, data []byte, ending string) (Kind, error) {
 	case TXT:
 		code = checkText(data)
 	case CDA:
-		_, err := cda.Parse(data)
-		var refused *cda.Error
-		if errors.As(err, &refused) && refused.Code == cda.WrongRoot {
-			return refuse(UnknownType, ending)
-		}
-		if err != nil {
+		if _, err := cda.Parse(data); err != nil {
 			return "", err
 		}
 	}

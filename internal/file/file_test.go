@@ -143,7 +143,6 @@ func TestWhatMayNotEnterIsRefusedByName(t *testing.T) {
 		"HTML named text":                    {[]byte("<!doctype html><p>"), "a.txt", file.Web},
 		"SVG":                                {[]byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`), "a.svg", file.Web},
 		"XHTML":                              {[]byte(`<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>`), "a.xml", file.Web},
-		"other XML":                          {[]byte(`<?xml version="1.0"?><facture/>`), "a.xml", file.UnknownType},
 		"ZIP":                                {zipOf(), "a.zip", file.Archive},
 		"ZIP named PDF":                      {zipOf(), "a.pdf", file.Archive},
 		"program":                            {append([]byte("MZ\x90\x00\x03"), make([]byte, 200)...), "a.exe", file.Executable},
@@ -186,10 +185,12 @@ func TestWhatMayNotEnterIsRefusedByName(t *testing.T) {
 
 func TestAClinicalDocumentIsRefusedInItsOwnWords(t *testing.T) {
 	bad := bytes.Replace(cdatest.Level3(cdatest.Options{}), []byte("<ClinicalDocument"), []byte("<!DOCTYPE a><ClinicalDocument"), 1)
-	_, err := file.Inspect(bad, "a.xml")
-	var e *cda.Error
-	if !errors.As(err, &e) || e.Code != cda.Doctype {
-		t.Errorf("got %v", err)
+	for code, data := range map[string][]byte{cda.Doctype: bad, cda.WrongRoot: []byte(`<?xml version="1.0"?><facture/>`)} {
+		_, err := file.Inspect(data, "a.xml")
+		var e *cda.Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("got %v, want %s", err, code)
+		}
 	}
 }
 
