@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"espacesante/web/webtest"
 )
 
 // sentences of an e-mail or a page: lines cut at full stops and question marks.
@@ -155,6 +157,12 @@ func TestTextAndHTMLSayTheSame(t *testing.T) {
 		if strings.Contains(e.Text+e.HTML, "**") || strings.Contains(e.HTML, "style") {
 			t.Errorf("%s: marks or styles left: %s", name, e.HTML)
 		}
+	}
+}
+
+func TestTheHTMLOfEveryMessageIsValid(t *testing.T) {
+	for name, m := range every() {
+		webtest.HTML(t, name, Email(m, "a@example.org", "k").HTML)
 	}
 }
 
