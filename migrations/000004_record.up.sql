@@ -36,17 +36,27 @@ CREATE TABLE documents (
     hidden_from_patient_until   timestamptz,
     hidden_from_representatives boolean     NOT NULL DEFAULT false,
     removed_at                  timestamptz,
+    informed                    boolean     NOT NULL DEFAULT false,
+    upload_key                  text,
     line_id                     uuid        NOT NULL,
     PRIMARY KEY (patient_id, id),
-    CHECK ((status = 'deleted') = (removed_at IS NOT NULL))
+    CHECK ((status = 'deleted') = (removed_at IS NOT NULL)),
+    CHECK (author_kind = 'patient' OR informed)
 );
 COMMENT ON TABLE documents IS 'Documents of a space: what policy and lists need in clear, the rest sealed under the space''s key.';
 COMMENT ON COLUMN documents.cared_on IS 'Day of the care, not of the deposit.';
 COMMENT ON COLUMN documents.sealed IS 'Title, file name, author''s names and CDA header, sealed (JSON of record.Sealed).';
 COMMENT ON COLUMN documents.blob IS 'Name of the sealed file.';
-COMMENT ON COLUMN documents.set_mac IS 'Keyed MAC of the CDA setId: versions of one document.';
+COMMENT ON COLUMN documents.format IS 'Kind of file: pdf, jpeg, png, cda1 (a file in a CDA), cda3 (sections).';
+COMMENT ON COLUMN documents.size IS 'Bytes of the file as deposited, before sealing.';
+COMMENT ON COLUMN documents.sha256 IS 'Keyed MAC of the SHA-256 of the file as deposited: proves it, tells nothing of it.';
+COMMENT ON COLUMN documents.author_id IS 'Account of who deposited it; the author that a CDA names is in sealed.';
+COMMENT ON COLUMN documents.set_mac IS 'Keyed MAC of depositor and CDA setId: versions of one document. Two depositors never learn of each other''s.';
+COMMENT ON COLUMN documents.informed IS 'The professional declared that the patient was informed (R.1111-47).';
+COMMENT ON COLUMN documents.upload_key IS 'Drawn by the page: the same deposit sent twice is one document.';
 COMMENT ON COLUMN documents.hidden_from_patient_until IS 'Waits for a consultation d''annonce until then (R.1111-53).';
 CREATE UNIQUE INDEX documents_versions ON documents (patient_id, set_mac, version) WHERE set_mac IS NOT NULL AND status <> 'deleted';
+CREATE UNIQUE INDEX documents_uploads ON documents (patient_id, author_id, upload_key);
 CALL wall('documents');
 
 CREATE TABLE blocks (
@@ -108,7 +118,9 @@ CREATE TABLE followed_patients (
     account_id uuid        NOT NULL,
     patient_id uuid        NOT NULL,
     last_at    timestamptz NOT NULL,
+    sealed     bytea       NOT NULL,
     PRIMARY KEY (account_id, patient_id)
 );
 COMMENT ON TABLE followed_patients IS 'Patients a professional has opened: the same fact as openings, seen from the account.';
+COMMENT ON COLUMN followed_patients.sealed IS 'Name, sex and birth date as they were at the last opening, sealed under the service key (JSON of care.Followed).';
 CALL wall_of_account('followed_patients');

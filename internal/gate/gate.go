@@ -32,10 +32,16 @@ type Request struct {
 	Patient id.Patient
 	Target  string // what in the space, for the log: an identifier, never words
 	Reads   bool   // the act changes nothing: it locks nothing and needs no savepoint
+
+	// Refused is what a refusal itself leaves besides its line: a try that
+	// counts, a notice to the person. It runs after what was written has been
+	// undone, in the same transaction and under the same line.
+	Refused func(*Tx, access.Reason) error
 }
 
-// Tx is an open transaction whose request has been let through. Only Pass
-// makes one, so a function that takes a *Tx cannot run without a trace.
+// Tx is an open transaction whose request has been decided: let through, or
+// refused when it is Request.Refused that gets it. Only Pass makes one, so a
+// function that takes a *Tx cannot run without a trace.
 type Tx struct {
 	*inner
 	q    access.Question
@@ -92,6 +98,11 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 			}
 		}
 		line.Reason, refused = verdict, problem.Refuse(verdict)
+		if refused != nil && req.Refused != nil {
+			if err := req.Refused(&Tx{tx, q, &line}, verdict); err != nil {
+				return err
+			}
+		}
 		accesslog.AppendLast(tx, line)
 		return nil
 	})
