@@ -123,11 +123,11 @@ func masked(q Question) Verdict {
 
 // released: who wrote it, his structure, or the médecin traitant ends « pas encore le patient »; the deadline too.
 func released(q Question) Verdict {
-	mine := q.Doc.Author == Self || q.Doc.Author == Structure
+	ours := q.Doc.Author == Self || q.Doc.Author == Structure
 	switch {
 	case q.Doc.Status != Approved && q.Doc.Status != Archived: // D1
 		return no(D1, NotCurrent)
-	case q.By.Role == System, mine, treating(q) && q.On.Sharing:
+	case q.By.Role == System, ours, treating(q) && q.On.Sharing:
 		return yes(A2)
 	}
 	return no(A2, NotAuthor)
@@ -135,7 +135,7 @@ func released(q Question) Verdict {
 
 // added: the patient deletes what he added, never what a professional wrote (#66).
 func added(q Question) Verdict {
-	if q.Doc.Author != Holder {
+	if !mine(q.Doc) {
 		return no(A2, NotAdded)
 	}
 	return seen(q)
@@ -144,10 +144,13 @@ func added(q Question) Verdict {
 // binned: what the patient put into the bin comes back.
 func binned(q Question) Verdict {
 	switch {
-	case q.Doc.Author != Holder:
+	case !mine(q.Doc):
 		return no(A2, NotAdded)
 	case q.Doc.Status != Erased:
 		return no(A2, NotInBin)
 	}
 	return unhidden(q)
 }
+
+// mine: added by the patient or who acts for him, asked about by one of them.
+func mine(d Document) bool { return d.Author == Holder || d.Author == Self }

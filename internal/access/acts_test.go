@@ -1,0 +1,145 @@
+package access
+
+import "testing"
+
+// TestHelpersNeedAMandate: HLP; the mandate is what the desk stands on.
+func TestHelpersNeedAMandate(t *testing.T) {
+	held := with(func(f *Facts) { f.Mandate = true })
+	for act, s := range map[Act]State{ActivateSpace: Invited, OpposeSpace: Invited, CloseSpace: Activated,
+		RenewCode: Invited, ReadIdentity: Invited, EndMandate: Activated} {
+		want(t, string(act), asked(someone(Helper), act, ordinary(), Document{}).state(s), "no A1 no-mandate")
+		want(t, string(act), asked(someone(Helper), act, held, Document{}).state(s), "yes S1")
+	}
+	want(t, "opening one", asked(someone(Helper), OpenMandate, ordinary(), Document{}), "yes S1")
+	want(t, "reading", asked(someone(Helper), ReadDocument, held, biology()), "no G2 no-content")
+}
+
+// TestServicesReadWhatTheHolderConnected: R.1111-38.
+func TestServicesReadWhatTheHolderConnected(t *testing.T) {
+	connected := with(func(f *Facts) { f.Consented = true })
+	want(t, "connected", asked(someone(App), WriteMeasure, connected, Document{}), "yes P4")
+	want(t, "cut", asked(someone(App), WriteMeasure, ordinary(), Document{}), "no P4 not-connected")
+	want(t, "closed", asked(someone(App), ReadMeasures, connected, Document{}).state(ClosedArchived), "no G4 space-closed")
+	want(t, "documents", reads(someone(App), connected, biology()), "no G2 no-content")
+}
+
+// TestRelativesReadAndAdd: nothing masked, nothing changed, no directives for somebody else.
+func TestRelativesReadAndAdd(t *testing.T) {
+	related := with(func(f *Facts) { f.Related = true })
+	want(t, "reads", reads(someone(Relative), related, biology()), "yes P3")
+	want(t, "masked", reads(someone(Relative), related, masking(biology())), "no D4 masked")
+	want(t, "no longer", reads(someone(Relative), ordinary(), biology()), "no P3 not-yours")
+	want(t, "adds", asked(someone(Relative), DepositDocument, related, typed("DOCPAT03")), "yes P3")
+	want(t, "directives", asked(someone(Relative), DepositDocument, related, typed("EXPPAT_3")), "no A2 not-patient-type")
+	for _, act := range []Act{MaskDocument, DeleteDocument, SetSharing, BlockProfessional, ReadHistory, ExportRecord} {
+		want(t, string(act), asked(someone(Relative), act, related, by(Holder, typed("DOCPAT03"))), "no A1 not-for-role")
+	}
+	want(t, "closing", asked(someone(Relative), CloseSpace, related, Document{}), "no A1 not-for-role")
+}
+
+// TestWhatIsDeposited: #112; the « write » column of the matrix is not enforced.
+func TestWhatIsDeposited(t *testing.T) {
+	want(t, "patient's type", asked(holderOf(lea), DepositDocument, ordinary(), typed("DOCPAT03")), "yes P1")
+	want(t, "directives", asked(holderOf(lea), DepositDocument, ordinary(), typed("EXPPAT_3")), "yes P1")
+	want(t, "biology", asked(holderOf(lea), DepositDocument, ordinary(), biology()), "no A2 not-patient-type")
+	want(t, "not of the space", asked(holderOf(lea), DepositDocument, ordinary(), typed("DOCPAT10")), "no A2 not-patient-type")
+	want(t, "optician, biology", asked(pro("28"), DepositDocument, ordinary(), biology()), "yes G5")
+	want(t, "no such type", asked(pro("10"), DepositDocument, ordinary(), typed("NONE")), "no A2 unknown-type")
+	want(t, "the feed", asked(someone(System), DepositDocument, ordinary(), typed("REMB")), "yes A1")
+	want(t, "the feed, opposed", asked(someone(System), DepositDocument, ordinary(), typed("REMB")).state(Opposed), "no G4 no-space")
+}
+
+// TestDepositNeedsNoRight: L.1111-15, the duty to deposit; only a known professional and an open space.
+func TestDepositNeedsNoRight(t *testing.T) {
+	inactive := pro("10")
+	inactive.Active = false
+	want(t, "stranger", asked(pro("60"), DepositDocument, ordinary(), biology()), "yes G5")
+	want(t, "inactive", asked(inactive, DepositDocument, mt, biology()), "no G3 not-active")
+	want(t, "unknown", asked(pro("99"), DepositDocument, mt, biology()), "no G3 no-profession")
+	want(t, "a colleague's document", asked(pro("10"), ReplaceDocument, mt, by(Structure, biology())), "no A2 not-author")
+	want(t, "replacing", asked(pro("10"), ReplaceDocument, ordinary(), by(Self, biology())), "yes G5")
+	old := by(Self, biology())
+	old.Status = Deprecated
+	want(t, "replacing twice", asked(pro("10"), ReplaceDocument, ordinary(), old), "no D1 not-current")
+}
+
+// TestVersions: what a newer one replaced is read as such, and a current one is not.
+func TestVersions(t *testing.T) {
+	old := biology()
+	old.Status = Deprecated
+	want(t, "old", asked(pro("10"), ReadVersion, mt, old), "yes G7")
+	want(t, "old as current", reads(pro("10"), mt, old), "no D1 not-current")
+	want(t, "current as old", asked(pro("10"), ReadVersion, mt, biology()), "no D1 not-replaced")
+}
+
+// TestBin: what the patient put into it comes back, nothing else does.
+func TestBin(t *testing.T) {
+	gone := by(Holder, typed("DOCPAT03"))
+	want(t, "not there", asked(holderOf(lea), RestoreDocument, ordinary(), gone), "no A2 not-in-bin")
+	gone.Status = Erased
+	want(t, "restore", asked(holderOf(lea), RestoreDocument, ordinary(), gone), "yes P1")
+	want(t, "read", reads(holderOf(lea), ordinary(), gone), "no D1 not-current")
+	want(t, "delete twice", asked(holderOf(lea), DeleteDocument, ordinary(), gone), "no D1 not-current")
+	withdrawn := biology()
+	withdrawn.Status = Erased
+	want(t, "a professional's", asked(holderOf(lea), RestoreDocument, ordinary(), withdrawn), "no A2 not-added-by-you")
+}
+
+// TestAProfessionalMasksOnlyWhatHeWrote: at the patient's wish, on his own document; showing again is the patient's.
+func TestAProfessionalMasksOnlyWhatHeWrote(t *testing.T) {
+	want(t, "his own", asked(pro("10"), MaskDocument, ordinary(), by(Self, biology())), "yes G5")
+	want(t, "another's", asked(pro("10"), MaskDocument, mt, biology()), "no A2 not-author")
+	want(t, "showing", asked(pro("10"), UnmaskDocument, mt, by(Self, masking(biology()))), "no A1 not-for-role")
+}
+
+// TestTheTreatingDoctorReadsTheHistory: R.1111-43.
+func TestTheTreatingDoctorReadsTheHistory(t *testing.T) {
+	want(t, "médecin traitant", asked(pro("10"), ReadHistory, mt, Document{}), "yes G7")
+	want(t, "care team", asked(pro("10"), ReadHistory, team, Document{}), "no A1 not-for-role")
+	want(t, "stranger", asked(pro("10"), ReadHistory, ordinary(), Document{}), "no G10 no-consent")
+}
+
+// TestAnEmergencyReadsAndWritesNothing: what is written in a profile is not for an emergency opening.
+func TestAnEmergencyReadsAndWritesNothing(t *testing.T) {
+	for _, m := range []Mode{BrisDeGlace, Centre15} {
+		want(t, "reading", asked(pro("10"), ReadProfile, ordinary(), Document{}).in(m), map[Mode]string{
+			BrisDeGlace: "yes G6b", Centre15: "yes G6a"}[m])
+		want(t, "writing", asked(pro("10"), WriteProfile, mt, Document{}).in(m), "no A1 not-in-emergency")
+	}
+	want(t, "normal", asked(pro("10"), WriteProfile, mt, Document{}), "yes G7") // #45
+}
+
+// TestAMistakenLinkOpensNothing: only a médecin is a médecin traitant, or the PMI's.
+func TestAMistakenLinkOpensNothing(t *testing.T) {
+	want(t, "treating", reads(pro("60"), mt, biology()), "no G10 no-consent")
+	pmi := with(func(f *Facts) { f.PMI = true })
+	want(t, "PMI", reads(pro("10"), pmi, biology()), "yes G13")
+	want(t, "PMI nurse", reads(pro("60"), pmi, biology()), "no G10 no-consent")
+	lost := with(func(f *Facts) { f.TeamConsent = true })
+	want(t, "a consent without a team", reads(pro("60"), lost, biology()), "no G10 no-consent")
+}
+
+// TestMeeting: before any right, a professional learns who somebody is, where there is something to open.
+func TestMeeting(t *testing.T) {
+	q := asked(pro("60"), ReadIdentity, ordinary(), Document{})
+	want(t, "activated", q, "yes S1")
+	want(t, "previous DMP", q.state(DMPOnly), "yes S1")
+	want(t, "opposed", q.state(Opposed), "no G4 no-space")
+	q.On.Blocked = true
+	want(t, "blocked", q, "no G5 blocked")
+}
+
+// TestListIsFilteredAsRead: Hides alone, asked for each row of a list.
+func TestListIsFilteredAsRead(t *testing.T) {
+	q := asked(pro("10"), ListDocuments, team, masking(biology()))
+	if Hides(q) != Masked {
+		t.Errorf("%q", Hides(q))
+	}
+	q.Doc = biology()
+	if Hides(q) != "" {
+		t.Errorf("%q", Hides(q))
+	}
+	if Hides(asAct(q, SetSharing)) != UnknownAct {
+		t.Error("an act without documents filters some")
+	}
+}
