@@ -37,7 +37,7 @@ $(dist): $(styles) $(modules)
 	@cd web/assets && node build.mjs
 
 $(modules): web/assets/package-lock.json
-	@cd web/assets && npm ci --no-audit --no-fund --loglevel=error
+	@cd web/assets && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(tools): $(check)/go.mod $(check)/go.sum

@@ -21,6 +21,7 @@ type server struct {
 	place place
 	cmd   *exec.Cmd
 	fast  bool
+	ended error         // how the postmaster did, once gone is closed
 	gone  chan struct{} // closed when the postmaster has ended
 }
 
@@ -97,8 +98,7 @@ func (p place) initialise(ctx context.Context, bin string, o options) error {
 	case err = <-done:
 	case <-ctx.Done():
 		_ = cmd.Process.Kill() // it may have ended on its own
-		_ = <-done
-		return ctx.Err()
+		return errors.Join(ctx.Err(), <-done)
 	}
 	if err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out.String())
@@ -124,7 +124,7 @@ func (p place) launch(bin string, o options) (*server, error) {
 		return nil, err
 	}
 	go func() {
-		_ = <-done
+		s.ended = <-done
 		close(s.gone)
 	}()
 	return s, nil
@@ -159,7 +159,7 @@ func (s *server) ready(ctx context.Context) error {
 		select {
 		case <-s.gone:
 			said, _ := os.ReadFile(s.place.log())
-			return fmt.Errorf("the server ended at once:\n%s", said)
+			return fmt.Errorf("the server ended at once: %w\n%s", s.ended, said)
 		default:
 		}
 		if pause(ctx, 10*time.Millisecond) != nil {
