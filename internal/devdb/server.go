@@ -159,7 +159,7 @@ func (s *server) ready(ctx context.Context) error {
 		select {
 		case <-s.gone:
 			said, _ := os.ReadFile(s.place.log())
-			return fmt.Errorf("the server ended at once: %w\n%s", s.ended, said)
+			return fmt.Errorf("the server ended at once: %v\n%s", s.ended, said)
 		default:
 		}
 		if pause(ctx, 10*time.Millisecond) != nil {
