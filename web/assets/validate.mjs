@@ -8,6 +8,7 @@ const loader = new StaticConfigLoader([], {
   rules: {
     // templ closes void elements and writes attributes its own way
     "void-style": "off",
+    "doctype-style": "off",
     "attribute-boolean-style": "off",
     "no-trailing-whitespace": "off",
     "no-self-closing": "off",

@@ -330,7 +330,7 @@ func actText(a Act) templ.Component {
 	})
 }
 
-// A is a link in a sentence.
+// A is a link alone on its line; in a sentence a page writes <a href> itself.
 func A(href, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

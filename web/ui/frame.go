@@ -41,6 +41,14 @@ type Display struct {
 	Font    string // lisible
 }
 
+// Number is the telephone number as pages write it, told fictive when it is.
+func (s Service) Number() string {
+	if s.Fictive {
+		return s.Phone + " (numéro fictif)"
+	}
+	return s.Phone
+}
+
 type frameKey struct{}
 
 type frame struct {
