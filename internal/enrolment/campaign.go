@@ -164,7 +164,7 @@ type Message struct {
 	Code      Code
 	Person    identity.Person // whose space
 	Recipient identity.Person // who reads: the person, or a representative
-	LastDay   time.Time       // of the code and, before the 42nd day, to oppose
+	Ends      time.Time       // when the last day of the code is over, and of opposing while the 42 days run
 	Deadline  time.Time       // end of the 42 days; zero when they begin with this message
 	State     access.State
 	Issue     int
@@ -190,11 +190,11 @@ func (s *Service) Message(ctx context.Context, j Invite) (m Message, err error) 
 
 func (s *Service) open(tx db.Runner, row waitingRow) (m Message, err error) {
 	m = Message{Invite: Invite{row.PatientID, row.ID, row.Issue}, Code: codeOf(s.vault, row.ID, row.Issue), State: row.State,
-		Issue: row.Issue, Channel: row.Channel, LastDay: clock.LastDay(clock.EndOfDay(tx.Now(), limit.OppositionDays))}
+		Issue: row.Issue, Channel: row.Channel, Ends: clock.EndOfDay(tx.Now(), limit.OppositionDays)}
 	if row.Deadline != nil {
 		m.Deadline = *row.Deadline
-		if row.State == access.Invited || row.State == access.OppositionPending {
-			m.LastDay = clock.LastDay(*row.Deadline)
+		if tx.Now().Before(*row.Deadline) {
+			m.Ends = *row.Deadline
 		}
 	}
 	if m.Person, err = row.SealedPerson.Open(s.vault, row.PatientID); err != nil {

@@ -70,7 +70,7 @@ func (s *Service) CodeToSend(ctx context.Context, code id.Code) (CodeToSend, err
 }
 
 // UseCode takes a one-time code once, for its purpose. Wrong, dead, used or
-// never made is one answer: a problem with the code "code-wrong"; a code that
+// never made is one answer: a problem with the code "one-time-wrong"; a code that
 // has run out says so to who holds it.
 func (s *Service) UseCode(ctx context.Context, purpose string, code id.Code, typed string) error {
 	var good bool
@@ -86,7 +86,7 @@ func (s *Service) UseCode(ctx context.Context, purpose string, code id.Code, typ
 		return nil
 	})
 	if err == nil && !good {
-		return problem.Field("code", "code-wrong")
+		return problem.Field("code", "one-time-wrong")
 	}
 	return err
 }

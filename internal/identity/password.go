@@ -77,13 +77,13 @@ func (p *passwords) match(ctx context.Context, password, hash string) (bool, err
 func CheckPassword(password string) (code string) {
 	switch n := utf8.RuneCountInString(password); {
 	case n == 0:
-		return "password-empty"
+		return "required"
 	case n < limit.PasswordMin:
 		return "password-short"
 	case n > limit.PasswordMax:
 		return "password-long"
 	case CommonPassword(password):
-		return "password-common"
+		return "password-known"
 	}
 	return ""
 }

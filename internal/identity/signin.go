@@ -121,7 +121,7 @@ func (s *Service) challenge(ctx context.Context, a accountRow) (Challenge, error
 	return c, err
 }
 
-// Confirm ends a sign-in with the second factor. A wrong one is "code-wrong".
+// Confirm ends a sign-in with the second factor. A wrong one is "one-time-wrong".
 func (s *Service) Confirm(ctx context.Context, c Challenge, typed string) (access.Actor, error) {
 	if s.pool.Now().Sub(c.At) > signInWindow || c.Account.IsZero() {
 		return access.Actor{}, problem.SignIn()
@@ -157,7 +157,7 @@ func (s *Service) useTOTP(ctx context.Context, a id.Account, typed string) error
 	if err := s.Throttle(ctx, "totp "+a.String(), signInWindow, signInTries); err != nil {
 		return err
 	}
-	wrong := problem.Field("code", "code-wrong")
+	wrong := problem.Field("code", "one-time-wrong")
 	return s.pool.InTx(ctx, func(tx *db.Tx) error {
 		row, err := account(ctx, tx, a)
 		if errors.Is(err, pgx.ErrNoRows) || err == nil && row.TOTP == nil {

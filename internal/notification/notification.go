@@ -27,6 +27,8 @@ const (
 	NewDocument Kind = "M9"  // a professional deposited
 	Refused     Kind = "M9b" // a blocked professional's deposit was refused
 	Closed      Kind = "M15" // closed
+
+	PasswordChanged Kind = "M11p" // a new password was chosen
 )
 
 // Due is the job that tells a person something.

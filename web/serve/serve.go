@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -47,7 +48,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody is listening any more
 	}
 	if problem.KindOf(err) == problem.SignInFirst {
-		http.Redirect(w, r, "/connexion", http.StatusSeeOther)
+		http.Redirect(w, r, door(r), http.StatusSeeOther)
 		return
 	}
 	why := explain(err)
@@ -56,6 +57,16 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 			"request", RequestID(r.Context()), "method", r.Method, "route", pattern(r), "err", err)
 	}
 	answer(w, r, why)
+}
+
+// door is where the people of an area sign in.
+func door(r *http.Request) string {
+	for _, area := range []string{"/pro", "/guichet", "/assistance", "/caisse", "/exploitation"} {
+		if r.URL.Path == area || strings.HasPrefix(r.URL.Path, area+"/") {
+			return area + "/connexion"
+		}
+	}
+	return "/connexion"
 }
 
 // refusal is what a page of error says.

@@ -1,0 +1,126 @@
+package enrolment
+
+import (
+	"bytes"
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
+	"espacesante/internal/clock"
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/identity"
+	"espacesante/internal/jobs"
+	"espacesante/internal/limit"
+	"espacesante/internal/problem"
+)
+
+// Asking is what somebody without a code shows: number, serial number of the
+// carte Vitale, birth date (#51, #127). It never prints.
+type Asking struct {
+	INS    identity.INS
+	Vitale string
+	Birth  time.Time
+}
+
+// String never shows what was asked.
+func (Asking) String() string { return "[…]" }
+
+// RenewCode sends a new code to the contact known to the caisse, if the three
+// go together; the old one dies then. The answer never tells (decisions.md §2).
+func (s *Service) RenewCode(ctx context.Context, a Asking) error {
+	floor := time.NewTimer(s.floor)
+	defer floor.Stop()
+	err := s.renew(ctx, a)
+	select {
+	case <-floor.C:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	switch problem.KindOf(err) {
+	case problem.NotFound, problem.Forbidden, problem.Conflict, problem.TooMany:
+		return nil
+	}
+	return err
+}
+
+func (s *Service) renew(ctx context.Context, a Asking) error {
+	var patient id.Patient
+	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
+		if patient, err = s.people.PatientByINS(ctx, tx, a.INS); err != nil {
+			return err
+		}
+		return accesslog.Record(ctx, tx, accesslog.Operation{By: access.Actor{Role: access.Patient}, Act: access.RenewCode, Subject: patient})
+	})
+	if err != nil || patient.IsZero() {
+		return err
+	}
+	if err := s.people.Throttle(ctx, "new code "+patient.String(), 24*time.Hour, limit.CodesADay); err != nil {
+		return err
+	}
+	req := gate.Request{By: asPatient(patient), Act: access.RenewCode, Patient: patient}
+	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
+		person, err := identity.PersonIn(ctx, tx, s.vault, patient)
+		if err != nil {
+			return err
+		}
+		known, err := vitaleMAC(ctx, tx, patient)
+		if err != nil {
+			return err
+		}
+		if known == nil || !bytes.Equal(known, identity.VitaleMAC(s.vault, a.Vitale)) || !person.BirthDate.Equal(a.Birth) ||
+			person.DiedOn != nil || tx.Now().Before(clock.Majority(person.BirthDate)) {
+			return problem.Refuse(access.NotYours)
+		}
+		return s.issue(ctx, tx, patient, channelTo(person))
+	})
+}
+
+// issue gives the person's invitation its next code, or invites somebody whom
+// no campaign has reached yet (#111), and sends it.
+func (s *Service) issue(ctx context.Context, tx *gate.Tx, patient id.Patient, channel string) error {
+	all, err := invitations(ctx, tx, patient)
+	if err != nil {
+		return err
+	}
+	next := Invite{Patient: patient, Invitation: id.NewAt[id.Invitation](tx.Now()), Issue: 1}
+	for _, inv := range all {
+		if inv.RecipientID == patient {
+			next.Invitation, next.Issue = inv.ID, inv.Issue+1
+		}
+	}
+	mac := codeOf(s.vault, next.Invitation, next.Issue).mac(s.vault)
+	if err := upsertIssue(ctx, tx, next, channel, mac); err != nil {
+		return err
+	}
+	tx.Name(next.Invitation.String() + "/" + strconv.Itoa(next.Issue))
+	if channel == "letter" {
+		return nil // campaign letters prints it
+	}
+	return jobs.Enqueue(ctx, tx, next)
+}
+
+func vitaleMAC(ctx context.Context, tx db.Runner, patient id.Patient) ([]byte, error) {
+	return db.One[[]byte](ctx, tx, `SELECT vitale_mac FROM persons WHERE patient_id = @patient`, pgx.NamedArgs{"patient": patient})
+}
+
+// upsertIssue makes a new code the current one of an invitation: the old one is
+// dead, its tries are forgotten, and it waits to be sent.
+func upsertIssue(ctx context.Context, tx *gate.Tx, j Invite, channel string, mac []byte) error {
+	_, err := tx.Exec(ctx, `
+		WITH code AS (
+		    INSERT INTO invitation_codes (code_mac, patient_id, invitation_id) VALUES (@mac, @patient, @id)
+		)
+		INSERT INTO invitations (patient_id, id, campaign_id, recipient_id, channel, issue, code_mac, queued_at, line_id)
+		VALUES (@patient, @id, @nobody, @patient, @channel, @issue, @mac, @now, @line)
+		ON CONFLICT (patient_id, id) DO UPDATE SET channel = @channel, issue = @issue, code_mac = @mac, tries = 0,
+		    queued_at = @now, sent_at = NULL, expires_at = NULL, used_at = NULL, line_id = @line`,
+		pgx.NamedArgs{"mac": mac, "patient": j.Patient, "id": j.Invitation, "issue": j.Issue, "channel": channel,
+			"nobody": id.Campaign{}, "now": tx.Now(), "line": tx.Line()})
+	return err
+}

@@ -1,0 +1,93 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/db"
+	"espacesante/internal/vault"
+)
+
+// Sessions keeps sessions in the database, behind the interface of scs: tokens
+// arrive hashed, contents are sealed, the request's context is used and one
+// clock decides (decisions.md §6).
+type Sessions struct {
+	pool  *db.Pool
+	vault *vault.Vault
+}
+
+// NewSessions returns the store over pool.
+func NewSessions(pool *db.Pool, v *vault.Vault) *Sessions { return &Sessions{pool, v} }
+
+// FindCtx gives the contents of a session that has not ended.
+func (s *Sessions) FindCtx(ctx context.Context, token string) (contents []byte, found bool, err error) {
+	var sealed []byte
+	err = s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
+		sealed, err = db.One[[]byte](ctx, tx, `SELECT data FROM sessions WHERE token = @token AND expires_at > @now`,
+			pgx.NamedArgs{"token": token, "now": tx.Now()})
+		return err
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	contents, err = s.vault.Unseal(sealed, "session "+token)
+	if errors.Is(err, vault.ErrSealed) { // sealed under a key that is gone: no session
+		return nil, false, nil
+	}
+	return contents, err == nil, err
+}
+
+// CommitCtx keeps a session until expiry. scs counts it on the machine's clock:
+// what is left of it is counted again on ours.
+func (s *Sessions) CommitCtx(ctx context.Context, token string, contents []byte, expiry time.Time) error {
+	sealed := s.vault.Seal(contents, "session "+token)
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO sessions (token, data, expires_at) VALUES (@token, @data, @expires)
+			ON CONFLICT (token) DO UPDATE SET data = @data, expires_at = @expires`,
+			pgx.NamedArgs{"token": token, "data": sealed, "expires": tx.Now().Add(time.Until(expiry))})
+		return err
+	})
+}
+
+// DeleteCtx ends a session.
+func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM sessions WHERE token = @token`, pgx.NamedArgs{"token": token})
+		return err
+	})
+}
+
+// errContext is what the methods without a context answer: nobody calls them.
+var errContext = errors.New("identity: sessions want the context of a request")
+
+// Find is FindCtx without a context, which scs asks for and never calls.
+func (s *Sessions) Find(string) ([]byte, bool, error) { return nil, false, errContext }
+
+// Commit is CommitCtx without a context.
+func (s *Sessions) Commit(string, []byte, time.Time) error { return errContext }
+
+// Delete is DeleteCtx without a context.
+func (s *Sessions) Delete(string) error { return errContext }
+
+// Sweep forgets sessions, codes and counts that are over.
+func (s *Service) Sweep(ctx context.Context) error {
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		for _, sql := range []string{
+			`DELETE FROM sessions WHERE expires_at < @now`,
+			`DELETE FROM one_time_codes WHERE expires_at < @now::timestamptz - interval '1 day'`,
+			`DELETE FROM throttles WHERE since < @now::timestamptz - interval '2 days'`,
+		} {
+			if _, err := tx.Exec(ctx, sql, pgx.NamedArgs{"now": tx.Now()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,177 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/id"
+	"espacesante/internal/limit"
+	"espacesante/internal/problem"
+	"espacesante/web/ui"
+)
+
+// Sessions is who is signed in, and what a journey has been told so far.
+type Sessions struct {
+	scs *scs.SessionManager
+	now clock.Clock
+	who func(ctx context.Context, account id.Account, structure string) (access.Actor, error)
+}
+
+// NewSessions keeps sessions in store. who reads an account's rights afresh for
+// each request: a session holds none. The cookie is `__Host-session` wherever
+// the site is reached by TLS.
+func NewSessions(store scs.CtxStore, secure bool, now clock.Clock, who func(context.Context, id.Account, string) (access.Actor, error)) *Sessions {
+	m := scs.New()
+	m.Store, m.HashTokenInStore, m.Lifetime = store, true, limit.PatientAbsolute
+	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = "session", secure, true, http.SameSiteLaxMode, "/"
+	m.Cookie.Persist = false
+	if secure {
+		m.Cookie.Name = "__Host-session"
+	}
+	m.ErrorFunc = Fail
+	return &Sessions{scs: m, now: now, who: who}
+}
+
+// signedIn is what a session keeps of a sign-in.
+type signedIn struct {
+	Account   id.Account
+	Role      access.Role
+	Structure string
+	Began     time.Time
+	Seen      time.Time
+}
+
+// Load gives requests their session, and keeps it after the answer.
+func (s *Sessions) Load(next http.Handler) http.Handler {
+	return s.scs.LoadAndSave(s.identify(next))
+}
+
+// identify says who sends the request. A session left idle, or too old, or
+// whose account may no longer sign in, is over.
+func (s *Sessions) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		in, ok := Recall[signedIn](s, r, "signed-in")
+		if !ok {
+			next.ServeHTTP(w, r)
+			return
+		}
+		now := s.now()
+		idle, absolute := limits(in.Role)
+		if now.Sub(in.Seen) > idle || now.Sub(in.Began) > absolute || now.Before(in.Began.Add(-time.Minute)) {
+			s.forgetAll(r)
+			s.Keep(r, "ended", true)
+			next.ServeHTTP(w, r)
+			return
+		}
+		actor, err := s.who(r.Context(), in.Account, in.Structure)
+		switch {
+		case problem.KindOf(err) == problem.SignInFirst:
+			s.forgetAll(r)
+			next.ServeHTTP(w, r)
+			return
+		case err != nil:
+			Fail(w, r, err)
+			return
+		}
+		if now.Sub(in.Seen) > time.Minute {
+			in.Seen = now
+			s.Keep(r, "signed-in", in)
+		}
+		ctx := WithActor(r.Context(), actor)
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// limits are how long a session of a role lasts idle, and at most
+// (decisions.md §5).
+func limits(role access.Role) (idle, absolute time.Duration) {
+	switch role {
+	case access.Patient:
+		return limit.PatientIdle, limit.PatientAbsolute
+	case access.Professional:
+		return limit.ProfessionalIdle, limit.ProfessionalAbsolute
+	}
+	return limit.DeskIdle, limit.DeskAbsolute
+}
+
+// SignIn begins the session of somebody who has just proved who they are, under
+// a new token: one known before is worth nothing after.
+func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
+	if err := s.scs.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	for _, key := range s.scs.Keys(r.Context()) {
+		s.scs.Remove(r.Context(), key)
+	}
+	now := s.now()
+	s.Keep(r, "signed-in", signedIn{a.Account, a.Role, a.Structure, now, now})
+	return nil
+}
+
+// SignOut ends the session and everything it kept.
+func (s *Sessions) SignOut(r *http.Request) error { return s.scs.Destroy(r.Context()) }
+
+// Ended reports, once, that the person's session ended by itself.
+func (s *Sessions) Ended(r *http.Request) bool {
+	ended, _ := Recall[bool](s, r, "ended")
+	s.Forget(r, "ended")
+	return ended
+}
+
+func (s *Sessions) forgetAll(r *http.Request) {
+	for _, key := range s.scs.Keys(r.Context()) {
+		s.scs.Remove(r.Context(), key)
+	}
+}
+
+// Keep remembers v under a name until Forget, on the server: nothing of it
+// reaches the browser.
+func (s *Sessions) Keep(r *http.Request, name string, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // a type of ours that JSON cannot write
+	}
+	s.scs.Put(r.Context(), name, b)
+}
+
+// Forget drops what Keep remembered.
+func (s *Sessions) Forget(r *http.Request, name string) { s.scs.Remove(r.Context(), name) }
+
+// Recall gives back what Keep remembered.
+func Recall[T any](s *Sessions, r *http.Request, name string) (v T, ok bool) {
+	b := s.scs.GetBytes(r.Context(), name)
+	if b == nil {
+		return v, false
+	}
+	return v, json.Unmarshal(b, &v) == nil
+}
+
+// Flash keeps one sentence for the next page.
+func (s *Sessions) Flash(r *http.Request, f ui.Flash) { s.Keep(r, "flash", f) }
+
+// TakeFlash gives it to that page, once.
+func (s *Sessions) TakeFlash(r *http.Request) *ui.Flash {
+	f, ok := Recall[ui.Flash](s, r, "flash")
+	if !ok {
+		return nil
+	}
+	s.Forget(r, "flash")
+	return &f
+}
+
+// Back is where to go after signing in: a path of ours, or fallback.
+func Back(to, fallback string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n") {
+		return fallback
+	}
+	return to
+}
