@@ -25,6 +25,7 @@ type (
 	Document   = ID[document]
 	Invitation = ID[invitation]
 	Line       = ID[line] // of the access log
+	Link       = ID[link] // of a first sign-in
 	Notice     = ID[notice]
 	Patient    = ID[patient]
 )
@@ -37,6 +38,7 @@ type (
 	document   struct{}
 	invitation struct{}
 	line       struct{}
+	link       struct{}
 	notice     struct{}
 	patient    struct{}
 )
@@ -60,6 +62,15 @@ func NewAt[T ~[16]byte](t time.Time) (v T) {
 	copy(v[:6], ms[2:])
 	v[6] = v[6]&0x0f | 0x70
 	v[8] = v[8]&0x3f | 0x80
+	return v
+}
+
+// FloorAt is the least identifier that NewAt may draw at t: where a range of
+// lines begins.
+func FloorAt[T ~[16]byte](t time.Time) (v T) {
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(t.UnixMilli()))
+	copy(v[:6], ms[2:])
 	return v
 }
 
