@@ -6,6 +6,7 @@ package gate
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"espacesante/internal/access"
 	"espacesante/internal/accesslog"
@@ -23,6 +24,9 @@ type Gate struct {
 
 // New returns the gate of pool's spaces.
 func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v} }
+
+// Now is the instant by the gate's clock, for what is judged before an act.
+func (g *Gate) Now() time.Time { return g.pool.Now() }
 
 // Request is one act that someone asks to do on one space.
 type Request struct {

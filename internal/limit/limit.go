@@ -38,6 +38,7 @@ const (
 	SpaceBytes  = 5 << 30
 	ImagePixels = 100_000_000
 	ListRows    = 50
+	BinDays     = 30 // to restore what was put into the bin
 
 	MessageCharacters  = 20_000
 	MessageAttachments = 5

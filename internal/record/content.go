@@ -1,0 +1,162 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"espacesante/internal/access"
+	"espacesante/internal/cda"
+	"espacesante/internal/file"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/limit"
+	"espacesante/internal/vault"
+)
+
+// Kind is how a document is shown.
+type Kind string
+
+// The kinds of content.
+const (
+	ShownPDF   Kind = "pdf"   // Content.PDF
+	ShownImage Kind = "image" // Content.Image
+	ShownText  Kind = "text"  // Content.Text
+	ShownCDA   Kind = "cda"   // Content.Sections, with Content.Media
+	ShownNot   Kind = "none"  // to be downloaded
+)
+
+// Content is a document opened: what can be shown of it, and the very bytes
+// that were deposited.
+type Content struct {
+	Document
+	Kind      Kind
+	PDF       []byte
+	Image     []byte
+	ImageType string // media type of Image
+	Text      string
+	Sections  []cda.Section
+	Media     []cda.Media // images and files inside a structured document
+	Original  []byte      // byte for byte, for download
+	MediaType string      // of Original
+}
+
+// Medium finds the image or file that the text of a structured document refers to.
+func (c Content) Medium(id string) (cda.Media, bool) {
+	return cda.Document{Media: c.Media}.MediaByID(id)
+}
+
+// Download is the name to give the original: the one it came under, ending as
+// its bytes do.
+func (c Content) Download() string {
+	name, ending := c.FileName, kinds[c.Format].Extension()
+	switch had := strings.ToLower(path.Ext(name)); {
+	case name == "":
+		return "document" + ending
+	case had == ending, c.Format == JPEG && had == ".jpeg":
+		return name
+	}
+	return name + ending
+}
+
+var kinds = map[Format]file.Kind{PDF: file.PDF, JPEG: file.JPEG, PNG: file.PNG, CDA1: file.CDA, CDA3: file.CDA}
+
+// opening is a document let out of a transaction, still sealed.
+type opening struct {
+	closed
+	row row
+}
+
+// Open gives the content of one document. Its line is committed before any
+// byte of it is decrypted (invariant 1); each opening is a line (#32).
+func (s *Service) Open(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, doc id.Document) (Content, error) {
+	var o opening
+	req := gate.Request{By: by, Act: access.ReadDocument, Mode: mode, Patient: patient, Reads: true}
+	err := s.one(ctx, req, doc, func(tx *gate.Tx, r row) (err error) {
+		o.row = r
+		o.closed, err = closeUp(ctx, tx, patient, []Document{r.document(tx)})
+		return err
+	})
+	if err != nil {
+		return Content{}, err
+	}
+	docs, err := o.open(s.vault)
+	if err != nil {
+		return Content{}, err
+	}
+	original, err := s.unseal(ctx, o)
+	if err != nil {
+		return Content{}, fmt.Errorf("record: content of %s: %w", doc, err)
+	}
+	c := Content{Document: docs[0], Original: original, MediaType: kinds[o.row.Format].MediaType()}
+	c.show()
+	return c, nil
+}
+
+// unseal reads the file of an opening whole, and knows its bytes again.
+func (s *Service) unseal(ctx context.Context, o opening) (plain []byte, err error) {
+	space, err := s.vault.Space(o.patient, o.key)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.blobs.Get(ctx, o.row.Blob)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	r, err := space.Reader(f, aboutFile(o.row.ID))
+	if err != nil {
+		return nil, vault.ErrSealed
+	}
+	var b bytes.Buffer
+	b.Grow(int(min(o.row.Size, limit.UploadBytes)))
+	if _, err := io.Copy(&b, r); err != nil {
+		return nil, vault.ErrSealed
+	}
+	if subtle.ConstantTimeCompare(s.proof(sha256.Sum256(b.Bytes())), o.row.SHA256) != 1 {
+		return nil, errors.New("not the bytes that were deposited")
+	}
+	return b.Bytes(), nil
+}
+
+// show decides how the original can be shown.
+func (c *Content) show() {
+	c.Kind = ShownNot
+	switch c.Format {
+	case PDF:
+		c.Kind, c.PDF = ShownPDF, c.Original
+	case JPEG, PNG:
+		c.Kind, c.Image, c.ImageType = ShownImage, c.Original, c.MediaType
+	case CDA1, CDA3:
+		d, err := cda.Parse(c.Original) // it was read at its deposit, by this version or an older one
+		if err != nil {
+			return
+		}
+		if d.Body == nil {
+			c.Kind, c.Sections, c.Media = ShownCDA, d.Sections, d.Media
+			return
+		}
+		c.showBody(*d.Body)
+	}
+}
+
+// showBody shows the file inside a level 1 document: what it is, whatever the
+// document says of it.
+func (c *Content) showBody(m cda.Media) {
+	kind, err := file.Inspect(m.Bytes, "")
+	switch {
+	case strings.HasPrefix(m.Type, "text/plain"):
+		c.Kind, c.Text = ShownText, strings.ToValidUTF8(string(m.Bytes), "\ufffd")
+	case err != nil: // active, damaged, something else: never shown, only given back
+	case kind == file.PDF:
+		c.Kind, c.PDF = ShownPDF, m.Bytes
+	case kind == file.JPEG:
+		c.Kind, c.Image, c.ImageType = ShownImage, m.Bytes, kind.MediaType()
+	}
+}

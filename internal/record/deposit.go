@@ -1,0 +1,294 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"espacesante/internal/access"
+	"espacesante/internal/blob"
+	"espacesante/internal/clock"
+	"espacesante/internal/codes"
+	"espacesante/internal/file"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/limit"
+	"espacesante/internal/notification"
+	"espacesante/internal/problem"
+)
+
+// Secrecy is what a professional answered about a minor's representatives
+// (R.1111-50). A minor who wants nothing recorded is no deposit at all.
+type Secrecy string
+
+// The answers.
+const (
+	Unanswered Secrecy = ""
+	NotSecret  Secrecy = "no"
+	Secret     Secrecy = "hide" // recorded, and never shown to the representatives
+)
+
+// Upload is a file on its way into a space. What is wrong with it comes back
+// as problem.Invalid, under the names of the form: fichier, type, titre, date,
+// informe, secret.
+type Upload struct {
+	Key               string // drawn by the page: the same deposit sent twice is one document
+	File              []byte
+	Name              string
+	Type              string    // code of internal/codes; a clinical document says its own
+	Title             string    // empty: the name of the type; a clinical document says its own
+	CaredOn           time.Time // day of the care; a clinical document says its own
+	Masked            bool      // from professionals, at the patient's wish
+	Informed          bool      // the professional declares that the patient was informed (R.1111-47)
+	HiddenFromPatient bool      // until a consultation d'annonce, a month at most (R.1111-53)
+	Secret            Secrecy   // asked of professionals for every minor
+}
+
+// titleMax is the longest title kept.
+const titleMax = 150
+
+// Deposit adds a document to a space. It is checked before anything, sealed,
+// on the disk before its row is committed; the row, the line and the notice
+// are one transaction.
+func (s *Service) Deposit(ctx context.Context, by access.Actor, patient id.Patient, u Upload) (id.Document, error) {
+	in, err := s.examine(by, u)
+	if err != nil {
+		return id.Document{}, err
+	}
+	var failed bool
+	req := gate.Request{By: by, Act: access.DepositDocument, Patient: patient, Refused: func(tx *gate.Tx, why access.Reason) error {
+		return tellRefusal(ctx, tx, patient, why)
+	}}
+	doc, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (id.Document, error) {
+		doc, err := s.take(ctx, tx, patient, in)
+		failed = err != nil
+		return doc, err
+	})
+	// A transaction that certainly came to nothing leaves no file. Where the
+	// commit itself failed nobody knows, and a file too many is the lesser harm.
+	if failed && in.written {
+		if gone := s.blobs.Delete(context.WithoutCancel(ctx), in.Blob); gone != nil {
+			err = fmt.Errorf("%w (and its file stays: %w)", err, gone)
+		}
+	}
+	return doc, err
+}
+
+// incoming is an upload that was examined, on its way to a row.
+type incoming struct {
+	deposit
+	u        Upload
+	sum      [32]byte
+	clinical *clinical // when it is a clinical document
+	words    Sealed
+	written  bool
+}
+
+// examine judges what can be judged without the space: the file, then the form.
+func (s *Service) examine(by access.Actor, u Upload) (*incoming, error) {
+	in := &incoming{u: u, sum: sha256.Sum256(u.File)}
+	in.ID, in.AuthorID, in.Structure, in.AuthorKind = id.New[id.Document](), by.Account, by.Structure, ByPatient
+	if by.Role == access.Professional {
+		in.AuthorKind = ByProfessional
+	}
+	in.Size, in.Version, in.Confidentiality, in.Status, in.Blob = int64(len(u.File)), 1, "N", access.Approved, blob.Name()
+	in.SHA256, in.words.FileName = s.proof(in.sum), file.CleanName(u.Name)
+	if u.Key != "" {
+		in.Key = &u.Key
+	}
+	if err := in.inspect(); err != nil {
+		return nil, err
+	}
+	wrong := map[string]string{}
+	if in.AuthorKind == ByProfessional && !u.Informed {
+		wrong["informe"] = "agree"
+	}
+	if in.clinical == nil {
+		in.describe(s.now(), wrong)
+	}
+	if len(wrong) > 0 {
+		return nil, &problem.Problem{Kind: problem.Invalid, Code: "deposit", Fields: wrong}
+	}
+	in.Informed = u.Informed && in.AuthorKind == ByProfessional
+	return in, nil
+}
+
+// inspect looks at the bytes: which kind of file, and nothing that may not
+// enter.
+func (in *incoming) inspect() error {
+	kind, err := file.Inspect(in.u.File, in.u.Name)
+	if err != nil {
+		return refusedFile(err)
+	}
+	switch kind {
+	case file.PDF:
+		in.Format = PDF
+	case file.JPEG:
+		in.Format = JPEG
+	case file.PNG:
+		in.Format = PNG
+	case file.CDA:
+		if in.AuthorKind != ByProfessional {
+			return problem.Field("fichier", "file-kind")
+		}
+		return in.readClinical()
+	default: // kept by a later version (decisions.md §5)
+		return problem.Field("fichier", "file-kind")
+	}
+	return nil
+}
+
+// describe takes type, title and date from the form.
+func (in *incoming) describe(today time.Time, wrong map[string]string) {
+	t, listed := codes.DocumentType(in.u.Type)
+	switch {
+	case in.u.Type == "":
+		wrong["type"] = "choose"
+	case !listed || !t.DMP || (t.By == codes.ByPatient) != (in.AuthorKind == ByPatient):
+		wrong["type"] = "type-unknown"
+	}
+	in.Type, in.Class = t.Code, t.Class
+	in.words.Title = strings.Join(strings.Fields(strings.ToValidUTF8(in.u.Title, "")), " ")
+	switch {
+	case in.words.Title == "":
+		in.words.Title = t.Label
+	case utf8.RuneCountInString(in.words.Title) > titleMax:
+		wrong["titre"] = "too-long"
+	}
+	in.CaredOn = in.u.CaredOn
+	switch {
+	case in.CaredOn.IsZero():
+		wrong["date"] = "required"
+	case in.CaredOn.After(today):
+		wrong["date"] = "date-future"
+	case in.CaredOn.Year() < 1900:
+		wrong["date"] = "date-old"
+	}
+}
+
+// take puts an examined upload into the space of tx.
+func (s *Service) take(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) (id.Document, error) {
+	if in.Key != nil {
+		same, err := uploaded(ctx, tx, patient, in.AuthorID, *in.Key)
+		if err != nil || !same.IsZero() {
+			tx.Name(same.String())
+			return same, err
+		}
+	}
+	tx.Name(in.ID.String())
+	if why := tx.May(access.DepositDocument, access.Document{Type: in.Type, Author: access.Self, Status: access.Approved}); why != "" {
+		return id.Document{}, problem.Refuse(why)
+	}
+	for _, step := range []func(context.Context, *gate.Tx, id.Patient, *incoming) error{s.settle, s.place, s.room, s.keep} {
+		if err := step(ctx, tx, patient, in); err != nil {
+			return id.Document{}, err
+		}
+	}
+	return in.ID, s.announce(ctx, tx, patient, in)
+}
+
+// settle decides who will see the document at first.
+func (s *Service) settle(ctx context.Context, tx *gate.Tx, _ id.Patient, in *incoming) error {
+	if in.u.Masked || tx.On().MaskAll {
+		now := tx.Now()
+		in.MaskedAt = &now
+	}
+	if in.AuthorKind != ByProfessional {
+		return nil
+	}
+	if !tx.On().Adult && in.u.Secret != NotSecret && in.u.Secret != Secret {
+		return problem.Field("secret", "choose")
+	}
+	in.HiddenFromRepresentatives = !tx.On().Adult && in.u.Secret == Secret
+	if in.u.HiddenFromPatient {
+		until := month(tx.Now())
+		in.HiddenFromPatientUntil = &until
+	}
+	by, rpps, err := byline(ctx, tx, tx.By())
+	if err != nil {
+		return fmt.Errorf("record: depositor: %w", err)
+	}
+	in.words.Author = &by
+	if in.clinical != nil && !in.clinical.by(rpps) {
+		in.words.Author = in.clinical.byline()
+	}
+	return nil
+}
+
+// room refuses what would make the space too large. Only what the depositor
+// sees counts: a limit must not tell of what is hidden (decisions.md §7).
+func (s *Service) room(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) error {
+	rows, err := documents(ctx, tx, patient)
+	if err != nil {
+		return err
+	}
+	total := in.Size
+	for _, r := range rows {
+		if r.AuthorID == in.AuthorID || r.seen(tx) == "" {
+			total += r.Size
+		}
+	}
+	if total > limit.SpaceBytes {
+		return problem.Field("fichier", "space-full")
+	}
+	return nil
+}
+
+// keep seals the file, writes it to the disk, and only then its row.
+func (s *Service) keep(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) error {
+	space, err := s.vault.Make(ctx, tx, patient, tx.Line())
+	if err != nil {
+		return fmt.Errorf("record: key: %w", err)
+	}
+	plain, err := json.Marshal(in.words)
+	if err != nil {
+		return err
+	}
+	in.deposit.Sealed = space.Seal(plain, aboutRow(in.ID))
+	sealed, err := space.SealFile(in.u.File, aboutFile(in.ID))
+	if err != nil {
+		return fmt.Errorf("record: seal: %w", err)
+	}
+	in.written = true
+	if err := s.blobs.Put(ctx, in.Blob, bytes.NewReader(sealed), int64(len(sealed))); err != nil {
+		return fmt.Errorf("record: keep: %w", err)
+	}
+	return insertDocument(ctx, tx, patient, in.deposit)
+}
+
+// announce tells the person, unless it is theirs, unless they may not know yet
+// or the representatives never may.
+func (s *Service) announce(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) error {
+	if in.AuthorKind == ByPatient || in.Status != access.Approved || in.HiddenFromPatientUntil != nil || in.HiddenFromRepresentatives {
+		return nil
+	}
+	return notification.Tell(ctx, tx, patient, notification.NewDocument)
+}
+
+// tellRefusal tells the person that a professional they blocked tried to
+// deposit (decisions.md §3), once a day for each.
+func tellRefusal(ctx context.Context, tx *gate.Tx, patient id.Patient, why access.Reason) error {
+	if why != access.Blocked {
+		return nil
+	}
+	told, err := toldOfRefusal(ctx, tx, patient, tx.By().Account, tx.Now().Add(-24*time.Hour))
+	if err != nil || told {
+		return err
+	}
+	return notification.Tell(ctx, tx, patient, notification.Refused)
+}
+
+// unfit is a file that was refused: a problem of the field, and its cause for
+// the sentence (*file.Error, *cda.Error).
+type unfit struct{ problem, cause error }
+
+func (u *unfit) Error() string   { return u.cause.Error() }
+func (u *unfit) Unwrap() []error { return []error{u.problem, u.cause} }
+
+// now is the civil day.
+func (s *Service) now() time.Time { return clock.Day(s.gate.Now()) }

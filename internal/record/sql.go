@@ -1,0 +1,193 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+)
+
+// row is a document as the database keeps it, without its sealed part.
+type row struct {
+	ID                        id.Document
+	Type                      string
+	Class                     string
+	AuthorKind                AuthorKind
+	AuthorID                  id.Account
+	Structure                 string
+	CaredOn                   time.Time
+	AddedAt                   time.Time
+	Format                    Format
+	Size                      int64
+	SHA256                    []byte
+	Blob                      string
+	SetMAC                    []byte
+	Version                   int
+	Confidentiality           string
+	Status                    access.Status
+	MaskedAt                  *time.Time
+	HiddenFromPatientUntil    *time.Time
+	HiddenFromRepresentatives bool
+	RemovedAt                 *time.Time
+}
+
+const columns = `id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, sha256, blob, set_mac,
+	version, confidentiality, status, masked_at, hidden_from_patient_until, hidden_from_representatives, removed_at`
+
+// documents are all rows of a space, the newest care first. A space has
+// hundreds of them: the policy is asked for each, in Go.
+func documents(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]row, error) {
+	return db.Rows[row](ctx, tx, `
+		SELECT `+columns+` FROM documents WHERE patient_id = @patient
+		ORDER BY cared_on DESC, added_at DESC, id`, pgx.NamedArgs{"patient": patient})
+}
+
+// document is one row; false when the space has none of that name.
+func document(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) (row, bool, error) {
+	r, err := db.Row[row](ctx, tx, `
+		SELECT `+columns+` FROM documents WHERE patient_id = @patient AND id = @doc`,
+		pgx.NamedArgs{"patient": patient, "doc": doc})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, false, nil
+	}
+	return r, err == nil, err
+}
+
+// versions are the rows of one set, the newest version first.
+func versions(ctx context.Context, tx *gate.Tx, patient id.Patient, set []byte) ([]row, error) {
+	return db.Rows[row](ctx, tx, `
+		SELECT `+columns+` FROM documents WHERE patient_id = @patient AND set_mac = @set AND status <> 'deleted'
+		ORDER BY version DESC`, pgx.NamedArgs{"patient": patient, "set": set})
+}
+
+type part struct {
+	ID     id.Document
+	Sealed []byte
+}
+
+func sealedParts(ctx context.Context, tx db.Runner, patient id.Patient, docs []id.Document) (map[id.Document][]byte, error) {
+	parts, err := db.Rows[part](ctx, tx, `SELECT id, sealed FROM documents WHERE patient_id = @patient AND id = ANY(@docs)`,
+		pgx.NamedArgs{"patient": patient, "docs": docs})
+	all := map[id.Document][]byte{}
+	for _, p := range parts {
+		all[p.ID] = p.Sealed
+	}
+	return all, err
+}
+
+// uploaded finds what the same deposit left already; the zero document when
+// nothing.
+func uploaded(ctx context.Context, tx *gate.Tx, patient id.Patient, by id.Account, key string) (id.Document, error) {
+	doc, err := db.One[id.Document](ctx, tx, `
+		SELECT id FROM documents WHERE patient_id = @patient AND author_id = @by AND upload_key = @key`,
+		pgx.NamedArgs{"patient": patient, "by": by, "key": key})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return id.Document{}, nil
+	}
+	return doc, err
+}
+
+// deposit is a row on its way in.
+type deposit struct {
+	row
+	Sealed   []byte
+	Informed bool
+	Key      *string
+}
+
+func insertDocument(ctx context.Context, tx *gate.Tx, patient id.Patient, d deposit) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO documents (patient_id, id, type, class, author_kind, author_id, structure, cared_on, added_at, format,
+		    size, sha256, blob, sealed, set_mac, version, confidentiality, status, masked_at, hidden_from_patient_until,
+		    hidden_from_representatives, informed, upload_key, line_id)
+		VALUES (@patient, @id, @type, @class, @kind, @by, @structure, @cared, @now, @format,
+		    @size, @sha256, @blob, @sealed, @set, @version, @confidentiality, @status, @masked, @until,
+		    @secret, @informed, @key, @line)`,
+		pgx.NamedArgs{"patient": patient, "id": d.ID, "type": d.Type, "class": d.Class, "kind": d.AuthorKind, "by": d.AuthorID,
+			"structure": d.Structure, "cared": d.CaredOn, "now": tx.Now(), "format": d.Format, "size": d.Size,
+			"sha256": d.SHA256, "blob": d.Blob, "sealed": d.Sealed, "set": d.SetMAC, "version": d.Version,
+			"confidentiality": d.Confidentiality, "status": d.Status, "masked": d.MaskedAt, "until": d.HiddenFromPatientUntil,
+			"secret": d.HiddenFromRepresentatives, "informed": d.Informed, "key": d.Key, "line": tx.Line()})
+	return err
+}
+
+// deprecate marks the versions before one as replaced.
+func deprecate(ctx context.Context, tx *gate.Tx, patient id.Patient, set []byte, before int) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE documents SET status = 'deprecated', line_id = @line
+		WHERE patient_id = @patient AND set_mac = @set AND version < @before AND status IN ('approved', 'archived')`,
+		pgx.NamedArgs{"patient": patient, "set": set, "before": before, "line": tx.Line()})
+	return err
+}
+
+// mask and unmask reach every version: an old one must not show what the new
+// one hides.
+func mask(ctx context.Context, tx *gate.Tx, patient id.Patient, r row) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE documents SET masked_at = @now, line_id = @line
+		WHERE patient_id = @patient AND (id = @doc OR set_mac = @set) AND masked_at IS NULL`,
+		pgx.NamedArgs{"patient": patient, "doc": r.ID, "set": r.SetMAC, "now": tx.Now(), "line": tx.Line()})
+	return err
+}
+
+func unmask(ctx context.Context, tx *gate.Tx, patient id.Patient, r row) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE documents SET masked_at = NULL, line_id = @line
+		WHERE patient_id = @patient AND (id = @doc OR set_mac = @set) AND masked_at IS NOT NULL`,
+		pgx.NamedArgs{"patient": patient, "doc": r.ID, "set": r.SetMAC, "line": tx.Line()})
+	return err
+}
+
+// remove takes a document out, with its other versions.
+func remove(ctx context.Context, tx *gate.Tx, patient id.Patient, r row) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE documents SET status = 'deleted', removed_at = @now, line_id = @line
+		WHERE patient_id = @patient AND (id = @doc OR set_mac = @set) AND status <> 'deleted'`,
+		pgx.NamedArgs{"patient": patient, "doc": r.ID, "set": r.SetMAC, "now": tx.Now(), "line": tx.Line()})
+	return err
+}
+
+func restore(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE documents SET status = 'approved', removed_at = NULL, line_id = @line
+		WHERE patient_id = @patient AND id = @doc AND status = 'deleted'`,
+		pgx.NamedArgs{"patient": patient, "doc": doc, "line": tx.Line()})
+	return err
+}
+
+func release(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE documents SET hidden_from_patient_until = NULL, line_id = @line
+		WHERE patient_id = @patient AND id = @doc`,
+		pgx.NamedArgs{"patient": patient, "doc": doc, "line": tx.Line()})
+	return err
+}
+
+// byline is the depositor as the directory knows him today.
+func byline(ctx context.Context, tx *gate.Tx, by access.Actor) (Byline, string, error) {
+	type entry struct {
+		Byline
+		RPPS string
+	}
+	e, err := db.Row[entry](ctx, tx, `
+		SELECT p.name, p.given_name, p.title, p.profession, p.specialty, coalesce(s.name, '') AS structure, p.rpps
+		FROM professionals p LEFT JOIN structures s ON s.finess = @structure
+		WHERE p.account_id = @by`, pgx.NamedArgs{"by": by.Account, "structure": by.Structure})
+	return e.Byline, e.RPPS, err
+}
+
+// toldOfRefusal reports whether a refusal of the same professional's deposit
+// was told to the person since.
+func toldOfRefusal(ctx context.Context, tx *gate.Tx, patient id.Patient, by id.Account, since time.Time) (bool, error) {
+	return db.One[bool](ctx, tx, `
+		SELECT EXISTS (SELECT FROM access_log
+		               WHERE patient_id = @patient AND id >= @from AND actor = @by AND act = @act AND reason = @reason)`,
+		pgx.NamedArgs{"patient": patient, "from": id.FloorAt[id.Line](since), "by": by, "act": access.DepositDocument,
+			"reason": access.Blocked})
+}
