@@ -37,8 +37,7 @@ func Generate(w io.Writer, count int, seed uint64) error {
 		return err
 	}
 	for g.n < count {
-		g.household(count)
-		if err := g.out.Error(); err != nil {
+		if err := g.household(count); err != nil {
 			return err
 		}
 	}
@@ -82,7 +81,7 @@ type dwelling struct {
 
 // household draws adults and, often enough, their children; the first one has
 // a child so that the smallest files hold one.
-func (g *generator) household(count int) {
+func (g *generator) household(count int) error {
 	d := g.dwelling()
 	couple, children := g.r.Float64() < 0.55, 0
 	if g.r.Float64() < 0.3 {
@@ -105,14 +104,19 @@ func (g *generator) household(count int) {
 		adults = append(adults, two)
 	}
 	for _, a := range adults {
-		g.write(a, d, count)
+		if err := g.write(a, d, count); err != nil {
+			return err
+		}
 	}
 	for range children {
 		if 2*g.mailed <= g.n+1 { // more than half keep an e-mail
-			return
+			return nil
 		}
-		g.write(g.kid(d, adults), d, count)
+		if err := g.write(g.kid(d, adults), d, count); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 func (g *generator) sex() Sex {
@@ -260,9 +264,9 @@ func (g *generator) number(p synthetic) string {
 }
 
 // write writes p unless the file is full.
-func (g *generator) write(p synthetic, d dwelling, count int) {
+func (g *generator) write(p synthetic, d dwelling, count int) error {
 	if g.n == count {
-		return
+		return nil
 	}
 	if !p.child && p.email == "" && 2*g.mailed <= g.n+1 {
 		p.email = reserved[0]
@@ -278,7 +282,7 @@ func (g *generator) write(p synthetic, d dwelling, count int) {
 		vitale = withLuhn(fmt.Sprintf("8025000099%09d", g.n*718_281_829%1_000_000_000))
 	}
 	g.n++
-	g.out.Write([]string{p.number, OIDTest, plain(p.family), plain(strings.Join(p.given, " ")), p.used, p.given[0], string(p.sex),
+	return g.out.Write([]string{p.number, OIDTest, plain(p.family), plain(strings.Join(p.given, " ")), p.used, p.given[0], string(p.sex),
 		p.born.Format(time.DateOnly), p.place, vitale, p.email, p.phone, d.address, d.town.postcode, d.town.city, d.caisse, d.scheme,
 		strconv.FormatBool(p.dmp), strings.Join(p.representatives, " "), p.doctor.String(), ""})
 }

@@ -75,7 +75,7 @@ func (n INS) IsZero() bool { return n.masked == 0 }
 func (n INS) String() string { return hidden }
 
 // Format never shows the number, whatever the verb.
-func (n INS) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }
+func (n INS) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
 
 // LogValue never shows the number.
 func (n INS) LogValue() slog.Value { return slog.StringValue(hidden) }

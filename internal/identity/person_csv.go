@@ -55,7 +55,7 @@ func (p PersonRow) Gives(column string) bool { return p.given == nil || p.given[
 func (p PersonRow) String() string { return fmt.Sprintf("person of line %d %s", p.Line, hidden) }
 
 // Format never shows the person, whatever the verb.
-func (p PersonRow) Format(f fmt.State, _ rune) { io.WriteString(f, p.String()) }
+func (p PersonRow) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, p.String()) }
 
 // LogValue never shows the person.
 func (p PersonRow) LogValue() slog.Value { return slog.StringValue(p.String()) }

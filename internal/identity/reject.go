@@ -60,12 +60,16 @@ func (f *RejectFile) Add(rejected Rejected) error {
 			return err
 		}
 		f.file, f.out = file, csv.NewWriter(file)
-		f.out.Write([]string{"line", "column", "reason"})
+		if err := f.out.Write([]string{"line", "column", "reason"}); err != nil {
+			return err
+		}
 	}
 	for _, r := range rejected {
-		f.out.Write([]string{strconv.Itoa(r.Line), r.Column, r.Reason})
+		if err := f.out.Write([]string{strconv.Itoa(r.Line), r.Column, r.Reason}); err != nil {
+			return err
+		}
 	}
-	return f.out.Error()
+	return nil
 }
 
 // Close ends the file, and says whether everything reached it.

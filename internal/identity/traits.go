@@ -53,7 +53,7 @@ func (t Traits) Whole() bool {
 func (t Traits) String() string { return hidden }
 
 // Format never shows the traits, whatever the verb.
-func (t Traits) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }
+func (t Traits) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
 
 // LogValue never shows the traits.
 func (t Traits) LogValue() slog.Value { return slog.StringValue(hidden) }
