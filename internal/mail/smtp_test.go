@@ -110,9 +110,25 @@ func (s *server) start(t *testing.T, user string) (Sender, string) {
 	srv := smtp.NewServer(s)
 	srv.Domain = "localhost"
 	srv.AllowInsecureAuth = true
-	go srv.Serve(ln)
-	t.Cleanup(func() { srv.Close() })
+	serve(t, srv, ln)
 	return open(t, "smtp://"+user+ln.Addr().String()), ln.Addr().String()
+}
+
+// serve runs srv until the test ends or stop is called.
+func serve(t *testing.T, srv *smtp.Server, ln net.Listener) (stop func()) {
+	t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(ln) }()
+	stop = sync.OnceFunc(func() {
+		if err := srv.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err != nil && !errors.Is(err, smtp.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(stop)
+	return stop
 }
 
 func open(t *testing.T, address string) Sender {
@@ -254,12 +270,12 @@ func TestARelayThatWentAwayIsTemporaryAndADeadConnectionIsReplaced(t *testing.T)
 		t.Fatal(err)
 	}
 	srv := smtp.NewServer(first)
-	go srv.Serve(ln)
+	stop := serve(t, srv, ln)
 	out := open(t, "smtp://"+ln.Addr().String())
 	if err := errors.Join(out.Check(t.Context()), out.Send(t.Context(), example("a@example.org"))); err != nil {
 		t.Fatal(err)
 	}
-	srv.Close()
+	stop()
 	err = out.Send(t.Context(), example("b@example.org"))
 	if err == nil || Permanent(err) {
 		t.Fatalf("a relay that is down: %v, want a temporary error", err)
@@ -271,8 +287,7 @@ func TestARelayThatWentAwayIsTemporaryAndADeadConnectionIsReplaced(t *testing.T)
 		t.Fatal(err)
 	}
 	again := smtp.NewServer(first)
-	go again.Serve(ln)
-	t.Cleanup(func() { again.Close() })
+	serve(t, again, ln)
 	if err := out.Send(t.Context(), example("b@example.org")); err != nil {
 		t.Fatal(err)
 	}

@@ -54,6 +54,8 @@ func every() map[string]Message {
 			out["M6 opposed "+string(way)+name] = Opposed{h, "OPP-2027-000123", at, way}
 		}
 		out["M7 first access"+name] = FirstAccess{h, at}
+		out["M7 declared"+name] = AgreementDeclared{h, at}
+		out["M9 refused"+name] = DepositRefused{h, at}
 		out["M8 emergency"+name] = Emergency{h, at}
 		out["M9 document"+name] = NewDocument{h, at}
 		out["M15 closed"+name] = Closed{Head: h, Number: "FER-2027-000123", At: at, ArchiveUntil: at.AddDate(10, 0, 0)}

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -68,14 +69,9 @@ func plainest(r rune) string {
 	if s, ok := plain[r]; ok {
 		return s
 	}
-	for _, base := range norm.NFD.String(string(r)) {
-		if b, ok := charmap.Windows1252.EncodeRune(base); ok {
-			return string([]byte{b})
-		}
-		if s, ok := plain[base]; ok {
-			return s
-		}
-		break
+	base := []rune(norm.NFD.String(string(r)))[0]
+	if b, ok := charmap.Windows1252.EncodeRune(base); ok {
+		return string([]byte{b})
 	}
-	return "?"
+	return cmp.Or(plain[base], "?")
 }
