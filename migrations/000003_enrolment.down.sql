@@ -1,1 +1,1 @@
-DROP TABLE message_references, notices, receipts, invitation_codes, invitations, campaigns;
+DROP TABLE message_references, notice_letters, notices, receipts, invitation_codes, invitations, campaigns;

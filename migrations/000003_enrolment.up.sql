@@ -61,6 +61,16 @@ CREATE TABLE notices (
 );
 COMMENT ON TABLE notices IS 'Messages told to the person (M1–M18 of ux.md): kind and reference, never content.';
 CALL wall('notices');
+CREATE TABLE notice_letters (
+    patient_id uuid        NOT NULL,
+    notice_id  uuid        NOT NULL,
+    queued_at  timestamptz NOT NULL,
+    printed_at timestamptz,
+    PRIMARY KEY (patient_id, notice_id)
+);
+COMMENT ON TABLE notice_letters IS 'Notices that leave on paper, for people without an e-mail address: a queue of `campaign letters`.';
+CREATE INDEX notice_letters_to_print ON notice_letters (queued_at, patient_id) WHERE printed_at IS NULL;
+CALL wall('notice_letters');
 CREATE TABLE message_references (
     reference text        PRIMARY KEY,
     kind      text        NOT NULL,

@@ -1,0 +1,60 @@
+package letter
+
+import (
+	"net"
+	"strings"
+	"time"
+
+	"espacesante/internal/mail"
+	"espacesante/web/fr"
+)
+
+// AgreementDeclared tells at once that a professional said to have the person's
+// agreement (R.1111-46). Who and how is inside only, with the way to say no.
+type AgreementDeclared struct {
+	Head
+	At time.Time
+}
+
+func (m AgreementDeclared) words() words {
+	return words{
+		subject: "Un accord a été noté en votre nom",
+		body: []block{
+			para("Un professionnel a noté, le " + fr.Moment(m.At) + ", que vous êtes d’accord pour qu’il ouvre " + m.the() + ". " +
+				"**Son nom est dans « Qui voit quoi ».**"),
+			m.look(),
+			para("Vous ne reconnaissez pas cet accord ? Dites-le dans « Qui voit quoi », ou appelez le " + m.Service.Phone + "."),
+		},
+	}
+}
+
+// DepositRefused is M9 for a professional the person blocked: nothing was kept,
+// and the professional was not told why (decisions.md §3).
+type DepositRefused struct {
+	Head
+	At time.Time
+}
+
+func (m DepositRefused) words() words {
+	return words{
+		subject: "Un dépôt a été refusé",
+		body: []block{
+			para("Un professionnel que vous avez bloqué a voulu déposer un document dans " + m.the() + ", le " + fr.LongDate(m.At) + ". " +
+				"**Rien n’a été gardé.** Son nom est dans « Historique »."),
+			m.look(),
+		},
+	}
+}
+
+// Short is m for a telephone: what it is about, and where to read the rest. It
+// keeps to the letters of GSM 03.38.
+func Short(m Message, to, key string) mail.SMS {
+	h := m.top()
+	host := h.Service.Address
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		host = bare
+	}
+	subject := strings.NewReplacer("’", "'", "«", "\"", "»", "\"", "\u00a0", " ", "ê", "e", "â", "a", "î", "i", "ô", "o", "û", "u", "ç", "c").Replace(m.words().subject)
+	return mail.SMS{To: to, Key: key, Text: h.Service.Name + " : " + subject + ". Pour en savoir plus, ouvrez " + host +
+		" depuis votre navigateur.\nRéférence " + h.Reference}
+}
