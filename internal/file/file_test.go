@@ -196,11 +196,11 @@ func TestAClinicalDocumentIsRefusedInItsOwnWords(t *testing.T) {
 
 // Object streams that would fill the memory are given up, not read.
 func TestABombInsideAPDFIsRefusedQuickly(t *testing.T) {
-	bomb := packed(strings.Repeat(" ", 80<<20), "/Type /ObjStm")
+	bomb := packed(strings.Repeat(" ", 40<<20), "/Type /ObjStm")
 	start := time.Now()
 	_, err := file.Inspect(bomb, "a.pdf")
 	var e *file.Error
-	if !errors.As(err, &e) || e.Code != file.ActivePDF || time.Since(start) > 5*time.Second {
+	if !errors.As(err, &e) || e.Code != file.ActivePDF || time.Since(start) > patience {
 		t.Errorf("got %v after %v", err, time.Since(start))
 	}
 }
@@ -210,13 +210,11 @@ func TestAHostilePDFIsSearchedInBoundedTime(t *testing.T) {
 		"dictionaries in dictionaries": "obj<<", "strings": "obj<<(", "streams": "obj<<>>stream\n", "names": "/#4a", "slashes": "/",
 		"locks": "/Encrypt ",
 	} {
-		data := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte(part), limit.UploadBytes/len(part)-10)...)
+		data := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte(part), (4<<20)/len(part))...)
 		start := time.Now()
 		_, err := file.Inspect(data, "a.pdf")
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > patience {
 			t.Errorf("%s: %v after %v", name, err, took)
-		} else {
-			t.Logf("%s: %v after %v", name, err, took)
 		}
 	}
 }

@@ -11,9 +11,9 @@ import (
 
 const (
 	longestName  = 24
-	dictMax      = 64 << 10  // of one dictionary
-	workLimit    = 128 << 20 // read again as dictionaries, in all; less than the file's size unless it is hostile
-	inflateLimit = 64 << 20  // of all object streams of a file together
+	dictMax      = 64 << 10 // of one dictionary
+	workLimit    = 48 << 20 // read again as dictionaries, in all; less than the file's size unless it is hostile
+	inflateLimit = 32 << 20 // of all object streams of a file together
 )
 
 // checkPDF refuses what is locked, what acts, and what carries other files. Forms, links and signatures pass.

@@ -56,7 +56,7 @@ func fate(t *testing.T, name, expect string) {
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	t.Logf("%s: %q %v in %v", expect, kind, err, took)
-	if took > 5*time.Second || after.TotalAlloc-before.TotalAlloc > 300<<20 {
+	if took > patience || after.TotalAlloc-before.TotalAlloc > 300<<20 {
 		t.Errorf("took %v and %d bytes", took, after.TotalAlloc-before.TotalAlloc)
 	}
 	ending := filepath.Ext(name)
