@@ -17,6 +17,7 @@ const loader = new StaticConfigLoader([], {
     "prefer-native-element": ["error", { exclude: ["table", "row", "cell", "columnheader", "rowgroup"] }],
     // the titles of the journeys are sentences
     "long-title": "off",
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }],
     // a control is named by its label or its words, an unnamed group is no error
     "aria-label-misuse": ["error", { allowAnyNamable: true }],
     // autocomplete is checked by axe

@@ -166,7 +166,7 @@ func TestInformationPagesInTheBrowser(t *testing.T) {
 	s := httptest.NewServer(infoSite())
 	defer s.Close()
 	b := webtest.Start(t)
-	for _, look := range []webtest.Look{{Width: 1280}, {Width: 320}, {Width: 360, Dark: true}} {
+	for _, look := range []webtest.Look{{Width: 1280}, {Width: 320, Dark: true}} {
 		tab := b.Tab(t, look)
 		for _, path := range pages {
 			tab.Go(s.URL + path)

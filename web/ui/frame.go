@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"espacesante/web/form"
+	"espacesante/web/fr"
 
 	"github.com/a-h/templ"
 )
@@ -78,11 +79,12 @@ func frameOf(ctx context.Context) frame {
 
 // Page is what every page says about itself.
 type Page struct {
-	Title    string     // in the browser's bar; never a name nor a word about health
-	Form     *form.Form // when something is wrong in it, the title and the top of the page say so
-	Zone     string     // beside the mark: « Professionnels », « Guichet »
-	Home     string     // where the mark leads, « / » when empty
-	SignedIn bool       // « Se déconnecter » in place of « Se connecter »
+	Title    string            // in the browser's bar; never a name nor a word about health
+	Form     *form.Form        // when something is wrong in it, the title and the top of the page say so
+	Names    map[string]string // what each field is called in that list: « Courriel »
+	Zone     string            // beside the mark: « Professionnels », « Guichet »
+	Home     string            // where the mark leads, « / » when empty
+	SignedIn bool              // « Se déconnecter » in place of « Se connecter »
 	Menu     []Tab
 	Space    *Space // whose space is open; nil when none is
 	Back     Link   // one step back…
@@ -143,6 +145,16 @@ func (p Page) title(s Service) string {
 		t = "Erreur\u00a0: " + t
 	}
 	return t
+}
+
+// fault says what is wrong with one field, after the field's name where the
+// page has several.
+func (p Page) fault(w form.Fault) string {
+	sentence := fr.Wrong(w.Code, w.Args...)
+	if name := p.Names[w.Field]; name != "" {
+		return name + "\u00a0: " + lowered(sentence)
+	}
+	return sentence
 }
 
 func (p Page) home() templ.SafeURL {

@@ -45,6 +45,14 @@ type Seer struct {
 	No   bool   // someone who never does
 }
 
+// after is what follows the name.
+func (s Seer) after() string {
+	if s.Note == "" {
+		return ""
+	}
+	return ", " + s.Note
+}
+
 // lowered writes a name in the middle of a sentence.
 func lowered(s string) string {
 	for i := range s {

@@ -1,0 +1,103 @@
+package gallery_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+
+	"espacesante/web/gallery"
+	"espacesante/web/serve"
+	"espacesante/web/static"
+	"espacesante/web/ui"
+	"espacesante/web/webtest"
+)
+
+func site() http.Handler {
+	r := chi.NewRouter()
+	r.Use(serve.Stack(slog.New(slog.NewTextHandler(io.Discard, nil)), ui.DefaultService(), false)...)
+	r.Handle(static.Prefix+"*", static.Handler())
+	gallery.Routes(r)
+	return r
+}
+
+func paths() []string {
+	all := []string{"/demo/composants"}
+	for _, p := range gallery.Pages() {
+		all = append(all, p.Href)
+	}
+	return all
+}
+
+func body(t *testing.T, path string) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	site().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	if w.Code != 200 {
+		t.Fatal(path, w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+func TestEveryPartIsValid(t *testing.T) {
+	for _, path := range paths() {
+		webtest.HTML(t, path, body(t, path))
+	}
+}
+
+func TestAPageWithSomethingWrongSaysSoInItsTitleAndSummary(t *testing.T) {
+	b := body(t, "/demo/composants/erreurs")
+	if !strings.Contains(b, "<title>Erreur\u00a0: Champs en erreur") {
+		t.Error("the title does not say so")
+	}
+	_, summary, _ := strings.Cut(b, "govuk-error-summary__list")
+	summary, _, _ = strings.Cut(summary, "</ul>")
+	for _, link := range strings.Split(summary, `href="#`)[1:] {
+		id, _, _ := strings.Cut(link, `"`)
+		if !strings.Contains(b, ` id="`+id+`"`) {
+			t.Errorf("the summary leads to #%s, which does not exist", id)
+		}
+	}
+	if n := strings.Count(summary, "<li>"); n != 11 {
+		t.Errorf("%d faults in the summary, 11 wrong answers", n)
+	}
+	if strings.Contains(b, `value="482913"`) {
+		t.Error("a secret is shown again")
+	}
+}
+
+func TestSecretFieldsHoldNothing(t *testing.T) {
+	b := body(t, "/demo/composants/erreurs")
+	for _, name := range []string{"mot-de-passe", "code-recu"} {
+		_, field, _ := strings.Cut(b, `name="`+name+`"`)
+		field, _, _ = strings.Cut(field, ">")
+		if strings.Contains(field, "value=") {
+			t.Errorf("%s would show what was typed", name)
+		}
+	}
+}
+
+func TestPartsInTheBrowser(t *testing.T) {
+	s := httptest.NewServer(site())
+	defer s.Close()
+	b := webtest.Start(t)
+	for _, look := range []webtest.Look{{Width: 1280}, {Width: 768}, {Width: 320, Dark: true}} {
+		tab := b.Tab(t, look)
+		for _, path := range paths() {
+			tab.Go(s.URL + path)
+			if look.Width != 768 {
+				tab.Axe()
+			}
+			tab.Fits()
+			if os.Getenv("SHOTS") != "" {
+				tab.Shot("parts" + strings.ReplaceAll(strings.TrimPrefix(path, "/demo/composants"), "/", "-") + "-" + strconv.Itoa(look.Width) + map[bool]string{true: "-sombre"}[look.Dark])
+			}
+		}
+	}
+}
