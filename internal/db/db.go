@@ -70,6 +70,16 @@ func Open(ctx context.Context, url string, now clock.Clock) (*Pool, error) {
 	return &Pool{Pool: p, Now: now}, nil
 }
 
+// Owned counts the tables that the pool's role owns, and says whether it is a
+// superuser: the program's role is neither.
+func (p *Pool) Owned(ctx context.Context) (tables int, super bool, err error) {
+	err = p.QueryRow(ctx, `
+		SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		        WHERE c.relowner = r.oid AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'), r.rolsuper
+		FROM pg_roles r WHERE r.rolname = current_user`).Scan(&tables, &super)
+	return tables, super, down(err)
+}
+
 // InTx commits when fn returns nil and rolls back otherwise. No space is set:
 // the tables of a space answer nothing.
 func (p *Pool) InTx(ctx context.Context, fn func(*Tx) error) error {

@@ -70,6 +70,7 @@ func (s *Service) Oppose(ctx context.Context, c Claim) (Receipt, error) {
 		if err := insertReceipt(ctx, tx, r); err != nil {
 			return Receipt{}, err
 		}
+		tx.Name(r.Number) // the message of the receipt reads it there
 		return r, tell(ctx, tx, notification.Opposed)
 	})
 }
@@ -92,6 +93,7 @@ func (s *Service) Close(ctx context.Context, by access.Actor, motive ClosingMoti
 		if err := insertReceipt(ctx, tx, r); err != nil {
 			return Receipt{}, err
 		}
+		tx.Name(r.Number)
 		return r, tell(ctx, tx, notification.Closed)
 	})
 }

@@ -33,7 +33,7 @@ func (s *Service) Letters(ctx context.Context, dir string, perFile int, write fu
 			return all, err
 		}
 		name := filepath.Join(dir, "lettres-"+some[0].Invitation.String()+fmt.Sprintf("-%d.pdf", some[0].Issue))
-		if err := writeWhole(name, func(w io.Writer) error { return write(w, some) }); err != nil {
+		if err := WriteWhole(name, func(w io.Writer) error { return write(w, some) }); err != nil {
 			return all, err
 		}
 		if err := s.haveLeft(ctx, some); err != nil {
@@ -75,8 +75,8 @@ func (s *Service) haveLeft(ctx context.Context, sent []Message) error {
 	})
 }
 
-// writeWhole writes a file whole, synced and under its name, or not at all.
-func writeWhole(name string, write func(io.Writer) error) error {
+// WriteWhole writes a file whole, synced and under its name, or not at all.
+func WriteWhole(name string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".letters-*")
 	if err != nil {
 		return err

@@ -1,0 +1,157 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"espacesante/internal/db"
+	"espacesante/internal/enrolment"
+	"espacesante/internal/identity"
+	"espacesante/internal/jobs"
+	"espacesante/internal/mail"
+	"espacesante/internal/notification"
+	"espacesante/web/letter"
+)
+
+// sweepDue is the periodic job that does what a deadline makes due.
+type sweepDue struct{}
+
+// Kind names the job.
+func (sweepDue) Kind() string { return "app.sweep" }
+
+// runner works every kind of job.
+func (p *program) runner() *jobs.Runner {
+	r := jobs.NewRunner(p.pool)
+	jobs.Handle(r, p.sendInvitation)
+	jobs.Handle(r, p.sendNotice)
+	jobs.Handle(r, p.sendCode)
+	jobs.Handle(r, p.sendLink)
+	jobs.Handle(r, func(ctx context.Context, _ sweepDue) error {
+		_, err := p.sweep(ctx, func(int) {})
+		return err
+	})
+	every := 5 * time.Minute
+	if p.cfg.Mode == Demonstration {
+		every = time.Minute
+	}
+	r.Every(every, sweepDue{})
+	return r
+}
+
+// sweep does now whatever a deadline makes due.
+func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, error) {
+	done, err := p.enrolment.Sweep(ctx, step)
+	if err != nil {
+		return done, err
+	}
+	return done, p.people.Sweep(ctx)
+}
+
+// sendInvitation sends a code by e-mail. Refused for good, it becomes a letter
+// (R.1111-28); it is sent, and the 42 days begin, when the relay has taken it.
+func (p *program) sendInvitation(ctx context.Context, j enrolment.Invite) error {
+	m, err := p.enrolment.Message(ctx, j)
+	if err != nil {
+		return err
+	}
+	words := p.invitation(m)
+	if err := p.register(ctx, notification.Email, notification.ReferenceOf(p.vault, about(j))); err != nil {
+		return err
+	}
+	err = p.mail.Send(ctx, letter.Email(words, m.Recipient.Contact.Email, about(j)))
+	if mail.Permanent(err) {
+		return p.enrolment.Undeliverable(ctx, j)
+	}
+	if err != nil {
+		return err
+	}
+	return p.enrolment.HasLeft(ctx, j)
+}
+
+// sendNotice tells a person something, as they chose to be told, else as the
+// caisse knows them, else on paper when the law wants them told.
+func (p *program) sendNotice(ctx context.Context, due notification.Due) error {
+	t, err := p.loadNotice(ctx, due)
+	if err != nil {
+		return err
+	}
+	words, key := p.words(t), "notice "+due.Notice.String()
+	if words == nil {
+		return fmt.Errorf("a notice of kind %s has no words", t.Kind)
+	}
+	switch t.reach.Channel {
+	case identity.ByEmail:
+		err = p.register(ctx, notification.Email, t.Reference)
+		if err == nil {
+			err = p.mail.Send(ctx, letter.Email(words, t.reach.Address, key))
+		}
+	case identity.BySMS:
+		err = p.register(ctx, notification.SMS, t.Reference)
+		if err == nil {
+			err = p.sms.SendSMS(ctx, letter.Short(words, t.reach.Address, key))
+		}
+	default:
+		return p.onPaper(ctx, due, t.Kind)
+	}
+	if mail.Permanent(err) {
+		return p.onPaper(ctx, due, t.Kind)
+	}
+	return err
+}
+
+func (p *program) onPaper(ctx context.Context, due notification.Due, k notification.Kind) error {
+	if !byPost(k) {
+		return nil // it waits in the space, where the person reads it
+	}
+	return jobs.Batch(ctx, p.pool, func(tx *db.Tx) error { return notification.OnPaper(ctx, tx, due) })
+}
+
+// sendCode sends six digits.
+func (p *program) sendCode(ctx context.Context, j identity.CodeAsked) error {
+	c, err := p.people.CodeToSend(ctx, j.Code)
+	if err != nil {
+		return err
+	}
+	key := "code " + j.Code.String()
+	reference := notification.ReferenceOf(p.vault, key)
+	words := letter.OneTimeCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
+	if c.Reach.Channel == identity.BySMS {
+		return givenUp(p.sms.SendSMS(ctx, words.SMS(c.Reach.Address, key)))
+	}
+	if err := p.register(ctx, notification.Email, reference); err != nil {
+		return err
+	}
+	return givenUp(p.mail.Send(ctx, letter.Email(words, c.Reach.Address, key)))
+}
+
+// sendLink sends the link of a first sign-in.
+func (p *program) sendLink(ctx context.Context, j identity.LinkDue) error {
+	l, err := p.people.LinkToSend(ctx, j.Link)
+	if err != nil {
+		return err
+	}
+	key := "link " + j.Link.String()
+	reference := notification.ReferenceOf(p.vault, key)
+	if err := p.register(ctx, notification.Email, reference); err != nil {
+		return err
+	}
+	words := letter.FirstSignIn{Head: p.head(reference), Link: p.cfg.BaseURL + "/premier-acces/" + l.Token, Until: l.Expires}
+	return givenUp(p.mail.Send(ctx, letter.Email(words, l.Reach.Address, key)))
+}
+
+// givenUp drops a message whose address is wrong for good: whoever waits for
+// it asks again, with another address.
+func givenUp(err error) error {
+	if mail.Permanent(err) {
+		slog.Warn("message refused for good", "err", err)
+		return nil
+	}
+	return err
+}
+
+// register makes references checkable before their messages leave.
+func (p *program) register(ctx context.Context, by notification.Channel, references ...string) error {
+	return p.pool.InTx(ctx, func(tx *db.Tx) error { return notification.Register(ctx, tx, by, references...) })
+}

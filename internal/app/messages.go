@@ -1,0 +1,133 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/db"
+	"espacesante/internal/enrolment"
+	"espacesante/internal/identity"
+	"espacesante/internal/jobs"
+	"espacesante/internal/limit"
+	"espacesante/internal/notification"
+	"espacesante/web/letter"
+)
+
+// head is what every message carries.
+func (p *program) head(reference string) letter.Head {
+	return letter.Head{Service: p.cfg.Letter(), Date: p.pool.Now(), Reference: reference}
+}
+
+// about names a message to the register of references and to the outbox: the
+// same each time it is tried.
+func about(j enrolment.Invite) string {
+	return "invitation " + j.Invitation.String() + "/" + strconv.Itoa(j.Issue)
+}
+
+// invitation is the words of a code on its way.
+func (p *program) invitation(m enrolment.Message) letter.Message {
+	h := p.head(notification.ReferenceOf(p.vault, about(m.Invite)))
+	h.Record = identity.RecordNumber(p.vault, m.Person.Patient)
+	if minor := p.pool.Now().Before(clock.Majority(m.Person.BirthDate)); minor {
+		h.Child = m.Person.Given()
+	}
+	if m.Invite.Issue == 1 && (m.State == access.Eligible || m.State == access.Invited) {
+		return letter.Invitation{Head: h, Code: m.Code.Show(), Deadline: m.Ends}
+	}
+	return letter.NewCode{Head: h, Code: m.Code.Show(), Deadline: m.Ends, Opened: m.State == access.AutoCreated,
+		Opposing: m.State == access.OppositionPending}
+}
+
+// addressOf is where the caisse writes to somebody, on six lines at most.
+func addressOf(reader identity.Person, child string) []string {
+	name := reader.Called()
+	if child != "" { // nobody is known to represent the child
+		name = "Aux représentants légaux de " + child
+	}
+	street := reader.Contact.Address
+	if len(street) > 4 {
+		street = append(street[:3:3], strings.Join(street[3:], ", "))
+	}
+	lines := append([]string{name}, street...)
+	return append(lines, strings.TrimSpace(reader.Contact.Postcode+" "+reader.Contact.City))
+}
+
+// toAddress is addressOf for an invitation.
+func (p *program) toAddress(m enrolment.Message) []string {
+	child := ""
+	if m.Recipient.Patient == m.Person.Patient && p.pool.Now().Before(clock.Majority(m.Person.BirthDate)) {
+		child = m.Person.Called()
+	}
+	return addressOf(m.Recipient, child)
+}
+
+// told is a notice with whom it is for.
+type told struct {
+	notification.Notice
+	person identity.Person
+	reach  identity.Reach
+}
+
+// tell opens a notice, with the person it is for and how they are reached: as
+// they chose, else as the caisse knows.
+func (p *program) tell(ctx context.Context, tx *db.Tx, n notification.Notice) (t told, err error) {
+	t.Notice = n
+	if t.person, err = identity.PersonIn(ctx, tx, p.vault, n.PatientID); err != nil {
+		return t, err
+	}
+	if t.reach, err = identity.ReachOf(ctx, tx, p.vault, n.PatientID); err != nil {
+		return t, err
+	}
+	if t.reach.Address == "" && t.person.Contact.Email != "" {
+		t.reach = identity.Reach{Channel: identity.ByEmail, Address: t.person.Contact.Email}
+	}
+	return t, nil
+}
+
+func (p *program) loadNotice(ctx context.Context, due notification.Due) (t told, err error) {
+	err = jobs.Batch(ctx, p.pool, func(tx *db.Tx) error {
+		n, err := notification.Load(ctx, tx, due)
+		if err == nil {
+			t, err = p.tell(ctx, tx, n)
+		}
+		return err
+	})
+	return t, err
+}
+
+// words are what a notice says; none for a kind of a later version.
+func (p *program) words(t told) letter.Message {
+	h := p.head(t.Reference)
+	h.Record = identity.RecordNumber(p.vault, t.PatientID)
+	if p.pool.Now().Before(clock.Majority(t.person.BirthDate)) {
+		h.Child = t.person.Given()
+	}
+	switch at := t.QueuedAt; t.Kind {
+	case notification.Opened:
+		return letter.AutoOpened{Head: h, At: at}
+	case notification.Activated:
+		return letter.Activated{Head: h, At: at, Way: letter.Online}
+	case notification.Opposed:
+		return letter.Opposed{Head: h, Number: t.Target, At: at, Way: letter.Online}
+	case notification.FirstAccess:
+		return letter.FirstAccess{Head: h, At: at}
+	case notification.Declared:
+		return letter.AgreementDeclared{Head: h, At: at}
+	case notification.NewDocument:
+		return letter.NewDocument{Head: h, At: at}
+	case notification.Refused:
+		return letter.DepositRefused{Head: h, At: at}
+	case notification.Closed:
+		return letter.Closed{Head: h, Number: t.Target, At: at, Way: letter.Online, ArchiveUntil: at.AddDate(limit.ArchiveYears, 0, 0)}
+	}
+	return nil
+}
+
+// byPost are the notices that reach people on paper when nothing else does (✉
+// in ux.md §1.16). The others wait in the space.
+func byPost(k notification.Kind) bool {
+	return k == notification.Opened || k == notification.Opposed || k == notification.Closed
+}

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"espacesante/internal/db"
+	"espacesante/internal/devdb"
+	"espacesante/internal/enrolment"
+	"espacesante/internal/gate"
+	"espacesante/internal/identity"
+	"espacesante/internal/mail"
+	"espacesante/internal/migrate"
+	"espacesante/internal/vault"
+)
+
+// ground is the database that a command stands on: one of the deployer's, or
+// the private cluster, started for as long as the command runs unless another
+// process keeps it already.
+type ground struct {
+	appURL, ownerURL string
+	cluster          *devdb.Cluster // nil with a DATABASE_URL of one's own
+}
+
+func openGround(ctx context.Context, cfg Config) (ground, error) {
+	if cfg.DatabaseURL != "" {
+		return ground{appURL: cfg.DatabaseURL, ownerURL: cfg.DatabaseOwnerURL}, nil
+	}
+	if cfg.Mode == Production {
+		return ground{}, errors.New("DATABASE_URL: production has a PostgreSQL of its own, the private cluster is for demonstrations")
+	}
+	c, err := devdb.Open(ctx, cfg.DataDir)
+	if err != nil {
+		return ground{}, err
+	}
+	return ground{appURL: c.AppURL(), ownerURL: c.OwnerURL(), cluster: c}, nil
+}
+
+// ready brings the private cluster to this program's schema. A database of
+// one's own is migrated by its owner, with `migrate up`, and by nobody else.
+func (g ground) ready(ctx context.Context, now time.Time, serve bool) error {
+	at, err := migrate.Status(ctx, g.appURL)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	if at.Current() && (g.cluster == nil || !serve) {
+		return nil
+	}
+	if g.cluster == nil {
+		return fmt.Errorf("database: %s: run `espacesante migrate up` with DATABASE_OWNER_URL", at)
+	}
+	return migrate.Up(ctx, g.ownerURL, now) // months of the log, even when no step is missing
+}
+
+func (g ground) close() {
+	if g.cluster != nil {
+		g.cluster.Stop()
+	}
+}
+
+// program is everything that commands and pages stand on, wired together.
+type program struct {
+	cfg       Config
+	ground    ground
+	pool      *db.Pool
+	vault     *vault.Vault
+	mail      mail.Sender
+	sms       mail.Texter
+	people    *identity.Service
+	enrolment *enrolment.Service
+}
+
+// open reads the configuration and opens all that it names.
+func (c *call) open(ctx context.Context) (*program, error) {
+	cfg, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, cfg, false)
+}
+
+func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
+	p := &program{cfg: cfg}
+	if p.vault, err = vault.Open(vault.Keys{Master: cfg.MasterKeyFile, Service: cfg.ServiceKeyFile}, cfg.Mode == Demonstration); err != nil {
+		return nil, err
+	}
+	if p.mail, err = mail.Open(cfg.MailURL, cfg.MailFrom, cfg.Clock()); err != nil {
+		return nil, err
+	}
+	if p.sms, err = mail.OpenSMS(cfg.SMSURL, cfg.Clock()); err != nil {
+		return nil, err
+	}
+	if p.ground, err = openGround(ctx, cfg); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			p.close()
+		}
+	}()
+	if err = p.ground.ready(ctx, cfg.Clock()(), serve); err != nil {
+		return nil, err
+	}
+	if p.pool, err = db.Open(ctx, p.ground.appURL, cfg.Clock()); err != nil {
+		return nil, err
+	}
+	guard := gate.New(p.pool, p.vault)
+	p.people = identity.New(p.pool, p.vault, guard)
+	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people)
+	return p, nil
+}
+
+// close lets go of the database, and stops the private cluster when this
+// process keeps it.
+func (p *program) close() {
+	if p.pool != nil {
+		p.pool.Close()
+	}
+	p.ground.close()
+}
