@@ -57,6 +57,10 @@ func Up(ctx context.Context, ownerURL string, now time.Time) error {
 		if err := riverUp(ctx, conn); err != nil {
 			return fmt.Errorf("steps of the jobs: %w", err)
 		}
+		// The program asks where its database stands before it serves.
+		if _, err := conn.Exec(ctx, "GRANT SELECT ON schema_migrations TO espacesante_app"); err != nil {
+			return err
+		}
 		_, err := conn.Exec(ctx, "CALL make_access_log_months($1::date, $2)", now.UTC(), Months)
 		return err
 	})
