@@ -68,6 +68,7 @@ var reasons = map[access.Reason]string{
 	access.NotInBin:      "Ce document n’est pas dans la corbeille.",
 	access.UnknownType:   "Ce type de document n’est pas dans la liste.",
 	access.WrongState:    "La situation de cet espace santé ne permet pas cette action.",
+	access.WrongCode:     "Ce code n’est pas celui que la personne voit. Demandez-lui de le relire.",
 }
 
 // Hidden reports whether a refusal must look like a page that does not exist:

@@ -18,7 +18,7 @@ var faults = map[string]*regexp.Regexp{
 }
 
 // skipped holds nothing of ours, or puts its spaces in when it writes (letter).
-var skipped = map[string]bool{"node_modules": true, "letter": true}
+var skipped = map[string]bool{"node_modules": true, "letter": true, "webtest": true}
 
 // comment cuts what nobody reads on screen.
 var comment = regexp.MustCompile(`//.*$`)

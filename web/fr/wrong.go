@@ -69,6 +69,12 @@ func quoted(args []any, i int) string {
 }
 
 var wrongs = map[string]func([]any) string{
+	"said": func(args []any) string { // a sentence that another table wrote
+		if len(args) == 0 {
+			return "Vérifiez cette réponse."
+		}
+		return fmt.Sprint(args[0])
+	},
 	"required":   say("Remplissez ce champ."),
 	"choose":     say("Choisissez une réponse."),
 	"agree":      say("Cochez la case pour continuer."),
