@@ -9,6 +9,7 @@ import (
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
+	"espacesante/internal/limit"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 )
@@ -134,3 +135,7 @@ func (s *Service) LastDay(ctx context.Context, patient id.Patient) (Situation, e
 	return gate.Get(ctx, s.gate, gate.Request{By: asPatient(patient), Act: access.ReadIdentity, Patient: patient, Reads: true},
 		func(tx *gate.Tx) (Situation, error) { return situation(ctx, tx, patient) })
 }
+
+// ArchiveEnd is when the archive of a space closed at is deleted by itself: ten
+// years on (R.1111-36, #119).
+func ArchiveEnd(closed time.Time) time.Time { return closed.AddDate(limit.ArchiveYears, 0, 0) }

@@ -107,12 +107,7 @@ func (s *Service) challenge(ctx context.Context, a accountRow) (Challenge, error
 	if a.PatientID == nil { // imported people have an authenticator, or have not signed in yet
 		return Challenge{}, problem.Field("", "sign-in-wrong")
 	}
-	var reach Reach
-	req := gate.Request{By: patientActor(a), Act: access.ReadIdentity, Patient: *a.PatientID, Reads: true}
-	err := s.gate.Pass(ctx, req, func(tx *gate.Tx) (err error) {
-		reach, err = ReachOf(ctx, tx, s.vault, *a.PatientID)
-		return err
-	})
+	reach, err := s.reachOf(ctx, patientActor(a))
 	if err != nil {
 		return Challenge{}, err
 	}
@@ -140,6 +135,39 @@ func (s *Service) Confirm(ctx context.Context, c Challenge, typed string) (acces
 		return actor, err
 	}
 	return actor, s.recordSignIn(ctx, actor)
+}
+
+// Challenge asks somebody signed in to prove once more who they are, before a
+// grave act.
+func (s *Service) Challenge(ctx context.Context, by access.Actor, purpose string) (Challenge, error) {
+	c := Challenge{Account: by.Account, Kind: string(by.Role), Factor: ByCode, At: s.pool.Now()}
+	reach, err := s.reachOf(ctx, by)
+	if err != nil {
+		return c, err
+	}
+	c.SentTo = reach.Masked()
+	c.Code, err = s.AskCode(ctx, purpose, by.Account, reach)
+	return c, err
+}
+
+// Answer takes the code of a challenge, once.
+func (s *Service) Answer(ctx context.Context, c Challenge, purpose, typed string) error {
+	return s.UseCode(ctx, purpose, c.Code, typed)
+}
+
+func (s *Service) reachOf(ctx context.Context, by access.Actor) (reach Reach, err error) {
+	req := gate.Request{By: by, Act: access.ReadIdentity, Patient: by.Patient, Reads: true}
+	err = s.gate.Pass(ctx, req, func(tx *gate.Tx) (err error) {
+		reach, err = ReachOf(ctx, tx, s.vault, by.Patient)
+		return err
+	})
+	return reach, err
+}
+
+// Self is the identity of somebody signed in, for their own pages.
+func (s *Service) Self(ctx context.Context, by access.Actor) (Person, error) {
+	return gate.Get(ctx, s.gate, gate.Request{By: by, Act: access.ReadIdentity, Patient: by.Patient, Reads: true},
+		func(tx *gate.Tx) (Person, error) { return PersonIn(ctx, tx, s.vault, by.Patient) })
 }
 
 func (s *Service) recordSignIn(ctx context.Context, by access.Actor) error {

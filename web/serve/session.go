@@ -119,6 +119,13 @@ func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
 // SignOut ends the session and everything it kept.
 func (s *Sessions) SignOut(r *http.Request) error { return s.scs.Destroy(r.Context()) }
 
+// StartOver ends what the session was, under a new token, and leaves an empty
+// one: for the page that comes after the last act.
+func (s *Sessions) StartOver(r *http.Request) error {
+	s.forgetAll(r)
+	return s.scs.RenewToken(r.Context())
+}
+
 // Ended reports, once, that the person's session ended by itself.
 func (s *Sessions) Ended(r *http.Request) bool {
 	ended, _ := Recall[bool](s, r, "ended")

@@ -1,0 +1,226 @@
+package patient
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/consent"
+	"espacesante/internal/problem"
+	"espacesante/internal/record"
+	"espacesante/web/form"
+	"espacesante/web/fr"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+// overview is what « Qui voit quoi » sums up.
+type overview struct {
+	consent.Circle
+	consent.Settings
+	Masked int
+}
+
+func (s *Site) overview(r *http.Request) (o overview, err error) {
+	by := serve.Actor(r)
+	if o.Circle, err = s.Consents.Circle(r.Context(), by, by.Patient); err != nil {
+		return o, err
+	}
+	if o.Settings, err = s.Consents.Settings(r.Context(), by, by.Patient); err != nil {
+		return o, err
+	}
+	list, err := s.Records.List(r.Context(), by, "", by.Patient, record.Filter{Visibility: record.OnlyMasked})
+	o.Masked = list.Total
+	return o, err
+}
+
+func (s *Site) access(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.overview(r)
+	if err != nil {
+		return err
+	}
+	page, err := s.page(r, "Qui voit quoi", "/acces")
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, accessPage(page, o))
+}
+
+// accessPart is a page one level under « Qui voit quoi ».
+func (s *Site) accessPart(r *http.Request, title string) (ui.Page, error) {
+	page, err := s.page(r, title, "/acces")
+	page.Back = ui.Link{Href: "/acces", Text: "Retour à « Qui voit quoi »"}
+	return page, err
+}
+
+func (s *Site) professionals(w http.ResponseWriter, r *http.Request) error {
+	by := serve.Actor(r)
+	c, err := s.Consents.Circle(r.Context(), by, by.Patient)
+	if err != nil {
+		return err
+	}
+	page, err := s.accessPart(r, "Les professionnels")
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, professionalsPage(page, c))
+}
+
+func (s *Site) askBlock(w http.ResponseWriter, r *http.Request) error {
+	a, err := account(chi.URLParam(r, "account"))
+	if err != nil {
+		return err
+	}
+	who, err := s.People.Professional(r.Context(), a)
+	if err != nil {
+		return err
+	}
+	page, err := s.page(r, "Bloquer un professionnel", "/acces")
+	if err != nil {
+		return err
+	}
+	page.Back = ui.Link{Href: "/acces/professionnels", Text: "Retour aux professionnels"}
+	name := strings.TrimSpace(strings.Join([]string{who.Title, who.GivenName, who.Name}, " "))
+	return ui.Render(w, r, http.StatusOK, blockPage(page, a, name, fr.Profession(who.Profession)))
+}
+
+func (s *Site) block(w http.ResponseWriter, r *http.Request) error {
+	a, err := account(chi.URLParam(r, "account"))
+	if err != nil {
+		return err
+	}
+	by := serve.Actor(r)
+	if err := s.Consents.Block(r.Context(), by, by.Patient, a); err != nil {
+		return err
+	}
+	s.Sessions.Flash(r, ui.Flash{Text: "Ce professionnel est bloqué. Il ne sera pas prévenu.",
+		Undo: ui.Post{Action: "/acces/professionnels/" + a.String() + "/autoriser", Text: "Annuler"}})
+	http.Redirect(w, r, "/acces/professionnels", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) unblock(w http.ResponseWriter, r *http.Request) error {
+	a, err := account(chi.URLParam(r, "account"))
+	if err != nil {
+		return err
+	}
+	by := serve.Actor(r)
+	if err := s.Consents.Unblock(r.Context(), by, by.Patient, a); err != nil {
+		return err
+	}
+	s.Sessions.Flash(r, ui.Flash{Text: "Ce professionnel n’est plus bloqué."})
+	http.Redirect(w, r, "/acces/professionnels", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) sharing(w http.ResponseWriter, r *http.Request) error {
+	return s.sharingPage(w, r, http.StatusOK, nil)
+}
+
+func (s *Site) sharingPage(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
+	by := serve.Actor(r)
+	set, err := s.Consents.Settings(r.Context(), by, by.Patient)
+	if err != nil {
+		return err
+	}
+	page, err := s.accessPart(r, "Le partage")
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		f = form.Filled(map[string]string{"partage": yesNo(set.Sharing)})
+	}
+	page.Form = f
+	return ui.Render(w, r, status, sharingPage(page, f))
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "oui"
+	}
+	return "non"
+}
+
+func (s *Site) setSharing(w http.ResponseWriter, r *http.Request) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	answer := f.Choice("partage", "oui", "non")
+	if !f.OK() {
+		return s.sharingPage(w, r, http.StatusUnprocessableEntity, f)
+	}
+	by := serve.Actor(r)
+	if err := s.Consents.SetSharing(r.Context(), by, by.Patient, answer == "oui"); err != nil {
+		return err
+	}
+	return s.saved(w, r)
+}
+
+func (s *Site) saved(w http.ResponseWriter, r *http.Request) error {
+	s.Sessions.Flash(r, ui.Flash{Text: "Votre choix est enregistré."})
+	http.Redirect(w, r, "/acces", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) emergency(w http.ResponseWriter, r *http.Request) error {
+	return s.emergencyPage(w, r, http.StatusOK, nil)
+}
+
+func (s *Site) emergencyPage(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
+	by := serve.Actor(r)
+	set, err := s.Consents.Settings(r.Context(), by, by.Patient)
+	if err != nil {
+		return err
+	}
+	page, err := s.accessPart(r, "En cas d’urgence")
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		f = form.Filled(map[string]string{"urgence": string(set.Emergency), "samu": yesNo(set.SAMU)})
+	}
+	page.Form = f
+	return ui.Render(w, r, status, emergencyPage(page, f))
+}
+
+func (s *Site) setEmergency(w http.ResponseWriter, r *http.Request) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	answer := f.Choice("urgence", string(access.EmergencyYesWithMasked), string(access.EmergencyYes), string(access.EmergencyNo))
+	samu := f.Choice("samu", "oui", "non")
+	if !f.OK() {
+		return s.emergencyPage(w, r, http.StatusUnprocessableEntity, f)
+	}
+	by := serve.Actor(r)
+	if err := s.Consents.SetEmergency(r.Context(), by, by.Patient, access.Emergency(answer), samu == "oui"); err != nil {
+		return err
+	}
+	return s.saved(w, r)
+}
+
+func (s *Site) askCode(w http.ResponseWriter, r *http.Request) error {
+	by := serve.Actor(r)
+	code, err := s.Consents.LiveCode(r.Context(), by, by.Patient)
+	if err != nil && problem.KindOf(err) != problem.NotFound {
+		return err
+	}
+	page, err := s.accessPart(r, "Montrer mon espace santé")
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, codePage(page, code))
+}
+
+func (s *Site) issueCode(w http.ResponseWriter, r *http.Request) error {
+	by := serve.Actor(r)
+	if _, err := s.Consents.IssueCode(r.Context(), by, by.Patient); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/acces/code", http.StatusSeeOther)
+	return nil
+}

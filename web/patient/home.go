@@ -1,0 +1,26 @@
+package patient
+
+import (
+	"net/http"
+
+	"espacesante/internal/record"
+	"espacesante/web/reading"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
+	by := serve.Actor(r)
+	list, err := s.Records.List(r.Context(), by, "", by.Patient, record.Filter{})
+	if err != nil {
+		return err
+	}
+	page, err := s.page(r, "Accueil", "/accueil")
+	if err != nil {
+		return err
+	}
+	welcome, _ := serve.Recall[bool](s.Sessions, r, "welcome")
+	s.Sessions.Forget(r, "welcome")
+	latest := list.Documents[:min(5, len(list.Documents))]
+	return ui.Render(w, r, http.StatusOK, homePage(page, welcome, reading.Rows(latest, "/documents/", reading.ForHolder), list.Total))
+}

@@ -1,0 +1,117 @@
+// Package patient is the site as the holder of a space sees it. It shows what
+// services answer and decides nothing: buttons are there when the service says
+// that the act may be done.
+package patient
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/consent"
+	"espacesante/internal/enrolment"
+	"espacesante/internal/identity"
+	"espacesante/internal/limit"
+	"espacesante/internal/record"
+	"espacesante/web/letter"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+// Site is what its pages need.
+type Site struct {
+	Records   *record.Service
+	Consents  *consent.Service
+	Enrolment *enrolment.Service
+	People    *identity.Service
+	Sessions  *serve.Sessions
+	Letters   letter.Service
+	Now       clock.Clock
+}
+
+// Routes adds the pages of a person's own space to r.
+func (s *Site) Routes(r chi.Router) {
+	r.Use(serve.Only(access.Patient))
+	r.Get("/accueil", serve.Page(s.home))
+
+	r.Get("/documents", serve.Page(s.documents))
+	r.Get("/documents/ajouter", serve.Page(s.add))
+	r.With(serve.AllowBody(limit.UploadBytes+serve.FormBytes)).Post("/documents/ajouter", serve.Page(s.deposit))
+	r.Get("/documents/corbeille", serve.Page(s.bin))
+	r.Get("/documents/{document}", serve.Page(s.document))
+	r.Get("/documents/{document}/telecharger", serve.Page(s.download))
+	r.Get("/documents/{document}/image/{page}", serve.Page(s.picture))
+	r.Get("/documents/{document}/masquer", serve.Page(s.askMask))
+	r.Post("/documents/{document}/masquer", serve.Page(s.mask))
+	r.Post("/documents/{document}/montrer", serve.Page(s.unmask))
+	r.Get("/documents/{document}/supprimer", serve.Page(s.askDelete))
+	r.Post("/documents/{document}/supprimer", serve.Page(s.delete))
+	r.Post("/documents/{document}/restaurer", serve.Page(s.restore))
+
+	r.Get("/acces", serve.Page(s.access))
+	r.Get("/acces/professionnels", serve.Page(s.professionals))
+	r.Get("/acces/professionnels/{account}/bloquer", serve.Page(s.askBlock))
+	r.Post("/acces/professionnels/{account}/bloquer", serve.Page(s.block))
+	r.Post("/acces/professionnels/{account}/autoriser", serve.Page(s.unblock))
+	r.Get("/acces/partage", serve.Page(s.sharing))
+	r.Post("/acces/partage", serve.Page(s.setSharing))
+	r.Get("/acces/urgence", serve.Page(s.emergency))
+	r.Post("/acces/urgence", serve.Page(s.setEmergency))
+	r.Get("/acces/code", serve.Page(s.askCode))
+	r.Post("/acces/code", serve.Page(s.issueCode))
+
+	r.Get("/historique", serve.Page(s.history))
+
+	r.Get("/parametres", serve.Page(s.settings))
+	r.Get("/parametres/fermer", serve.Page(s.askClose))
+	r.Post("/parametres/fermer", serve.Page(s.challengeClose))
+	r.Get("/parametres/fermer/verification", serve.Page(s.checkClose))
+	r.Post("/parametres/fermer/verification", serve.Page(s.proveClose))
+	r.Get("/parametres/fermer/confirmer", serve.Page(s.confirmClose))
+	r.Post("/parametres/fermer/confirmer", serve.Page(s.close))
+}
+
+// Left adds the pages that stay readable just after closing, when nobody is
+// signed in any more.
+func (s *Site) Left(r chi.Router) {
+	r.Get("/espace-ferme", serve.Page(s.closed))
+	r.Get("/espace-ferme/recu.pdf", serve.Page(s.closingReceipt))
+}
+
+// menu is where a person can go in their space.
+func menu(current string) []ui.Tab {
+	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/documents", Text: "Documents"}, {Href: "/acces", Text: "Qui voit quoi"},
+		{Href: "/historique", Text: "Historique"}, {Href: "/parametres", Text: "Paramètres"}}
+	for i := range tabs {
+		tabs[i].Current = tabs[i].Href == current
+	}
+	return tabs
+}
+
+// page is what every page of the space says about itself.
+func (s *Site) page(r *http.Request, title, current string) (ui.Page, error) {
+	who, err := s.called(r)
+	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu(current), Space: &ui.Space{Kind: ui.Own,
+		Lead: "Vous êtes dans", Who: "votre espace santé, " + who,
+		Privacy: ui.Link{Href: "/acces", Text: "Qui peut l’ouvrir\u00a0: voir et changer"}}}
+	if f := s.Sessions.TakeFlash(r); f != nil {
+		p.Flash = *f
+	}
+	return p, err
+}
+
+// called is the name the person goes by, read once a session.
+func (s *Site) called(r *http.Request) (string, error) {
+	if name, ok := serve.Recall[string](s.Sessions, r, "name"); ok {
+		return name, nil
+	}
+	p, err := s.People.Self(r.Context(), serve.Actor(r))
+	if err != nil {
+		return "", err
+	}
+	s.Sessions.Keep(r, "name", p.Called())
+	return p.Called(), nil
+}
+

@@ -1,0 +1,153 @@
+package patient
+
+import (
+	"net/http"
+
+	"espacesante/internal/enrolment"
+	"espacesante/internal/identity"
+	"espacesante/internal/problem"
+	"espacesante/web/form"
+	"espacesante/web/letter"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+// purposeClose is what a one-time code proves before closing.
+const purposeClose = "close"
+
+// closing is where somebody stands on the way out.
+type closing struct {
+	Challenge identity.Challenge
+	Proven    bool
+}
+
+func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.page(r, "Paramètres", "/parametres")
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, settingsPage(page))
+}
+
+func (s *Site) leave(r *http.Request, title string) (ui.Page, error) {
+	page, err := s.page(r, title, "/parametres")
+	page.Back = ui.Link{Href: "/parametres", Text: "Retour aux paramètres"}
+	return page, err
+}
+
+func (s *Site) askClose(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.leave(r, "Fermer votre espace santé")
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, closePage(page))
+}
+
+// challengeClose sends the code that proves it is the person who closes.
+func (s *Site) challengeClose(w http.ResponseWriter, r *http.Request) error {
+	challenge, err := s.People.Challenge(r.Context(), serve.Actor(r), purposeClose)
+	if err != nil {
+		return err
+	}
+	s.Sessions.Keep(r, "closing", closing{Challenge: challenge})
+	http.Redirect(w, r, "/parametres/fermer/verification", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) checkClose(w http.ResponseWriter, r *http.Request) error {
+	c, ok := serve.Recall[closing](s.Sessions, r, "closing")
+	if !ok {
+		http.Redirect(w, r, "/parametres/fermer", http.StatusSeeOther)
+		return nil
+	}
+	return s.checkClosePage(w, r, http.StatusOK, form.Empty(), c)
+}
+
+func (s *Site) checkClosePage(w http.ResponseWriter, r *http.Request, status int, f *form.Form, c closing) error {
+	page, err := s.leave(r, "C’est bien vous")
+	if err != nil {
+		return err
+	}
+	page.Form = f
+	return ui.Render(w, r, status, checkClosePage(page, f, c.Challenge))
+}
+
+func (s *Site) proveClose(w http.ResponseWriter, r *http.Request) error {
+	c, ok := serve.Recall[closing](s.Sessions, r, "closing")
+	if !ok {
+		http.Redirect(w, r, "/parametres/fermer", http.StatusSeeOther)
+		return nil
+	}
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	if code := f.OneTime("code", 6); f.OK() {
+		if err := f.Take(s.People.Answer(r.Context(), c.Challenge, purposeClose, code)); err != nil {
+			return err
+		}
+	}
+	if !f.OK() {
+		return s.checkClosePage(w, r, http.StatusUnprocessableEntity, f, c)
+	}
+	s.Sessions.Keep(r, "closing", closing{Proven: true})
+	http.Redirect(w, r, "/parametres/fermer/confirmer", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) proven(w http.ResponseWriter, r *http.Request) bool {
+	c, _ := serve.Recall[closing](s.Sessions, r, "closing")
+	if !c.Proven {
+		http.Redirect(w, r, "/parametres/fermer", http.StatusSeeOther)
+	}
+	return c.Proven
+}
+
+func (s *Site) confirmClose(w http.ResponseWriter, r *http.Request) error {
+	if !s.proven(w, r) {
+		return nil
+	}
+	page, err := s.leave(r, "Confirmer la fermeture")
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, confirmClosePage(page, s.Now()))
+}
+
+// close closes the space. The person is signed out by it: the receipt stays
+// readable in what is left of the session.
+func (s *Site) close(w http.ResponseWriter, r *http.Request) error {
+	if !s.proven(w, r) {
+		return nil
+	}
+	receipt, err := s.Enrolment.Close(r.Context(), serve.Actor(r), enrolment.ByHolder)
+	if err != nil {
+		return err
+	}
+	if err := s.Sessions.StartOver(r); err != nil {
+		return err
+	}
+	s.Sessions.Keep(r, "closed", receipt)
+	http.Redirect(w, r, "/espace-ferme", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) closed(w http.ResponseWriter, r *http.Request) error {
+	receipt, ok := serve.Recall[enrolment.Receipt](s.Sessions, r, "closed")
+	if !ok {
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return nil
+	}
+	return ui.Render(w, r, http.StatusOK, closedPage(receipt))
+}
+
+func (s *Site) closingReceipt(w http.ResponseWriter, r *http.Request) error {
+	receipt, ok := serve.Recall[enrolment.Receipt](s.Sessions, r, "closed")
+	if !ok {
+		return problem.Missing("receipt")
+	}
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", `attachment; filename="recu.pdf"`)
+	return letter.WriteReceipt(w, letter.Closed{Head: letter.Head{Service: s.Letters, Date: s.Now()}, Number: receipt.Number,
+		At: receipt.At, Way: letter.Online, ArchiveUntil: enrolment.ArchiveEnd(receipt.At)}, "")
+}

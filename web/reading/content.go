@@ -1,0 +1,119 @@
+package reading
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"espacesante/internal/preview"
+	"espacesante/internal/problem"
+	"espacesante/internal/record"
+	"espacesante/web/ui"
+)
+
+// width is how many pixels a page of a document is drawn over.
+const width = 1100
+
+// View shows what can be shown of a document, one page of it. base is the
+// address of the document's page.
+func View(ctx context.Context, c record.Content, base string, page int) templ.Component {
+	switch c.Kind {
+	case record.ShownPDF:
+		return pdf(ctx, c, base, page)
+	case record.ShownImage:
+		return ui.Viewer(ui.Preview{Title: c.Title, Page: 1, Pages: 1, Picture: base + "/image/1", Alt: "Image du document"})
+	case record.ShownText:
+		return textView(c)
+	case record.ShownCDA:
+		return paperView(c, base)
+	}
+	return notShown()
+}
+
+func pdf(ctx context.Context, c record.Content, base string, page int) templ.Component {
+	pages, err := preview.Pages(ctx, c.PDF)
+	if err != nil {
+		if !errors.Is(err, preview.ErrUnavailable) && !errors.Is(err, preview.ErrUnreadable) {
+			slog.WarnContext(ctx, "preview failed", "err", err)
+		}
+		return notShown()
+	}
+	page = min(max(page, 1), pages)
+	p := ui.Preview{Title: c.Title, Page: page, Pages: pages, Picture: base + "/image/" + strconv.Itoa(page),
+		Alt: "Page " + strconv.Itoa(page) + " du document. Téléchargez-le pour lire son texte."}
+	if page > 1 {
+		p.Prev = base + "?page=" + strconv.Itoa(page-1)
+	}
+	if page < pages {
+		p.Next = base + "?page=" + strconv.Itoa(page+1)
+	}
+	return ui.Viewer(p)
+}
+
+// Page reads which page of a document was asked for.
+func Page(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// Picture answers with a page of a document as an image of ours: drawn again,
+// it carries nothing of the original but what is seen.
+func Picture(w http.ResponseWriter, r *http.Request, c record.Content, page string) error {
+	b, kind, err := picture(r.Context(), c, page)
+	switch {
+	case errors.Is(err, preview.ErrUnavailable), errors.Is(err, preview.ErrUnreadable):
+		return problem.Missing("picture")
+	case err != nil:
+		return err
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	_, err = w.Write(b)
+	return err
+}
+
+func picture(ctx context.Context, c record.Content, page string) ([]byte, string, error) {
+	if m, ok := c.Medium(page); ok && c.Kind == record.ShownCDA {
+		return image(ctx, m.Bytes)
+	}
+	n, err := strconv.Atoi(page)
+	switch {
+	case err != nil || n < 1 || n > 10_000:
+		return nil, "", preview.ErrUnreadable
+	case c.Kind == record.ShownPDF:
+		b, err := preview.Page(ctx, c.PDF, n, width)
+		return b, "image/png", err
+	case c.Kind == record.ShownImage && n == 1:
+		return image(ctx, c.Image)
+	}
+	return nil, "", preview.ErrUnreadable
+}
+
+func image(ctx context.Context, b []byte) ([]byte, string, error) {
+	p, err := preview.Image(ctx, b, width)
+	return p.Bytes, p.MediaType, err
+}
+
+// Download answers with the very bytes that were deposited, as a file that the
+// browser keeps and never runs.
+func Download(w http.ResponseWriter, r *http.Request, c record.Content) error {
+	h := w.Header()
+	h.Set("Content-Type", c.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": c.Download()}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Length", strconv.Itoa(len(c.Original)))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, err := bytes.NewReader(c.Original).WriteTo(w)
+	return err
+}

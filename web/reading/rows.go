@@ -1,0 +1,71 @@
+// Package reading shows documents to whoever may read them, the same way to the
+// holder of a space and to a professional. It is given what the service let
+// through and asks for no right of its own.
+package reading
+
+import (
+	"strings"
+
+	"espacesante/internal/access"
+	"espacesante/internal/record"
+	"espacesante/web/fr"
+	"espacesante/web/ui"
+)
+
+// Audience is for whom a list is drawn: some badges are for the holder only.
+type Audience bool
+
+// The audiences.
+const (
+	ForHolder       Audience = true
+	ForProfessional Audience = false
+)
+
+// Rows draws documents as rows of a list whose pages stand under base.
+func Rows(docs []record.Document, base string, to Audience) []ui.Document {
+	rows := make([]ui.Document, len(docs))
+	for i, d := range docs {
+		rows[i] = ui.Document{Href: base + d.ID.String(), Title: d.Title, Kind: fr.DocumentKind(d.Type),
+			Day: fr.Date(d.CaredOn), Author: Author(d), Seen: Seen(d, to)}
+	}
+	return rows
+}
+
+// Seen is the badge of a document. A professional sees a mask only where the
+// document was let through: as its author or as the médecin traitant.
+func Seen(d record.Document, to Audience) ui.Seen {
+	switch {
+	case d.Withdrawn():
+		return ui.Withdrawn
+	case d.Status == access.Deprecated:
+		return ui.Replaced
+	case d.Masked:
+		return ui.Masked
+	case d.HiddenFromPatientUntil != nil:
+		return ui.Later
+	case d.HiddenFromRepresentatives:
+		return ui.Secret
+	case to == ForHolder && d.Author.Kind == record.ByPatient:
+		return ui.Mine
+	case to == ForHolder:
+		return ui.Visible
+	}
+	return ""
+}
+
+// Author is who wrote a document, as a list says it: « Dr Jeanne Diallo ».
+func Author(d record.Document) string {
+	if d.Author.Kind == record.ByPatient {
+		return "Vous"
+	}
+	return Named(d.Author)
+}
+
+// Named is a professional's name, title first.
+func Named(a record.Author) string {
+	name := strings.TrimSpace(strings.Join([]string{a.Title, a.GivenName, a.Name}, " "))
+	if name == "" {
+		return "Un professionnel"
+	}
+	return name
+}

@@ -1,0 +1,49 @@
+// Package web mounts every page, by audience. The router reads as a map: who
+// stands at which door, and what is behind it.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"espacesante/web/serve"
+	"espacesante/web/static"
+	"espacesante/web/ui"
+)
+
+// Area adds the pages of an audience, each behind its own guard.
+type Area func(chi.Router)
+
+// Deps is what the pages stand on.
+type Deps struct {
+	Service  ui.Service
+	Secure   bool // the site is reached by TLS only
+	Log      *slog.Logger
+	Sessions *serve.Sessions
+
+	Open   []Area // for anybody: information, doors
+	Inside []Area // for people signed in: each area says for whom
+}
+
+// Handler is the whole site.
+func Handler(d Deps) *chi.Mux {
+	r := chi.NewRouter()
+	r.Use(serve.Stack(d.Log, d.Service, d.Secure)...)
+	r.Use(middleware.GetHead) // HEAD answers like GET wherever GET does
+	r.NotFound(serve.Missing)
+	r.MethodNotAllowed(serve.WrongMethod)
+	r.Method(http.MethodGet, static.Prefix+"*", static.Handler())
+	r.Group(func(r chi.Router) {
+		r.Use(d.Sessions.Load)
+		for _, area := range d.Open {
+			r.Group(area)
+		}
+		for _, area := range d.Inside {
+			r.Group(area)
+		}
+	})
+	return r
+}
