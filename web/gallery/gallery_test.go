@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/go-chi/chi/v5"
 
 	"espacesante/web/gallery"
@@ -100,4 +101,32 @@ func TestPartsInTheBrowser(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestAPasswordCanBeShownWhereScriptsRun(t *testing.T) {
+	s := httptest.NewServer(site())
+	defer s.Close()
+	b := webtest.Start(t)
+	tab := b.Tab(t, webtest.Look{})
+	tab.Go(s.URL + "/demo/composants/champs")
+	tab.Fill("mot-de-passe", "une phrase bien longue")
+	shown := func() string {
+		kind, err := chromedp.Run(tab.Context(), chromedp.Evaluate[string](`document.getElementById("mot-de-passe").type`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kind
+	}
+	for _, want := range []string{"password", "text", "password"} {
+		if got := shown(); got != want {
+			t.Fatalf("the field is %s, not %s", got, want)
+		}
+		if err := chromedp.Do(tab.Context(), chromedp.Click(`[data-shows="mot-de-passe"]`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	off := b.Tab(t, webtest.Look{ScriptsOff: true})
+	off.Go(s.URL + "/demo/composants/champs")
+	off.See("Mot de passe")
+	off.Miss("Afficher")
 }

@@ -107,7 +107,7 @@ func (tab *Tab) Go(url string) {
 func (tab *Tab) Fill(field, text string) {
 	tab.t.Helper()
 	sel := fmt.Sprintf("[name=%q]", field)
-	tab.do("fill "+field, chromedp.SetValue(sel, ""), chromedp.SendKeys(sel, text))
+	tab.do("fill "+field, chromedp.Clear(sel), chromedp.SendKeys(sel, text))
 }
 
 // Choose picks an answer: a radio button or a box of that name and value.
