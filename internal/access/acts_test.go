@@ -92,6 +92,15 @@ func TestAProfessionalMasksOnlyWhatHeWrote(t *testing.T) {
 	want(t, "showing", asked(pro("10"), UnmaskDocument, mt, by(Self, masking(biology()))), "no A1 not-for-role")
 }
 
+// TestRepresentativesAreSo: #67; the child of somebody else is nobody's to read.
+func TestRepresentativesAreSo(t *testing.T) {
+	child := with(func(f *Facts) { f.Adult = false })
+	want(t, "not represented", reads(someone(Representative), child, biology()), "no P2 not-yours")
+	want(t, "closing", asked(someone(Representative), CloseSpace, child, Document{}), "no P2 not-yours")
+	child.Represents = true
+	want(t, "represented", reads(someone(Representative), child, biology()), "yes P2")
+}
+
 // TestTheTreatingDoctorReadsTheHistory: R.1111-43.
 func TestTheTreatingDoctorReadsTheHistory(t *testing.T) {
 	want(t, "médecin traitant", asked(pro("10"), ReadHistory, mt, Document{}), "yes G7")
