@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"espacesante/internal/dbtest"
+	"espacesante/internal/migrate"
 )
 
 func TestProgramsRoleOwnsNothingAndReadsTheQueue(t *testing.T) {
@@ -42,5 +43,13 @@ func TestTwoTestsShareNothing(t *testing.T) {
 func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
 		dbtest.New(b)
+	}
+}
+
+func TestProgramsRoleMayAskWhereTheSchemaStands(t *testing.T) {
+	t.Parallel()
+	at, err := migrate.Status(t.Context(), dbtest.AppURL(dbtest.New(t)))
+	if err != nil || !at.Current() {
+		t.Errorf("%v, %v", at, err)
 	}
 }

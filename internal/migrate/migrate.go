@@ -61,6 +61,9 @@ func Up(ctx context.Context, ownerURL string, now time.Time) error {
 		if _, err := conn.Exec(ctx, "GRANT SELECT ON schema_migrations TO espacesante_app"); err != nil {
 			return err
 		}
+		if _, err := conn.Exec(ctx, "GRANT SELECT ON schema_migrations TO espacesante_app"); err != nil {
+			return err // the program refuses to serve on another schema than its own
+		}
 		_, err := conn.Exec(ctx, "CALL make_access_log_months($1::date, $2)", now.UTC(), Months)
 		return err
 	})
@@ -89,7 +92,7 @@ func Down(ctx context.Context, ownerURL string, n int) error {
 	})
 }
 
-// Status tells where the database stands, as any role that may connect and read.
+// Status tells where the database stands; the program's role may ask too.
 func Status(ctx context.Context, url string) (State, error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
