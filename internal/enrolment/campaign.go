@@ -82,17 +82,26 @@ func (s *Service) campaign(ctx context.Context, name string) (c id.Campaign, err
 // inviteSome invites the next persons after one, and says who was the last
 // looked at; nobody when there is none left.
 func (s *Service) inviteSome(ctx context.Context, tx *db.Tx, campaign id.Campaign, after id.Patient, size int) (done Opened, last id.Patient, err error) {
-	people, err := eligible(ctx, tx, after, size)
+	people, err := eligible(ctx, tx, nil, after, size)
 	if err != nil || len(people) == 0 {
 		return done, last, err
 	}
-	var rows []newInvitation
-	var send []Invite
+	rows, done, err := s.prepare(ctx, tx, people)
+	if err != nil {
+		return done, last, err
+	}
+	if err := insertInvitations(ctx, tx, campaign, rows); err != nil {
+		return done, last, err
+	}
+	return done, people[len(people)-1].PatientID, jobs.EnqueueAll(ctx, tx, byEmail(rows))
+}
+
+// prepare draws the invitations of people, a code for each who reads one.
+func (s *Service) prepare(ctx context.Context, tx *db.Tx, people []eligiblePerson) (rows []newInvitation, done Opened, err error) {
 	for _, p := range people {
-		last = p.PatientID
 		to, err := s.recipients(ctx, tx, p)
 		if err != nil {
-			return done, last, err
+			return nil, done, err
 		}
 		line := id.NewAt[id.Line](tx.Now())
 		for _, r := range to {
@@ -100,7 +109,6 @@ func (s *Service) inviteSome(ctx context.Context, tx *db.Tx, campaign id.Campaig
 			rows = append(rows, newInvitation{patient: p.PatientID, id: inv, recipient: r.patient, channel: r.channel,
 				mac: codeOf(s.vault, inv, 1).mac(s.vault), line: line})
 			if r.channel == "email" {
-				send = append(send, Invite{p.PatientID, inv, 1})
 				done.Emails++
 			} else {
 				done.Letters++
@@ -108,10 +116,39 @@ func (s *Service) inviteSome(ctx context.Context, tx *db.Tx, campaign id.Campaig
 		}
 		done.Persons++
 	}
-	if err := insertInvitations(ctx, tx, campaign, rows); err != nil {
-		return done, last, err
+	return rows, done, nil
+}
+
+func byEmail(rows []newInvitation) (send []Invite) {
+	for _, r := range rows {
+		if r.channel == "email" {
+			send = append(send, Invite{r.patient, r.id, 1})
+		}
 	}
-	return done, last, jobs.EnqueueAll(ctx, tx, send)
+	return send
+}
+
+// InviteOnly invites those of some persons who are eligible and not invited
+// yet, and gives the messages to send by e-mail, which the caller sends: no job
+// does. Demonstrations lead their people so, each at an instant of the past.
+func (s *Service) InviteOnly(ctx context.Context, name string, only []id.Patient) (send []Invite, err error) {
+	campaign, err := s.campaign(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	err = jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
+		people, err := eligible(ctx, tx, only, id.Patient{}, len(only))
+		if err != nil || len(people) == 0 {
+			return err
+		}
+		rows, _, err := s.prepare(ctx, tx, people)
+		if err != nil {
+			return err
+		}
+		send = byEmail(rows)
+		return insertInvitations(ctx, tx, campaign, rows)
+	})
+	return send, err
 }
 
 // recipient is who gets the message of an invitation, and how.

@@ -30,16 +30,18 @@ type eligiblePerson struct {
 	identity.SealedPerson
 }
 
-// eligible gives the next living persons without an invitation, and holds them
-// so that two campaigns at once share the work.
-func eligible(ctx context.Context, tx db.Runner, after id.Patient, size int) ([]eligiblePerson, error) {
+// eligible gives the next living persons without an invitation, of some or of
+// all when only is nil, and holds them so that two campaigns at once share the
+// work.
+func eligible(ctx context.Context, tx db.Runner, only []id.Patient, after id.Patient, size int) ([]eligiblePerson, error) {
 	return db.Rows[eligiblePerson](ctx, tx, `
 		SELECT s.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
 		FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
-		WHERE s.state = 'ELIGIBLE' AND s.patient_id > @after AND p.died_on IS NULL
+		WHERE s.state = 'ELIGIBLE' AND s.patient_id > @after AND (@only::uuid[] IS NULL OR s.patient_id = ANY(@only))
+		      AND p.died_on IS NULL
 		      AND NOT EXISTS (SELECT FROM invitations i WHERE i.patient_id = s.patient_id)
 		ORDER BY s.patient_id LIMIT @size
-		FOR NO KEY UPDATE OF s SKIP LOCKED`, pgx.NamedArgs{"after": after, "size": size})
+		FOR NO KEY UPDATE OF s SKIP LOCKED`, pgx.NamedArgs{"only": only, "after": after, "size": size})
 }
 
 func representatives(ctx context.Context, tx db.Runner, patient id.Patient) ([]eligiblePerson, error) {
