@@ -87,7 +87,7 @@ test: deps check build/pgexec ## what CI runs: all checks, all tests but the lon
 
 .PHONY: test-all
 test-all: deps check build/pgexec ## the same with every state, width, theme, timing pair and kill
-	@$(tests:18m=120m) ./...
+	@MUTANTS=1 $(tests:18m=120m) ./...
 
 .PHONY: bench
 bench: $(dist) build/pgexec ## ratios to the bare parts, measured in one run
