@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5/middleware"
+	"github.com/klauspost/compress/gzhttp"
 
 	"espacesante/internal/access"
 	"espacesante/internal/problem"
@@ -25,7 +26,7 @@ const FormBytes = 256 << 10
 // Stack is everything that stands around every page, in order.
 func Stack(log *slog.Logger, service ui.Service, secure bool) []func(http.Handler) http.Handler {
 	return []func(http.Handler) http.Handler{
-		Numbered, AccessLog(log), Headers(secure), Frame(service), Recover, SameOrigin, LimitBody(FormBytes),
+		Numbered, AccessLog(log), Headers(secure), Pack, Frame(service), Recover, SameOrigin, LimitBody(FormBytes),
 	}
 }
 
@@ -97,6 +98,18 @@ func Headers(secure bool) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// Pack compresses pages, with a random length added so that their size tells
+// nobody on the way what is in them (BREACH). Files and downloads are left as
+// they are.
+func Pack(next http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.ContentTypes([]string{"text/html"}), gzhttp.MinSize(1400),
+		gzhttp.RandomJitter(64, 0, false))
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return wrap(next)
 }
 
 // Frame gives pages what surrounds all of them: the service, and how the person

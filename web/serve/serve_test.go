@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -213,5 +214,30 @@ func TestSomeoneNotSignedInIsSentToSignIn(t *testing.T) {
 	h.ServeHTTP(w, r.WithContext(serve.WithActor(r.Context(), access.Actor{Role: access.Professional})))
 	if w.Code != 404 {
 		t.Fatal("another role was told that the page exists:", w.Code)
+	}
+}
+
+// Pages that differ by a number of one length differ by more than it says once
+// packed: an eavesdropper cannot weigh them (BREACH).
+func TestPagesTravelPackedAndTheirLengthTellsNothing(t *testing.T) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	h := site(io.Discard, failing(errors.New("broken"))) // its page holds a number of 14 signs
+	least, most := 1<<20, 0
+	for range 20 {
+		w := ask(h, "GET", "/documents/1", "Accept-Encoding", "gzip")
+		if w.Header().Get("Content-Encoding") != "gzip" || !strings.Contains(w.Header().Get("Vary"), "Accept-Encoding") {
+			t.Fatal(w.Header())
+		}
+		least, most = min(least, w.Body.Len()), max(most, w.Body.Len())
+		unpacked, err := gzip.NewReader(w.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(unpacked); err != nil || !strings.Contains(string(body), "</html>") {
+			t.Fatal(err)
+		}
+	}
+	if most-least < 20 {
+		t.Errorf("lengths differ by %d bytes only", most-least)
 	}
 }

@@ -90,6 +90,8 @@ type Page struct {
 	Back     Link   // one step back…
 	Trail    []Link // …or where this page stands, never both
 	Flash    Flash
+
+	asks bool // a question page: nothing beside the question but help
 }
 
 // Link is a place to go.
@@ -172,6 +174,12 @@ func (p Page) kind() Kind {
 		return Professional
 	}
 	return Own
+}
+
+// asked is p as a question page.
+func (p Page) asked() Page {
+	p.asks = true
+	return p
 }
 
 // bound reports whether the page is a leaf of a notebook, with tabs and spine.
