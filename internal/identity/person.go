@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -71,8 +72,14 @@ func (n Names) Traits() Traits {
 	return Traits{BirthName: n.BirthName, FirstGivenName: n.Given(), BirthDate: n.BirthDate, Sex: n.Sex}
 }
 
-// String never shows the person, MarshalJSON is for the vault alone.
-func (p Person) String() string { return hidden }
+// Format never shows the person, whatever the verb: JSON is for the vault alone.
+func (p Person) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }
+
+// Format never shows the names, whatever the verb.
+func (n Names) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }
+
+// Format never shows the contact, whatever the verb.
+func (c Contact) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }
 
 // SealedPerson is a person as the database keeps one.
 type SealedPerson struct {

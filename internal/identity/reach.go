@@ -3,6 +3,8 @@ package identity
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/mail"
 	"strings"
 
@@ -27,8 +29,8 @@ type Reach struct {
 	Address string  `json:"address"` // e-mail address or E.164 number
 }
 
-// String never shows the address.
-func (r Reach) String() string { return hidden }
+// Format never shows the address, whatever the verb.
+func (r Reach) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }
 
 // Masked shows the address to whoever typed it: « m•••@exemple.fr ».
 func (r Reach) Masked() string {
