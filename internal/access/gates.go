@@ -90,6 +90,7 @@ const (
 	NotInBin       Reason = "not-in-bin"       // A2
 	UnknownType    Reason = "unknown-type"     // A2: not on the list of document types
 	WrongState     Reason = "wrong-state"      // S1
+	WrongCode      Reason = "wrong-code"       // G15: not the person's code of the moment
 )
 
 // Reasons lists all reasons, so that a test can ask a sentence of each.
@@ -98,5 +99,5 @@ func Reasons() []Reason {
 		MinorMayNot, NoInsurer, NoContent, NotActive, NoProfession, NoSpace, NotActivated, SpaceClosed, SpaceStopped,
 		PreviousOnly, Blocked, SAMURefused, DoctorsOnly, EmergencyNone, CarersOnly, NoTeamConsent, NoConsent,
 		SharingOff, WorkMedicine, RolesClosed, NotNormal, NotCurrent, NotReplaced, NoAuthor, NotHabilitated, Masked,
-		NotAnnounced, KeptSecret, NotAuthor, NotAdded, NotPatientDoc, UnknownType, NotInBin, WrongState}
+		NotAnnounced, KeptSecret, NotAuthor, NotAdded, NotPatientDoc, UnknownType, NotInBin, WrongState, WrongCode}
 }

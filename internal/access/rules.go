@@ -106,6 +106,7 @@ var stages = map[Act]map[Role][]State{
 	SettleDispute: {Operator: {Disputed}},
 
 	ImportIdentity: {System: States()},
+	FindPerson:     {Professional: readable}, // the same answer where nothing is open, and where he is blocked
 	ReadIdentity: {Patient: States(), Representative: States(), Helper: States(), Support: States(),
 		Caisse: States(), Operator: States(), System: States(), Professional: readable},
 	SignIn:      {Patient: home},
