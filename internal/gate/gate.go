@@ -64,6 +64,9 @@ func (tx *Tx) On() access.Facts { return tx.q.On }
 // By is who acts.
 func (tx *Tx) By() access.Actor { return tx.q.By }
 
+// Motive is why a professional was let in; none when no access right was needed.
+func (tx *Tx) Motive() access.Motive { return tx.line.Motive }
+
 // Name sets what in the space the line tells of, when the act itself makes it.
 func (tx *Tx) Name(target string) { tx.line.Target = target }
 

@@ -24,6 +24,7 @@ const (
 	Activated   Kind = "M5"  // activated
 	Opposed     Kind = "M6"  // opposition recorded
 	FirstAccess Kind = "M7"  // a professional opened for the first time (#31)
+	Declared    Kind = "M7b" // a professional declared an agreement (R.1111-46)
 	NewDocument Kind = "M9"  // a professional deposited
 	Refused     Kind = "M9b" // a blocked professional's deposit was refused
 	Closed      Kind = "M15" // closed
