@@ -83,8 +83,7 @@ const (
 	ImportIdentity Act = "identity.import"
 	FindPerson     Act = "person.find" // by a number or by all exact traits, never by a name alone
 	ReadIdentity   Act = "identity.read"
-	SignIn         Act = "account.sign_in"       // the holder comes in
-	FirstSignIn    Act = "account.first_sign_in" // somebody imported, on no space: never decided, only logged
+	SignIn         Act = "account.sign_in" // the holder comes in
 	SetContact     Act = "contact.set"
 	SetTreating    Act = "treating.set" // the médecin traitant, from the caisse
 	OpenMandate    Act = "mandate.open"

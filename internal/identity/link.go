@@ -61,17 +61,19 @@ func (s *Service) LinkAccount(ctx context.Context, token string) (id.Link, id.Ac
 // Furnish gives an imported account its password (a hash) and the secret of its
 // authenticator, and ends its links.
 func (s *Service) Furnish(ctx context.Context, a id.Account, password, totpSecret string) error {
-	return s.pool.InTx(ctx, func(tx *db.Tx) error {
-		if err := setPassword(ctx, tx, a, password); err != nil {
-			return err
-		}
-		if err := setTOTP(ctx, tx, a, s.vault.Seal([]byte(totpSecret), "totp "+a.String())); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `UPDATE sign_in_links SET used_at = @now WHERE account_id = @account AND used_at IS NULL`,
-			pgx.NamedArgs{"account": a, "now": tx.Now()})
+	return s.pool.InTx(ctx, func(tx *db.Tx) error { return s.furnish(ctx, tx, a, password, totpSecret) })
+}
+
+func (s *Service) furnish(ctx context.Context, tx *db.Tx, a id.Account, password, totpSecret string) error {
+	if err := setPassword(ctx, tx, a, password); err != nil {
 		return err
-	})
+	}
+	if err := setTOTP(ctx, tx, a, s.vault.Seal([]byte(totpSecret), "totp "+a.String())); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE sign_in_links SET used_at = @now WHERE account_id = @account AND used_at IS NULL`,
+		pgx.NamedArgs{"account": a, "now": tx.Now()})
+	return err
 }
 
 // Find is the account that an identifier names at a door (patient,
