@@ -1,0 +1,104 @@
+package accesslog
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/db"
+	"espacesante/internal/id"
+)
+
+// Entry is one line as the history shows it (#32): who, why, what, when, and
+// the professional's name and place as the directory has them.
+type Entry struct {
+	ID         id.Line
+	At         time.Time
+	Actor      *id.Account // none for the system and for people without an account yet
+	Role       access.Role
+	Act        access.Act
+	Mode       access.Mode
+	Motive     access.Motive
+	Target     string
+	Reason     access.Reason // why it was refused; empty when it was done
+	Name       string
+	GivenName  string
+	Title      string
+	Profession string
+	Specialty  string
+	Structure  string
+	City       string
+}
+
+// Who narrows a history by who acted.
+type Who string
+
+// Who a history can be narrowed to.
+const (
+	Anybody           Who = ""
+	ByHolder          Who = "me"
+	ByProfessionals   Who = "professionals"
+	ByRepresentatives Who = "relatives" // representatives and relatives
+	ByAgents          Who = "agents"    // helpers, 3422, caisses, operators, reviewers
+	BySystem          Who = "system"
+)
+
+// roles are those that each stands for.
+var roles = map[Who][]string{
+	ByHolder:          {string(access.Patient)},
+	ByProfessionals:   {string(access.Professional)},
+	ByRepresentatives: {string(access.Representative), string(access.Relative)},
+	ByAgents: {string(access.Helper), string(access.Support), string(access.Caisse), string(access.Operator),
+		string(access.Reviewer)},
+	BySystem: {string(access.System), string(access.App)},
+}
+
+// Query says which lines of a space to read, the newest first.
+type Query struct {
+	Who     Who
+	Since   time.Time // from then; zero: from the beginning
+	Until   time.Time // before then; zero: to now
+	Before  id.Line   // the last line of the page before; zero: the first page
+	Without []string  // targets that the reader must not hear of
+	Most    int
+}
+
+// History reads lines of the space that tx is in. Lines are numbered by time:
+// the bounds on id leave aside the months that cannot hold any.
+func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]Entry, error) {
+	floor, ceiling := id.Line{}, q.Before
+	if !q.Since.IsZero() {
+		floor = id.FloorAt[id.Line](q.Since)
+	}
+	until := q.Until
+	if until.IsZero() {
+		until = tx.Now().Add(time.Minute) // lines of this instant, and of clocks a little ahead
+	}
+	if top := id.FloorAt[id.Line](until); ceiling.IsZero() || top.UUID() < ceiling.UUID() {
+		ceiling = top
+	}
+	return db.Rows[Entry](ctx, tx, `
+		SELECT l.id, l.at, l.actor, l.role, l.act, l.mode, l.motive, l.target, l.reason,
+		       coalesce(p.name, '') AS name, coalesce(p.given_name, '') AS given_name, coalesce(p.title, '') AS title,
+		       coalesce(p.profession, '') AS profession, coalesce(p.specialty, '') AS specialty,
+		       coalesce(s.name, '') AS structure, coalesce(s.city, '') AS city
+		FROM access_log l
+		LEFT JOIN professionals p ON p.account_id = l.actor
+		LEFT JOIN structures s ON s.finess = l.structure
+		WHERE l.patient_id = @patient AND l.id >= @floor AND l.id < @ceiling
+		      AND (@anybody OR l.role = ANY(@roles::text[]))
+		      AND l.target <> ALL(@without::text[])
+		ORDER BY l.id DESC LIMIT @most`,
+		pgx.NamedArgs{"patient": patient, "floor": floor, "ceiling": ceiling, "anybody": q.Who == Anybody,
+			"roles": list(roles[q.Who]), "without": list(q.Without), "most": q.Most})
+}
+
+// list is never null: nothing is different from all of NULL.
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}

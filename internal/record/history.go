@@ -1,0 +1,130 @@
+package record
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/limit"
+)
+
+// Event is one line of the history, with what it was about.
+type Event struct {
+	accesslog.Entry
+	Mine         bool      // done by who reads
+	Document     *Document // when it was about a document: type, title, day
+	Professional *Author   // when it was about a professional: blocked, let in
+}
+
+// Past is one page of a history, the newest line first.
+type Past struct {
+	Events []Event
+	Next   id.Line // where the page after begins; zero when this is the last
+}
+
+// History gives what happened to a space, done or refused (R.1111-43, #32): to
+// its holder, the representatives, the médecin traitant. Lines about a
+// document that the reader must not know of are not there (#37 of the
+// invariants).
+func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, q accesslog.Query) (Past, error) {
+	type found struct {
+		Past
+		closed
+	}
+	req := gate.Request{By: by, Act: access.ReadHistory, Mode: mode, Patient: patient, Reads: true}
+	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (f found, err error) {
+		rows, err := documents(ctx, tx, patient)
+		if err != nil {
+			return f, err
+		}
+		known := map[string]row{}
+		q.Without = nil
+		for _, r := range rows {
+			if r.was(tx) != "" {
+				q.Without = append(q.Without, r.ID.String())
+			}
+			known[r.ID.String()] = r
+		}
+		q.Most = limit.ListRows + 1
+		lines, err := accesslog.History(ctx, tx, patient, q)
+		if err != nil {
+			return f, err
+		}
+		if len(lines) > limit.ListRows {
+			lines = lines[:limit.ListRows]
+			f.Next = lines[len(lines)-1].ID
+		}
+		var docs []Document
+		for _, l := range lines {
+			e := Event{Entry: l, Mine: l.Actor != nil && *l.Actor == by.Account}
+			if r, there := known[l.Target]; there {
+				delete(known, l.Target) // once: it is opened once
+				docs = append(docs, r.document(tx))
+			}
+			f.Events = append(f.Events, e)
+		}
+		if err := nameProfessionals(ctx, tx, f.Events); err != nil {
+			return f, err
+		}
+		f.closed, err = closeUp(ctx, tx, patient, docs)
+		return f, err
+	})
+	if err != nil {
+		return Past{}, err
+	}
+	docs, err := got.open(s.vault)
+	if err != nil {
+		return Past{}, err
+	}
+	named := map[string]*Document{}
+	for i := range docs {
+		named[docs[i].ID.String()] = &docs[i]
+	}
+	for i, e := range got.Events {
+		got.Events[i].Document = named[e.Target]
+	}
+	return got.Past, nil
+}
+
+// aboutProfessional are the acts whose target is a professional's account.
+var aboutProfessional = map[access.Act]bool{access.BlockProfessional: true, access.UnblockProfessional: true,
+	access.ConsentTeam: true, access.WithdrawConsent: true}
+
+// nameProfessionals finds in the directory whom acts were about.
+func nameProfessionals(ctx context.Context, tx *gate.Tx, events []Event) error {
+	wanted := map[id.Account][]int{}
+	for i, e := range events {
+		if !aboutProfessional[e.Act] {
+			continue
+		}
+		if account, err := id.Parse[id.Account](e.Target); err == nil {
+			wanted[account] = append(wanted[account], i)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	accounts := make([]id.Account, 0, len(wanted))
+	for a := range wanted {
+		accounts = append(accounts, a)
+	}
+	type entry struct {
+		Account                                       id.Account
+		Name, GivenName, Title, Profession, Specialty string
+	}
+	all, err := db.Rows[entry](ctx, tx, `
+		SELECT account_id AS account, name, given_name, title, profession, specialty FROM professionals
+		WHERE account_id = ANY(@accounts)`, pgx.NamedArgs{"accounts": accounts})
+	for _, p := range all {
+		for _, i := range wanted[p.Account] {
+			events[i].Professional = &Author{Account: p.Account, Kind: ByProfessional, Name: p.Name, GivenName: p.GivenName,
+				Title: p.Title, Profession: p.Profession, Specialty: p.Specialty}
+		}
+	}
+	return err
+}
