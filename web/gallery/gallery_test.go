@@ -130,3 +130,22 @@ func TestAPasswordCanBeShownWhereScriptsRun(t *testing.T) {
 	off.See("Mot de passe")
 	off.Miss("Afficher")
 }
+
+// The largest letters, wide spaces and the reading font on the narrowest phone
+// (WCAG 1.4.10, 1.4.12): nothing leaves the page.
+func TestTheLargestLettersStillFit(t *testing.T) {
+	s := httptest.NewServer(site())
+	defer s.Close()
+	tab := webtest.Start(t).Tab(t, webtest.Look{Width: 320})
+	tab.Go(s.URL + "/demo/composants")
+	if _, err := chromedp.Run(tab.Context(), chromedp.Evaluate[string](`document.cookie = "affichage=.tres-grand.large.lisible; path=/"`)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths() {
+		tab.Go(s.URL + path)
+		tab.Fits()
+		if os.Getenv("SHOTS") != "" {
+			tab.Shot("large" + strings.ReplaceAll(strings.TrimPrefix(path, "/demo/composants"), "/", "-"))
+		}
+	}
+}
