@@ -129,6 +129,7 @@ CREATE TABLE structures (
     name   text NOT NULL,
     city   text NOT NULL DEFAULT ''
 );
+COMMENT ON TABLE structures IS 'Places of work by their FINESS number, as the public directory names them.';
 CREATE TABLE professionals (
     account_id uuid    PRIMARY KEY REFERENCES accounts,
     rpps       text    NOT NULL UNIQUE,
@@ -144,6 +145,7 @@ CREATE TABLE professional_structures (
     finess     text NOT NULL REFERENCES structures,
     PRIMARY KEY (account_id, finess)
 );
+COMMENT ON TABLE professional_structures IS 'Where each professional works.';
 CREATE TABLE staff (
     account_id     uuid PRIMARY KEY REFERENCES accounts,
     name           text NOT NULL,

@@ -5,6 +5,7 @@ CREATE TABLE campaigns (
     name      text        NOT NULL UNIQUE,
     opened_at timestamptz NOT NULL
 );
+COMMENT ON TABLE campaigns IS 'Waves of invitations. The zero id in invitations is none: a code asked for.';
 GRANT SELECT ON campaigns TO espacesante_app;
 GRANT SELECT, INSERT ON campaigns TO espacesante_batch;
 

@@ -112,12 +112,12 @@ func unnamed(sql string, tables []string) (bad []string) {
 func TestPlantedStatementsAreCaught(t *testing.T) {
 	tables := []string{"documents", "blocks"}
 	for sql, want := range map[string]int{
-		`SELECT id FROM documents WHERE id = @id`:                                                                     1,
-		`SELECT d.id FROM documents d JOIN blocks b ON b.account_id = d.author_id WHERE d.patient_id = @patient`:      1,
-		`SELECT d.id FROM documents d JOIN blocks b ON b.patient_id = d.patient_id WHERE d.patient_id = @patient`:     0,
-		`UPDATE documents SET masked_at = @now WHERE id = @id`:                                                        1,
-		`UPDATE documents SET masked_at = @now WHERE patient_id = @patient AND id = @id`:                              0,
-		`SELECT name FROM professionals WHERE account_id = @id`:                                                       0,
+		`SELECT id FROM documents WHERE id = @id`: 1,
+		`SELECT d.id FROM documents d JOIN blocks b ON b.account_id = d.author_id WHERE d.patient_id = @patient`:     1,
+		`SELECT d.id FROM documents d JOIN blocks b ON b.patient_id = d.patient_id WHERE d.patient_id = @patient`:    0,
+		`UPDATE documents SET masked_at = @now WHERE id = @id`:                                                       1,
+		`UPDATE documents SET masked_at = @now WHERE patient_id = @patient AND id = @id`:                             0,
+		`SELECT name FROM professionals WHERE account_id = @id`:                                                      0,
 		`SELECT 1 FROM spaces s WHERE EXISTS (SELECT FROM blocks b WHERE b.account_id = @a) AND s.patient_id = @pat`: 1,
 	} {
 		if got := unnamed(sql, tables); len(got) != want {
@@ -201,10 +201,21 @@ func TestTheDoorsOfTheWallAreFew(t *testing.T) {
 			if !ok {
 				return true
 			}
-			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "InSpace" && f.pkg != "internal/gate" && f.pkg != "internal/sample" {
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if ok && sel.Sel.Name == "InSpace" && f.pkg != "internal/gate" && f.pkg != "internal/sample" && !noSpace(call) {
 				t.Errorf("%s:%d: only the gate enters a space", f.name, line(n))
 			}
 			return true
 		})
 	}
+}
+
+// noSpace reports whether InSpace is given no space at all: what opens then is
+// the wall of an account alone.
+func noSpace(call *ast.CallExpr) bool {
+	if len(call.Args) < 2 {
+		return false
+	}
+	zero, ok := call.Args[1].(*ast.CompositeLit)
+	return ok && nameOf(zero.Type) == "id.Patient" && len(zero.Elts) == 0
 }

@@ -11,6 +11,7 @@ import (
 //go:embed limits.csv
 var File string
 
+// The limits: decisions.md §5, and the articles named.
 const (
 	PasswordMin = 12
 	PasswordMax = 128

@@ -1,0 +1,157 @@
+package arch
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/dbtest"
+)
+
+// table is one table of the schema as the catalogue tells it.
+type table struct {
+	Name      string
+	Owner     string
+	Comment   string
+	Enabled   bool
+	Forced    bool
+	Partition bool
+	Key       []string // columns of the primary key, in order
+	Patient   bool     // has a column patient_id
+	Line      bool     // has a column line_id
+	LineKey   bool     // …that refers to access_log, deferrable, deferred
+	LineTold  bool     // …and that no update may keep
+	App       []string // what the program may do to it
+	Batch     []string // what work by sets may
+}
+
+const catalogue = `
+	SELECT c.relname AS name, r.rolname AS owner, coalesce(obj_description(c.oid), '') AS comment,
+	       c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced, c.relispartition AS partition,
+	       coalesce((SELECT array_agg(a.attname::text ORDER BY k.n) FROM pg_constraint p, unnest(p.conkey) WITH ORDINALITY k (num, n)
+	                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.num
+	                 WHERE p.conrelid = c.oid AND p.contype = 'p'), '{}') AS key,
+	       EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'patient_id') AS patient,
+	       EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'line_id') AS line,
+	       EXISTS (SELECT FROM pg_constraint f WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.confrelid = 'access_log'::regclass
+	               AND f.condeferrable AND f.condeferred AND pg_get_constraintdef(f.oid) LIKE
+	               'FOREIGN KEY (patient_id, line_id) REFERENCES access_log(patient_id, id)%') AS line_key,
+	       EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid WHERE g.tgrelid = c.oid AND g.tgenabled <> 'D'
+	               AND p.proname = 'row_names_its_line' AND pg_get_triggerdef(g.oid) LIKE '%BEFORE UPDATE ON % FOR EACH ROW %') AS line_told,
+	       coalesce((SELECT array_agg(p) FROM unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) p
+	                 WHERE has_table_privilege('espacesante_app', c.oid, p)), '{}') AS app,
+	       coalesce((SELECT array_agg(p) FROM unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) p
+	                 WHERE has_table_privilege('espacesante_batch', c.oid, p)), '{}') AS batch
+	FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
+	WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+	ORDER BY c.relname`
+
+// crossing are the tables with a patient_id that are outside a space's wall,
+// and why: they find a space, and hold nothing of it.
+var crossing = map[string]string{
+	"person_numbers":    "keyed MAC of a number to its space",
+	"person_traits":     "keyed MAC of traits to their space",
+	"invitation_codes":  "keyed MAC of a code to its space",
+	"accounts":          "whose account it is",
+	"followed_patients": "what an account sees across spaces: walled by account",
+}
+
+// others are tables that no migration of ours makes.
+func others(name string) bool {
+	return strings.HasPrefix(name, "river_") || name == "schema_migrations"
+}
+
+func tables(t *testing.T) []table {
+	t.Helper()
+	rows, err := dbtest.AsSuperuser(t, dbtest.New(t)).Query(t.Context(), catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[table])
+	if err != nil || len(all) < 20 {
+		t.Fatalf("%d tables: %v", len(all), err)
+	}
+	return all
+}
+
+// Point 1 of the two walls: no table of a space without forced row-level
+// security, patient_id first in its key, and a line for each row that can
+// change (decisions.md §6).
+func TestEveryTableOfASpaceIsWalled(t *testing.T) {
+	t.Parallel()
+	walls := tablesOfSpaces(t)
+	for _, c := range tables(t) {
+		if !c.Patient || others(c.Name) {
+			continue
+		}
+		if c.Partition {
+			if len(c.App)+len(c.Batch) > 0 {
+				t.Errorf("%s: a partition that %v %v may go to directly, past the wall of its table", c.Name, c.App, c.Batch)
+			}
+			continue
+		}
+		if crossing[c.Name] != "" {
+			continue
+		}
+		if !slices.Contains(walls, c.Name) {
+			t.Errorf("%s has a patient_id and no CALL wall", c.Name)
+		}
+		if !c.Enabled || !c.Forced {
+			t.Errorf("%s: row-level security enabled %t, forced %t", c.Name, c.Enabled, c.Forced)
+		}
+		if len(c.Key) == 0 || c.Key[0] != "patient_id" {
+			t.Errorf("%s: its key is %v: patient_id leads", c.Name, c.Key)
+		}
+		changes := slices.Contains(c.App, "UPDATE") || slices.Contains(c.Batch, "UPDATE")
+		if changes && !slices.Contains(withoutLine, c.Name) && !(c.Line && c.LineKey && c.LineTold) {
+			t.Errorf("%s: rows change without a line: column %t, key %t, trigger %t", c.Name, c.Line, c.LineKey, c.LineTold)
+		}
+	}
+}
+
+// withoutLine are queues: what changes in them is whether a paper was printed.
+var withoutLine = []string{"notice_letters"}
+
+func TestTheTableOfWhatAnAccountSeesIsWalledByAccount(t *testing.T) {
+	t.Parallel()
+	for _, c := range tables(t) {
+		if c.Name == "followed_patients" && (!c.Enabled || !c.Forced || c.Key[0] != "account_id") {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+// The program owns nothing, deletes no row of a space, changes no log.
+func TestTheProgramOwnsNothingAndDeletesNothingOfASpace(t *testing.T) {
+	t.Parallel()
+	for _, c := range tables(t) {
+		if c.Owner != "espacesante_owner" && c.Owner != "postgres" {
+			t.Errorf("%s is owned by %s", c.Name, c.Owner)
+		}
+		for role, may := range map[string][]string{"espacesante_app": c.App, "espacesante_batch": c.Batch} {
+			for _, never := range []string{"TRUNCATE", "REFERENCES", "TRIGGER"} {
+				if slices.Contains(may, never) && !others(c.Name) {
+					t.Errorf("%s may %s %s", role, never, c.Name)
+				}
+			}
+			ofSpace := c.Patient && crossing[c.Name] == ""
+			if ofSpace && slices.Contains(may, "DELETE") {
+				t.Errorf("%s may delete from %s", role, c.Name)
+			}
+			if strings.HasSuffix(c.Name, "_log") && (slices.Contains(may, "UPDATE") || slices.Contains(may, "DELETE")) {
+				t.Errorf("%s may change lines of %s", role, c.Name)
+			}
+		}
+	}
+}
+
+func TestEveryTableSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	for _, c := range tables(t) {
+		if c.Comment == "" && !c.Partition && !others(c.Name) {
+			t.Errorf("%s has no comment", c.Name)
+		}
+	}
+}
