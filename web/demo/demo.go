@@ -22,22 +22,6 @@ import (
 	"espacesante/web/ui"
 )
 
-// Person is somebody one may be for a while.
-type Person struct {
-	Kind       string `json:"kind"` // patient, professional, helper, support, caisse, operator, reviewer
-	Name       string `json:"name"`
-	Role       string `json:"role"` // in words
-	Identifier string `json:"identifier"`
-	Password   string `json:"password"`
-	TOTPSecret string `json:"totp_secret"`
-	INS        string `json:"ins"`
-	BirthDate  string `json:"birth_date"` // YYYY-MM-DD
-	Sex        string `json:"sex"`
-	Vitale     string `json:"vitale_serial"`
-	Email      string `json:"email"`
-	Try        string `json:"try"`
-}
-
 // Site is what the back room needs.
 type Site struct {
 	People  []Person
