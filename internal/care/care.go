@@ -20,13 +20,12 @@ import (
 
 // Service opens spaces to professionals.
 type Service struct {
-	pool  *db.Pool
 	gate  *gate.Gate
 	vault *vault.Vault
 }
 
-// New returns the service over pool.
-func New(pool *db.Pool, g *gate.Gate, v *vault.Vault) *Service { return &Service{pool, g, v} }
+// New returns the service behind g.
+func New(g *gate.Gate, v *vault.Vault) *Service { return &Service{g, v} }
 
 // Opening is a space open to a professional.
 type Opening struct {
@@ -79,12 +78,8 @@ func (s *Service) Open(ctx context.Context, by access.Actor, mode access.Mode, p
 // MyPatients lists the patients whose spaces a professional opened, the last
 // one first, a page at a time from 1. It opens none of them.
 func (s *Service) MyPatients(ctx context.Context, by access.Actor, page int) (all []Followed, more bool, err error) {
-	if by.Role != access.Professional {
-		return nil, false, nil
-	}
 	var rows []followed
-	// No space: the wall of the account alone is open.
-	err = s.pool.InSpace(ctx, id.Patient{}, by.Account, func(tx *db.Tx) (err error) {
+	err = s.gate.Across(ctx, by.Account, func(tx *db.Tx) (err error) {
 		rows, err = myPatients(ctx, tx, by.Account, (max(1, page)-1)*limit.ListRows, limit.ListRows+1)
 		return err
 	})

@@ -143,3 +143,9 @@ func Get[T any](ctx context.Context, g *Gate, req Request, fn func(*Tx) (T, erro
 
 // System is who does the work that nobody asked for: expiry, sending, purge.
 func System() access.Actor { return access.Actor{Role: access.System, Active: true} }
+
+// Across runs fn with no space open and the wall of one account: for what
+// somebody keeps of several spaces, their own list of patients.
+func (g *Gate) Across(ctx context.Context, account id.Account, fn func(*db.Tx) error) error {
+	return g.pool.InSpace(ctx, id.Patient{}, account, fn)
+}
