@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"espacesante/internal/db"
@@ -13,6 +14,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/mail"
 	"espacesante/internal/migrate"
+	"espacesante/internal/record"
 	"espacesante/internal/vault"
 )
 
@@ -70,6 +72,9 @@ type program struct {
 	sms       mail.Texter
 	people    *identity.Service
 	enrolment *enrolment.Service
+	records   *record.Service
+	consents  *consent.Service
+	blobs     blob.Store
 }
 
 // open reads the configuration and opens all that it names.
@@ -82,6 +87,12 @@ func (c *call) open(ctx context.Context) (*program, error) {
 }
 
 func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
+	if cfg.DatabaseURL == "" {
+		// Each folder in it is private; itself is not, or PostgreSQL's user could not pass.
+		if err := os.MkdirAll(cfg.DataDir, 0o755); err != nil {
+			return nil, err
+		}
+	}
 	p := &program{cfg: cfg}
 	if p.vault, err = vault.Open(vault.Keys{Master: cfg.MasterKeyFile, Service: cfg.ServiceKeyFile}, cfg.Mode == Demonstration); err != nil {
 		return nil, err
@@ -90,6 +101,9 @@ func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
 		return nil, err
 	}
 	if p.sms, err = mail.OpenSMS(cfg.SMSURL, cfg.Clock()); err != nil {
+		return nil, err
+	}
+	if p.blobs, err = blob.Open(cfg.BlobURL); err != nil {
 		return nil, err
 	}
 	if p.ground, err = openGround(ctx, cfg); err != nil {
@@ -106,10 +120,17 @@ func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
 	if p.pool, err = db.Open(ctx, p.ground.appURL, cfg.Clock()); err != nil {
 		return nil, err
 	}
+	p.wire()
+	return p, nil
+}
+
+// wire makes the services over the program's pool.
+func (p *program) wire() {
 	guard := gate.New(p.pool, p.vault)
 	p.people = identity.New(p.pool, p.vault, guard)
 	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people)
-	return p, nil
+	p.records = record.New(guard, p.vault, p.blobs)
+	p.consents = consent.New(guard, p.vault)
 }
 
 // close lets go of the database, and stops the private cluster when this
