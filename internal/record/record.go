@@ -41,6 +41,7 @@ type Filter struct {
 	Type       string
 	Class      string
 	Year       int
+	Since      time.Time // care of that day or later; zero for any
 	Author     id.Account
 	Visibility Visibility
 	Page       int // from 1
@@ -116,7 +117,7 @@ func (f Filter) lets(r row) bool {
 		}
 	}
 	return (f.Type == "" || f.Type == r.Type) && (f.Class == "" || f.Class == r.Class) &&
-		(f.Year == 0 || f.Year == r.CaredOn.Year()) && (f.Author.IsZero() || f.Author == r.AuthorID)
+		(f.Year == 0 || f.Year == r.CaredOn.Year()) && !r.CaredOn.Before(f.Since) && (f.Author.IsZero() || f.Author == r.AuthorID)
 }
 
 // narrowings lists what rows can be narrowed by.

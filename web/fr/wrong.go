@@ -3,6 +3,8 @@ package fr
 import (
 	"fmt"
 	"strings"
+
+	"espacesante/internal/cda"
 )
 
 // Wrong says what is wrong with a field and what to type. Args are those of
@@ -135,6 +137,23 @@ var wrongs = map[string]func([]any) string{
 	"sign-in-wrong":   say("L’identifiant et le mot de passe ne vont pas ensemble."),
 	"one-time-wrong":  say("Ce code n’est pas le bon. Vérifiez les 6 chiffres."),
 	"one-time-dead":   say("Ce code a expiré. Demandez-en un autre."),
+
+	"code-wrong":   say("Ce code n’est pas celui que la personne voit. Demandez-lui de le relire, ou d’en montrer un autre."),
+	"nobody-found": say("Aucun espace santé ne peut être ouvert avec ces informations."),
+
+	"type-unknown":     say("Choisissez un type de la liste."),
+	"date-future":      say("Cette date n’est pas encore passée. Vérifiez l’année."),
+	"date-old":         say("Cette date est trop ancienne. Vérifiez l’année."),
+	"file-kind":        say("Ce type de fichier n’est pas pris ici. Envoyez un PDF, un JPEG ou un PNG."),
+	"space-full":       say("Cet espace santé n’a plus de place pour ce fichier. Envoyez une version plus légère."),
+	"cda-type-unknown": say("Le type du document n’est pas dans la liste officielle. Corrigez-le dans votre logiciel."),
+	"cda-duplicate":    say("Ce document est déjà dans l’espace santé, dans la même version."),
+
+	"cda-trait-" + cda.TraitINS:       say("L’INS du document n’est pas celle de la personne."),
+	"cda-trait-" + cda.TraitBirthName: say("Le nom de naissance du document n’est pas celui de la personne."),
+	"cda-trait-" + cda.TraitGivenName: say("Le premier prénom du document n’est pas celui de la personne."),
+	"cda-trait-" + cda.TraitBirthDate: say("La date de naissance du document n’est pas celle de la personne."),
+	"cda-trait-" + cda.TraitSex:       say("Le sexe du document n’est pas celui de la personne."),
 }
 
 func decimalOf(v any) string {

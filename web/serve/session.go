@@ -116,6 +116,21 @@ func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
 	return nil
 }
 
+// WorkAt changes the place of work of whoever is signed in, under a new token:
+// what it opens is not what the one before did.
+func (s *Sessions) WorkAt(r *http.Request, structure string) error {
+	in, ok := Recall[signedIn](s, r, "signed-in")
+	if !ok {
+		return problem.SignIn()
+	}
+	if err := s.scs.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	in.Structure = structure
+	s.Keep(r, "signed-in", in)
+	return nil
+}
+
 // SignOut ends the session and everything it kept.
 func (s *Sessions) SignOut(r *http.Request) error { return s.scs.Destroy(r.Context()) }
 

@@ -19,6 +19,12 @@ type Field struct {
 	More     templ.Component // help with more than words, under the hint
 }
 
+// Group is answers of one kind in a long list.
+type Group struct {
+	Label   string
+	Options []Option
+}
+
 // Option is one answer to choose.
 type Option struct {
 	Value string
