@@ -62,6 +62,7 @@ type Query struct {
 	Until   time.Time // before then; zero: to now
 	Before  id.Line   // the last line of the page before; zero: the first page
 	Without []string  // targets that the reader must not hear of
+	Quiet   bool      // leave out the holder's own looking around, which drowns the rest
 	Most    int
 }
 
@@ -90,9 +91,11 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		WHERE l.patient_id = @patient AND l.id >= @floor AND l.id < @ceiling
 		      AND (@anybody OR l.role = ANY(@roles::text[]))
 		      AND l.target <> ALL(@without::text[])
+		      AND NOT (@quiet AND l.role IN ('patient', 'system')
+		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list'))
 		ORDER BY l.id DESC LIMIT @most`,
 		pgx.NamedArgs{"patient": patient, "floor": floor, "ceiling": ceiling, "anybody": q.Who == Anybody,
-			"roles": list(roles[q.Who]), "without": list(q.Without), "most": q.Most})
+			"roles": list(roles[q.Who]), "without": list(q.Without), "quiet": q.Quiet, "most": q.Most})
 }
 
 // list is never null: nothing is different from all of NULL.

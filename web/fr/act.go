@@ -1,0 +1,99 @@
+package fr
+
+import "espacesante/internal/access"
+
+// Act says what was done, as the history tells it after who did it: « a lu un
+// document ».
+func Act(a access.Act) string { return acts[a] }
+
+var acts = map[access.Act]string{
+	access.ListDocuments:    "a vu la liste des documents",
+	access.ReadDocument:     "a lu un document",
+	access.ReadVersion:      "a lu une ancienne version d’un document",
+	access.DepositDocument:  "a ajouté un document",
+	access.ReplaceDocument:  "a remplacé un document",
+	access.MaskDocument:     "a masqué un document",
+	access.UnmaskDocument:   "a montré de nouveau un document",
+	access.ReleaseDocument:  "a rendu un document visible",
+	access.WithdrawDocument: "a retiré un document",
+	access.DeleteDocument:   "a mis un document à la corbeille",
+	access.RestoreDocument:  "a repris un document de la corbeille",
+	access.ContestDocument:  "a contesté un dépôt",
+
+	access.OpenRecord:        "a ouvert l’espace santé",
+	access.ExportRecord:      "a fait une copie de l’espace santé",
+	access.ReadHistory:       "a lu l’historique",
+	access.ReadAccess:        "a lu « Qui voit quoi »",
+	access.ContestAccess:     "a signalé un accès",
+	access.ReadProfile:       "a lu le profil médical",
+	access.WriteProfile:      "a complété le profil médical",
+	access.ReadMeasures:      "a lu les mesures",
+	access.WriteMeasure:      "a ajouté une mesure",
+	access.ReadVaccinations:  "a lu les vaccinations",
+	access.WriteVaccination:  "a ajouté une vaccination",
+	access.ReadReimbursement: "a lu les remboursements",
+	access.ReadMessages:      "a lu des messages",
+	access.StartMessage:      "a écrit un message",
+	access.ReplyMessage:      "a répondu à un message",
+	access.ReadAgenda:        "a lu l’agenda",
+	access.WriteAgenda:       "a modifié l’agenda",
+
+	access.BlockProfessional:     "a bloqué un professionnel",
+	access.UnblockProfessional:   "a cessé de bloquer un professionnel",
+	access.SetSharing:            "a changé le partage",
+	access.SetEmergency:          "a changé l’accès en urgence",
+	access.ReviewEmergency:       "a relu une ouverture en urgence",
+	access.ConsentTeam:           "a enregistré l’accord pour l’équipe de soins",
+	access.ConsentDeclare:        "a déclaré votre accord pour la consultation",
+	access.ConsentEntrust:        "a recueilli votre accord pour un confrère",
+	access.IssueConsentCode:      "a fait un code à montrer",
+	access.RedeemConsentCode:     "a saisi le code que vous avez montré",
+	access.WithdrawConsent:       "a retiré un accord",
+	access.AddRelative:           "a donné un accès à un proche",
+	access.RemoveRelative:        "a retiré l’accès d’un proche",
+	access.SuspendRepresentation: "a suspendu l’accès d’un représentant",
+	access.RestoreRepresentation: "a rétabli l’accès d’un représentant",
+	access.ConnectApp:            "a relié un service",
+	access.DisconnectApp:         "a coupé un service",
+	access.EndMandate:            "a mis fin à un mandat",
+
+	access.InviteSpace:    "a envoyé le courrier avec un code",
+	access.RenewCode:      "a demandé un nouveau code",
+	access.TryCode:        "a saisi un code",
+	access.ActivateSpace:  "a activé l’espace santé",
+	access.OpposeSpace:    "s’est opposé à la création",
+	access.OpenSpace:      "a créé l’espace santé, sans réponse au dernier jour",
+	access.CloseSpace:     "a fermé l’espace santé",
+	access.ReopenSpace:    "a rouvert l’espace santé",
+	access.EraseSpace:     "a demandé l’effacement définitif",
+	access.KeepSpace:      "a annulé l’effacement",
+	access.SuspendSpace:   "a suspendu l’espace santé",
+	access.ResumeSpace:    "a repris l’espace santé",
+	access.RecordDeath:    "a enregistré un décès",
+	access.SettleDispute:  "a tranché un désaccord entre représentants",
+	access.ImportIdentity: "a mis à jour l’identité",
+	access.FindPerson:     "a recherché une personne",
+	access.ReadIdentity:   "a vérifié l’identité",
+	access.SignIn:         "s’est connecté",
+	access.SetContact:     "a changé un contact ou un mot de passe",
+	access.SetTreating:    "a enregistré le médecin traitant",
+	access.OpenMandate:    "a ouvert un mandat",
+}
+
+// Role says who acted when it was no professional: « Vous », « Votre caisse ».
+func Role(r access.Role) string { return roles[r] }
+
+var roles = map[access.Role]string{
+	access.Patient:        "Vous",
+	access.Representative: "Un représentant légal",
+	access.Relative:       "Un proche",
+	access.Professional:   "Un professionnel",
+	access.Helper:         "Un aidant France services",
+	access.Support:        "L’assistance téléphonique",
+	access.Caisse:         "Un agent de votre caisse",
+	access.Operator:       "L’opérateur du service",
+	access.Reviewer:       "Un médecin relecteur",
+	access.App:            "Un service relié",
+	access.Insurer:        "Un assureur",
+	access.System:         "Le service",
+}

@@ -1,0 +1,27 @@
+package fr
+
+import (
+	"testing"
+
+	"espacesante/internal/access"
+)
+
+// #32: every act of the log can be told to the person.
+func TestEveryActMotiveAndRoleHasWords(t *testing.T) {
+	for _, a := range access.Acts() {
+		if Act(a) == "" {
+			t.Errorf("%s has no words", a)
+		}
+	}
+	for _, m := range access.Motives() {
+		if Motive(m) == "" {
+			t.Errorf("motive %s has no words", m)
+		}
+	}
+	for _, r := range []access.Role{access.Patient, access.Representative, access.Relative, access.Professional, access.Helper, access.Support,
+		access.Caisse, access.Operator, access.Reviewer, access.App, access.Insurer, access.System} {
+		if Role(r) == "" {
+			t.Errorf("role %s has no words", r)
+		}
+	}
+}

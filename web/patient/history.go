@@ -1,0 +1,95 @@
+package patient
+
+import (
+	"net/http"
+	"net/url"
+
+	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
+	"espacesante/internal/id"
+	"espacesante/internal/record"
+	"espacesante/web/fr"
+	"espacesante/web/reading"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+// whose are the people that the history can be narrowed to.
+var whose = []ui.Option{{Value: "", Label: "Tout le monde"}, {Value: string(accesslog.ByProfessionals), Label: "Les professionnels"},
+	{Value: string(accesslog.ByHolder), Label: "Vous"}, {Value: string(accesslog.ByRepresentatives), Label: "Vos proches"},
+	{Value: string(accesslog.ByAgents), Label: "Les aidants et agents"}, {Value: string(accesslog.BySystem), Label: "Le service"}}
+
+// told is one line as the page says it.
+type told struct {
+	When, Who, Place, Why, What string
+	Refused                     bool
+	Alert                       bool
+}
+
+func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
+	by := serve.Actor(r)
+	q := accesslog.Query{Who: whoOf(r.URL.Query().Get("qui")), Quiet: true}
+	if before, err := id.Parse[id.Line](r.URL.Query().Get("avant")); err == nil {
+		q.Before = before
+	}
+	past, err := s.Records.History(r.Context(), by, "", by.Patient, q)
+	if err != nil {
+		return err
+	}
+	page, err := s.page(r, "Historique", "/historique")
+	if err != nil {
+		return err
+	}
+	lines := make([]told, len(past.Events))
+	for i, e := range past.Events {
+		lines[i] = tell(e)
+	}
+	next := ""
+	if !past.Next.IsZero() {
+		next = "/historique?" + url.Values{"qui": {string(q.Who)}, "avant": {past.Next.String()}}.Encode()
+	}
+	return ui.Render(w, r, http.StatusOK, historyPage(page, string(q.Who), lines, next, !q.Before.IsZero()))
+}
+
+func whoOf(asked string) accesslog.Who {
+	for _, o := range whose {
+		if o.Value == asked {
+			return accesslog.Who(asked)
+		}
+	}
+	return accesslog.Anybody
+}
+
+// tell says who, from where, why, what, when (#32).
+func tell(e record.Event) told {
+	t := told{When: fr.Moment(e.At), Who: fr.Role(e.Role), Why: fr.Motive(e.Motive), What: what(e), Refused: e.Reason != ""}
+	if e.Role == access.Professional {
+		t.Who = reading.Named(record.Author{Name: e.Name, GivenName: e.GivenName, Title: e.Title})
+		t.Place = fr.Profession(e.Profession)
+		if e.Structure != "" {
+			t.Place += ", " + e.Structure
+		}
+		if e.City != "" {
+			t.Place += ", " + e.City
+		}
+	}
+	t.Alert = e.Motive == access.InEmergency || e.Motive == access.OnCall
+	if t.Refused {
+		t.Why = "refusé"
+	}
+	return t
+}
+
+func what(e record.Event) string {
+	words := fr.Act(e.Act)
+	if e.Reason != "" {
+		words = "a essayé, sans succès\u00a0: " + words
+	}
+	switch {
+	case e.Document != nil:
+		words += "\u00a0: " + e.Document.Title
+	case e.Professional != nil:
+		words += "\u00a0: " + reading.Named(*e.Professional)
+	}
+	return words
+}
