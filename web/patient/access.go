@@ -51,7 +51,7 @@ func (s *Site) access(w http.ResponseWriter, r *http.Request) error {
 // accessPart is a page one level under « Qui voit quoi ».
 func (s *Site) accessPart(r *http.Request, title string) (ui.Page, error) {
 	page, err := s.page(r, title, "/acces")
-	page.Back = ui.Link{Href: "/acces", Text: "Retour à « Qui voit quoi »"}
+	page.Back = ui.Link{Href: "/acces", Text: "Retour à «\u00a0Qui voit quoi\u00a0»"}
 	return page, err
 }
 

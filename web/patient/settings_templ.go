@@ -112,7 +112,7 @@ func closePage(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " <p>Fermer (la loi dit « clôturer ») est possible à tout moment, sans raison à donner.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " <p>Fermer (la loi dit «&nbsp;clôturer&nbsp;») est possible à tout moment, sans raison à donner.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
