@@ -23,7 +23,7 @@ var acts = map[access.Act]string{
 	access.OpenRecord:        "a ouvert l’espace santé",
 	access.ExportRecord:      "a fait une copie de l’espace santé",
 	access.ReadHistory:       "a lu l’historique",
-	access.ReadAccess:        "a lu « Qui voit quoi »",
+	access.ReadAccess:        "a lu «\u00a0Qui voit quoi\u00a0»",
 	access.ContestAccess:     "a signalé un accès",
 	access.ReadProfile:       "a lu le profil médical",
 	access.WriteProfile:      "a complété le profil médical",

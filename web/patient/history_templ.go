@@ -85,7 +85,7 @@ func historyPage(p ui.Page, who string, lines []told, next string, deep bool) te
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.A("/acces/professionnels", "« Qui voit quoi »").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.A("/acces/professionnels", "«\u00a0Qui voit quoi\u00a0»").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
