@@ -1,9 +1,64 @@
 package app
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"espacesante/internal/identity"
+	"espacesante/internal/notification"
+	"espacesante/internal/problem"
+	"espacesante/web"
+	"espacesante/web/demo"
+	"espacesante/web/fr"
+	"espacesante/web/gallery"
+	"espacesante/web/patient"
+	"espacesante/web/public"
+	"espacesante/web/serve"
 )
 
-func (p *program) pages() http.Handler { return chi.NewRouter() }
+// pages is the whole site over the program's services.
+func (p *program) pages() http.Handler {
+	sessions := serve.NewSessions(identity.NewSessions(p.pool, p.vault), p.cfg.Secure(), p.pool.Now, p.people.Actor)
+	info := &public.Site{Genuine: p.genuine, Secure: p.cfg.Secure()}
+	doors := &public.Doors{Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
+	holder := &patient.Site{Records: p.records, Consents: p.consents, Enrolment: p.enrolment, People: p.people, Sessions: sessions,
+		Letters: p.cfg.Letter(), Now: p.pool.Now}
+	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left}
+	if p.cfg.Mode == Demonstration {
+		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
+	}
+	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Log: slog.Default(), Sessions: sessions, Open: open,
+		Inside: []web.Area{holder.Routes}})
+}
+
+// backRoom is the demonstration's own pages.
+func (p *program) backRoom() *demo.Site {
+	s := &demo.Site{People: demo.People(), Letters: p.cfg.lettersDir(), BaseURL: p.cfg.BaseURL,
+		Known: func(ctx context.Context) (bool, error) { return demoAccounts(ctx, p) },
+		Print: func(ctx context.Context) (int, error) {
+			done, err := p.printLetters(ctx, p.cfg.lettersDir(), 1, func(int) {})
+			return done.Letters, err
+		}}
+	for _, address := range []string{p.cfg.MailURL, p.cfg.SMSURL} {
+		if dir, ok := strings.CutPrefix(address, "file://"); ok {
+			s.Mail = append(s.Mail, filepath.Clean(dir))
+		}
+	}
+	s.Mail = append(s.Mail, s.Letters)
+	return s
+}
+
+// genuine tells whether a reference is of a message of ours, and how it left.
+func (p *program) genuine(ctx context.Context, reference string) (time.Time, string, bool, error) {
+	r, err := notification.Genuine(ctx, p.pool, reference)
+	if problem.KindOf(err) == problem.NotFound {
+		return time.Time{}, "", false, nil
+	}
+	return r.SentAt, fr.Channel(string(r.Kind)), err == nil, err
+}
