@@ -116,6 +116,7 @@ func TestWhatARecordHoldsIsKnownByItsBytes(t *testing.T) {
 		"formulaire.pdf":    {cdatest.PDFOf(fmt.Sprintf(page, "/AcroForm << /Fields [] /XFA 9 0 R >>")), file.PDF},
 		"lien.pdf":          {cdatest.PDFOf(fmt.Sprintf(page, "/OpenAction << /S /GoTo >> /URI (https://exemple.fr)")), file.PDF},
 		"sur le format.pdf": {cdatest.PDFOf(fmt.Sprintf(page, "/Title (on dit /Encrypt puis)")), file.PDF},
+		"sans annexe.pdf":   {cdatest.PDFOf(fmt.Sprintf(page, "/Names << /EmbeddedFiles << /Names [ ] >> >>")), file.PDF},
 		"abime.pdf":         {[]byte("%PDF-1.4\nrien d'autre"), file.PDF},
 		"rangé.pdf":         {packed("<< /Type /Page >>", "/Type /ObjStm"), file.PDF},
 	} {
@@ -170,7 +171,8 @@ func TestWhatMayNotEnterIsRefusedByName(t *testing.T) {
 		"packed in a way told elsewhere":     {bytes.Replace(packed("", "/Type /ObjStm"), []byte("/FlateDecode"), []byte("5 0 R /X /LZW"), 1), "a.pdf", file.ActivePDF},
 		"rendition":                          {cdatest.PDFOf(fmt.Sprintf(page, "/AA << /O << /S /Rendition /JS (x) >> >>")), "a.pdf", file.ActivePDF},
 		"launch":                             {cdatest.PDFOf(fmt.Sprintf(page, "/OpenAction << /S /Launch /F (cmd.exe) >>")), "a.pdf", file.ActivePDF},
-		"attachment":                         {cdatest.PDFOf(fmt.Sprintf(page, "/Names << /EmbeddedFiles 3 0 R >>")), "a.pdf", file.PDFAttachment},
+		"attachment":                         {cdatest.PDFOf(fmt.Sprintf(page, "/Names << /EmbeddedFiles << /Names [(a) << /F (a) /EF << /F 3 0 R >> >>] >> >>")), "a.pdf", file.PDFAttachment},
+		"attachment of an annotation":        {cdatest.PDFOf(fmt.Sprintf(page, "/X << /Subtype /FileAttachment /FS << /F (a) /EF << /F 3 0 R >> >> >>")), "a.pdf", file.PDFAttachment},
 		"locked":                             {bytes.Replace(cdatest.PDF("a"), []byte("/Root"), []byte("/Encrypt 9 0 R /Root"), 1), "a.pdf", file.EncryptedPDF},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,9 @@ func checkPDF(data []byte) string {
 	switch {
 	case seen["JavaScript"], seen["Launch"], seen["JS"] && seen["Rendition"]:
 		return ActivePDF
-	case seen["EmbeddedFile"], seen["EmbeddedFiles"]:
+	// A file specification that embeds has an EF (7.11.3). The tree of attachments alone may be empty: some libraries
+	// always write it.
+	case seen["EmbeddedFile"], seen["EF"] && (seen["EmbeddedFiles"] || seen["FileAttachment"] || seen["Filespec"] || seen["AF"]):
 		return PDFAttachment
 	}
 	return ""
@@ -38,7 +40,7 @@ func checkPDF(data []byte) string {
 // watched are the names that matter.
 var watched = map[string]bool{
 	"Encrypt": true, "JavaScript": true, "JS": true, "Rendition": true, "Launch": true,
-	"EmbeddedFile": true, "EmbeddedFiles": true,
+	"EmbeddedFile": true, "EmbeddedFiles": true, "EF": true, "FileAttachment": true, "Filespec": true, "AF": true,
 }
 
 // names marks the watched names found in data. A name ends at a delimiter (ISO 32000-1, 7.3.5).
