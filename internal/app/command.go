@@ -1,3 +1,5 @@
+// Package app is the program: it reads the configuration, wires everything
+// together, serves and runs commands. It keeps no rule of the trade.
 package app
 
 import (

@@ -45,7 +45,7 @@ func (p *program) invitation(m enrolment.Message) letter.Message {
 func addressOf(reader identity.Person, child string) []string {
 	name := reader.Called()
 	if child != "" { // nobody is known to represent the child
-		name = "Aux représentants légaux de " + child
+		name = letter.ToRepresentatives(child)
 	}
 	street := reader.Contact.Address
 	if len(street) > 4 {

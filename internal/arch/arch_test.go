@@ -63,12 +63,13 @@ var only = map[string][]string{
 	"github.com/alexedwards/argon2id": {"internal/identity"},
 	"github.com/wneessen/":            {"internal/mail"},
 	"github.com/caarlos0/env/":        {"internal/app"},
-	"codeberg.org/go-pdf/":            {"web/letter"},
-	"testing":                         {"internal/dbtest", "internal/sample", "internal/cda/cdatest", "web/webtest"},
+	"codeberg.org/go-pdf/":            {"web/letter", "internal/app"}, // papers, and those of the demonstration
+	"testing":                         {"internal/dbtest", "internal/sample", "web/webtest"},
 }
 
-// forTests are packages that no program may import.
-var forTests = []string{"internal/dbtest", "internal/cda/cdatest", "web/webtest", "internal/arch"}
+// forTests are packages that no program may import. internal/cda/cdatest makes
+// documents up for tests and for the demonstration.
+var forTests = []string{"internal/dbtest", "internal/sample", "web/webtest", "internal/arch"}
 
 func TestFloors(t *testing.T) {
 	for pkg, imports := range importsOf(t) {

@@ -126,10 +126,11 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 var deciding = map[string]string{
 	"internal/gate/gate.go":       "a professional comes in by the normal mode unless another is said",
 	"internal/identity/signin.go": "which log a sign-in is written in",
-	"internal/care/care.go":       "only professionals have patients they follow: no space is asked about",
 	"internal/record/deposit.go":  "what a professional must declare, what a patient need not",
 	"internal/record/record.go":   "the holder's own list shows the bin and the masks",
 	"internal/record/document.go": "whose author a document has, seen from who asks: a fact the policy wants",
+	"web/professional/door.go":    "somebody signed in goes home",
+	"web/patient/history.go":      "« vous » in the sentence of a line: the role is of the log",
 	"web/serve/guard.go":          "which area of the site a session belongs to",
 	"web/public/signin.go":        "somebody signed in goes home",
 	"web/public/activation.go":    "somebody signed in goes home",

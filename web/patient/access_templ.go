@@ -740,7 +740,7 @@ func emergencyPage(p ui.Page, f *form.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <p>Une ouverture en urgence (la loi dit «&nbsp;bris de glace&nbsp;») sert si votre vie est en danger et si vous ne pouvez pas parler. Vous et votre médecin traitant en êtes prévenus.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <p>Une ouverture en urgence sert si votre vie est en danger et si vous ne pouvez pas parler. La loi dit «&nbsp;bris de glace&nbsp;». Vous et votre médecin traitant en êtes prévenus.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

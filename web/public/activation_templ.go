@@ -1116,7 +1116,7 @@ func activationSharingPage(f *form.Form) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "«&nbsp;Décider plus tard&nbsp;» garde la règle de la loi&nbsp;: oui pour les professionnels qui vous soignent, oui en urgence sauf vos documents masqués.")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "«&nbsp;Décider plus tard&nbsp;» garde la règle de la loi. C’est oui pour les professionnels qui vous soignent, et en urgence sauf vos documents masqués.")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
