@@ -7,6 +7,9 @@ import (
 	"os"
 	"time"
 
+	"espacesante/internal/blob"
+	"espacesante/internal/care"
+	"espacesante/internal/consent"
 	"espacesante/internal/db"
 	"espacesante/internal/devdb"
 	"espacesante/internal/enrolment"
@@ -74,6 +77,7 @@ type program struct {
 	enrolment *enrolment.Service
 	records   *record.Service
 	consents  *consent.Service
+	care      *care.Service
 	blobs     blob.Store
 }
 
@@ -131,6 +135,7 @@ func (p *program) wire() {
 	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people)
 	p.records = record.New(guard, p.vault, p.blobs)
 	p.consents = consent.New(guard, p.vault)
+	p.care = care.New(guard, p.vault)
 }
 
 // close lets go of the database, and stops the private cluster when this

@@ -117,6 +117,7 @@ func (p *program) probes() []probe {
 			_, err := p.vault.Unseal(p.vault.Seal([]byte("ready"), "probe"), "probe")
 			return err
 		}},
+		{"files", p.blobs.Check},
 	}
 }
 

@@ -1,0 +1,166 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"espacesante/internal/access"
+	"espacesante/internal/cda/cdatest"
+	"espacesante/internal/clock"
+	"espacesante/internal/identity"
+	"espacesante/internal/record"
+	"espacesante/web/demo"
+)
+
+// deposit is one document that the demonstration adds.
+type deposit struct {
+	key  string // makes it one document, however often the demonstration is loaded
+	ago  time.Duration
+	by   identity.RPPS // empty: the patient
+	mask bool          // the patient masks it the day after
+	make func(g *guest, at time.Time) record.Upload
+}
+
+// fillDemo adds documents to the space of whoever has some.
+func (p *program) fillDemo(ctx context.Context, guests []*guest) error {
+	for _, g := range guests {
+		if g.Patient.Stage != demo.Activated || g.state != access.Activated || g.account.Account.IsZero() {
+			continue
+		}
+		there, err := p.records.List(ctx, g.account, "", g.patient, record.Filter{})
+		if err != nil {
+			return err
+		}
+		if there.Total >= len(deposits) {
+			continue // each deposit leaves a line, even of what is there already
+		}
+		for _, d := range deposits {
+			if err := p.addDemo(ctx, g, d); err != nil {
+				return fmt.Errorf("%s: %s: %w", g.Name, d.key, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *program) addDemo(ctx context.Context, g *guest, d deposit) error {
+	past, by := p.ago(d.ago), g.account
+	if d.by != "" {
+		account, _, err := p.people.Find(ctx, "professional", d.by.String())
+		if err != nil {
+			return err
+		}
+		if by, err = p.people.Actor(ctx, account, ""); err != nil {
+			return err
+		}
+	}
+	u := d.make(g, past.pool.Now())
+	u.Key, u.Informed = "demo "+d.key, d.by != ""
+	doc, err := past.records.Deposit(ctx, by, g.patient, u)
+	if err == nil && d.mask {
+		err = p.ago(d.ago-dayLong).records.Mask(ctx, g.account, g.patient, doc)
+	}
+	return err
+}
+
+// deposits are what Hélène Marchand's space holds.
+var deposits = []deposit{
+	{key: "ordonnance", ago: 45 * dayLong, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "ordonnance.pdf", Type: "57833-6", Title: "Prescription de médicaments", CaredOn: clock.Day(at),
+			File: sheet(at, "Ordonnance", g.Name, "Dr Claire Vasseur, médecine générale", "Paracétamol 1 g, 3 fois par jour si douleur, 5 jours.",
+				"Document inventé pour la démonstration.")}
+	}},
+	{key: "consultation", ago: 38 * dayLong, by: demo.Specialist, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "consultation.xml", File: cdatest.Level3(g.clinical(at, "1.2.250.1.999.42.1", "Compte rendu de consultation de cardiologie"))}
+	}},
+	{key: "biologie", ago: 30 * dayLong, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "biologie.pdf", Type: "11502-2", Title: "Bilan sanguin", CaredOn: clock.Day(at),
+			File: sheet(at, "Résultats de biologie", g.Name, "Hémoglobine 13,4 g/dL", "Glycémie à jeun 0,92 g/L", "Cholestérol total 1,98 g/L",
+				"Document inventé pour la démonstration.")}
+	}},
+	{key: "echographie", ago: 21 * dayLong, by: demo.Specialist, mask: true, make: func(g *guest, at time.Time) record.Upload {
+		o := g.clinical(at, "1.2.250.1.999.42.2", "Compte rendu d’échocardiographie")
+		o.TypeCode, o.TypeLabel = "18748-4", "Compte rendu d’imagerie médicale"
+		o.Body = sheet(at, "Échocardiographie", g.Name, "Fonction ventriculaire gauche normale.", "Document inventé pour la démonstration.")
+		return record.Upload{Name: "echographie.xml", File: cdatest.Level1(o)}
+	}},
+	{key: "carnet", ago: 12 * dayLong, make: func(_ *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "tension.png", Type: "EXPPAT_2", Title: "Mon carnet de tension", CaredOn: clock.Day(at), File: picture()}
+	}},
+	{key: "note", ago: 3 * dayLong, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "questions.pdf", Type: "EXPPAT_2", Title: "Mes questions pour le cardiologue", CaredOn: clock.Day(at),
+			File: sheet(at, "Mes questions", g.Name, "Puis-je reprendre la marche en montagne ?", "Document inventé pour la démonstration.")}
+	}},
+}
+
+// clinical says whose and whose work a clinical document is.
+func (g *guest) clinical(at time.Time, set, title string) cdatest.Options {
+	born, err := time.Parse(time.DateOnly, g.BirthDate)
+	if err != nil { // ours
+		panic(err)
+	}
+	given := g.Patient.Given
+	first := identity.Names{BirthGivenNames: given}.Given()
+	o := cdatest.Options{SetID: set, Title: title, Date: at, INS: g.INS, INSRoot: identity.OIDDemo, BirthName: g.Patient.BirthName,
+		UsualName: g.Patient.Used, FirstGiven: first, GivenList: given, Sex: g.Sex, BirthDate: born, BirthCOG: g.Patient.Place}
+	for _, one := range demo.People() {
+		if one.Identifier == demo.Specialist.String() {
+			o.AuthorRPPS, o.AuthorFamily, o.AuthorGiven = one.Identifier, one.Worker.Name, one.Worker.Given
+			o.AuthorSpecialty, o.FINESS, o.Organisation = "G15_10/"+one.Worker.Specialty, one.Worker.FINESS, one.Worker.Place
+		}
+	}
+	return o
+}
+
+// sheet is a page of words as a PDF, the same bytes for the same words and day.
+func sheet(at time.Time, title string, lines ...string) []byte {
+	pdf := fpdf.New("P", "mm", "A4", "")
+	latin := pdf.UnicodeTranslatorFromDescriptor("")
+	pdf.SetCreationDate(at)
+	pdf.SetModificationDate(at)
+	pdf.SetTitle(title, true)
+	pdf.SetMargins(24, 28, 24)
+	pdf.AddPage()
+	pdf.SetFont("Helvetica", "B", 20)
+	pdf.MultiCell(0, 10, latin(title), "", "L", false)
+	pdf.Ln(4)
+	pdf.SetFont("Helvetica", "", 13)
+	for _, line := range lines {
+		pdf.MultiCell(0, 8, latin(line), "", "L", false)
+		pdf.Ln(2)
+	}
+	var b bytes.Buffer
+	if err := pdf.Output(&b); err != nil { // a buffer does not fail
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// picture is a small chart, as somebody photographs one.
+func picture() []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 480, 320))
+	for y := range 320 {
+		for x := range 480 {
+			c := color.RGBA{247, 244, 238, 255}
+			if x%40 == 0 || y%40 == 0 {
+				c = color.RGBA{214, 208, 196, 255}
+			}
+			if top := 160 + (x*7%90 - 45) - x/8; y >= top && y < top+4 {
+				c = color.RGBA{15, 76, 85, 255}
+			}
+			img.Set(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
