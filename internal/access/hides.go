@@ -86,7 +86,7 @@ func shown(q Question) Verdict {
 // deposited judges what is added: anything on the list by a professional, what patients write by the others.
 func deposited(q Question) Verdict {
 	t, listed := codes.DocumentType(q.Doc.Type)
-	patientType := listed && t.PatientAuthored && t.DMP
+	patientType := t.PatientAuthored && t.DMP
 	switch {
 	case !listed:
 		return no(A2, UnknownType)

@@ -237,6 +237,20 @@ func TestMinorsNeitherOpposeNorClose(t *testing.T) {
 	}
 }
 
+// TestMinorsDoTheRest: what is not for their representatives alone, in their own space only.
+func TestMinorsDoTheRest(t *testing.T) {
+	child := with(func(f *Facts) { f.Adult = false })
+	want(t, "contact", asked(holderOf(lea), SetContact, child, Document{}), "yes S1")
+	want(t, "another child's", asked(holderOf(noah), CloseSpace, child, Document{}), "no P1 not-yours")
+}
+
+// TestABlockIsNotToldByTheState: where the act is refused anyway, the block is what is said, as everywhere.
+func TestABlockIsNotToldByTheState(t *testing.T) {
+	f := with(func(f *Facts) { f.Blocked = true })
+	want(t, "previous DMP", asked(pro("10"), DepositDocument, f, biology()).state(DMPOnly), "no G5 blocked")
+	want(t, "not activated", asked(pro("10"), StartMessage, f, Document{}).state(AutoCreated), "no G5 blocked")
+}
+
 // TestStandingKnowsItsRoles: a role added to stages and forgotten in standing is refused.
 func TestStandingKnowsItsRoles(t *testing.T) {
 	if v := standing(asked(someone("admin"), ReadIdentity, ordinary(), Document{})); v.Allow {

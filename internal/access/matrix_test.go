@@ -64,7 +64,7 @@ func TestMatrixThatDoesNotReadStopsTheProgram(t *testing.T) {
 		"two answers":     head + "10,A,Y,s01,high\n10,A,N,s01,high\n",
 		"no source":       head + "10,A,Y,s02,high\n",
 		"neither Y nor N": head + "10,A,yes,s01,high\n",
-		"other columns":   "profession,type,read\n10,A,Y\n",
+		"other columns":   "profession,type,write,source,confidence\n10,A,Y,s01,high\n",
 		"nothing":         head,
 		"broken":          head + "10,A\n",
 	} {

@@ -26,7 +26,7 @@ func Motives() []Motive {
 // or needs no access right, as a deposit.
 func MotiveOf(q Question) Motive {
 	v := opening(q)
-	if !v.Allow || q.By.Role != Professional {
+	if !v.Allow {
 		return ""
 	}
 	return map[Gate]Motive{G6a: OnCall, G6b: InEmergency, G7: AsTreatingDoctor, G8: AsCareTeam, G9: AsCareTeam,

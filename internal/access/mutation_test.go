@@ -67,7 +67,10 @@ func TestEveryMutantIsCaught(t *testing.T) {
 }
 
 func (m mutant) String() string {
-	src, _ := os.ReadFile(m.file)
+	src, err := os.ReadFile(m.file)
+	if err != nil {
+		return err.Error()
+	}
 	return fmt.Sprintf("%s:%d %q for %q", m.file, m.line, m.with, src[m.from:m.to])
 }
 

@@ -91,6 +91,12 @@ func TestForgottenFactsRefuse(t *testing.T) {
 			t.Errorf("a professional reads without the %s", name)
 		}
 	}
+	for _, act := range []Act{ReadDocument, ReadIdentity} {
+		want(t, "state", asked(pro("10"), act, mt, biology()).state(""), "no G0 missing-fact")
+	}
+	untyped := by(Self, biology())
+	untyped.Type = ""
+	want(t, "his own, without a type", reads(pro("10"), mt, untyped), "no G0 missing-fact")
 	nobody := asked(Actor{Role: Patient}, ReadDocument, ordinary(), biology())
 	nobody.On.Patient = nobody.By.Patient
 	want(t, "two empty identifiers", nobody, "no P1 not-yours")
