@@ -131,7 +131,8 @@ func (s *Space) SealFile(plain []byte, about string) ([]byte, error) {
 		return nil, err
 	}
 	_, err = w.Write(plain)
-	return b.Bytes(), errors.Join(err, w.Close())
+	err = errors.Join(err, w.Close()) // the last segment is written by Close: before Bytes is asked
+	return b.Bytes(), err
 }
 
 // OpenFile opens what SealFile sealed for the same row.

@@ -88,6 +88,22 @@ func TestSealedValuesOpenNowhereElse(t *testing.T) {
 	}
 }
 
+func TestAFileOpensAsItWasSealedWhateverItsSize(t *testing.T) {
+	v := open(t)
+	mine := space(t, v, id.New[id.Patient]())
+	for _, size := range []int{0, 1, 100, segment - 100, segment, 3*segment + 7} {
+		plain := make([]byte, size)
+		rand.Read(plain)
+		sealed, err := mine.SealFile(plain, "document 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := mine.OpenFile(sealed, "document 1"); err != nil || !bytes.Equal(got, plain) {
+			t.Errorf("%d bytes: %d, %v", size, len(got), err)
+		}
+	}
+}
+
 func flip(b []byte) []byte {
 	c := bytes.Clone(b)
 	c[len(c)/2] ^= 1
