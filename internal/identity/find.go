@@ -71,12 +71,12 @@ func (s *Service) lookUp(ctx context.Context, by access.Actor, look func(*db.Tx)
 	if err != nil {
 		return Found{}, err
 	}
-	return s.known(ctx, by, patient)
+	return s.Known(ctx, by, patient)
 }
 
-// known asks the gate whether by may know of a space. Nobody's passes it too,
+// Known asks the gate whether by may know of a space. Nobody's passes it too,
 // under a number that is nobody's, so that the answer takes as long.
-func (s *Service) known(ctx context.Context, by access.Actor, patient id.Patient) (Found, error) {
+func (s *Service) Known(ctx context.Context, by access.Actor, patient id.Patient) (Found, error) {
 	asked := patient
 	if asked.IsZero() {
 		asked = id.New[id.Patient]()

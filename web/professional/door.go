@@ -1,0 +1,143 @@
+package professional
+
+import (
+	"net/http"
+
+	"espacesante/internal/access"
+	"espacesante/internal/identity"
+	"espacesante/internal/problem"
+	"espacesante/web/form"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
+	if by, ok := serve.Someone(r); ok && by.Role == access.Professional {
+		http.Redirect(w, r, "/pro", http.StatusSeeOther)
+		return nil
+	}
+	return ui.Render(w, r, http.StatusOK, signInPage(form.Empty(), s.Sessions.Ended(r), ""))
+}
+
+func (s *Site) takeSignIn(w http.ResponseWriter, r *http.Request) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	identifier, password := f.Text("identifiant"), f.Secret("mot-de-passe")
+	if password == "" {
+		f.Fail("mot-de-passe", "required")
+	}
+	if !f.OK() {
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, ""))
+	}
+	challenge, err := s.People.SignIn(r.Context(), "professional", identifier, password)
+	if problem.CodeOf(err) == "sign-in-wrong" {
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "sign-in-wrong"))
+	}
+	if err != nil {
+		return err
+	}
+	s.Sessions.Keep(r, "pro-challenge", challenge)
+	http.Redirect(w, r, "/pro/connexion/code", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) signInCode(w http.ResponseWriter, r *http.Request) error {
+	if _, ok := serve.Recall[identity.Challenge](s.Sessions, r, "pro-challenge"); !ok {
+		return problem.SignIn()
+	}
+	return ui.Render(w, r, http.StatusOK, signInCodePage(form.Empty()))
+}
+
+func (s *Site) takeSignInCode(w http.ResponseWriter, r *http.Request) error {
+	challenge, ok := serve.Recall[identity.Challenge](s.Sessions, r, "pro-challenge")
+	if !ok {
+		return problem.SignIn()
+	}
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	var by access.Actor
+	if code := f.OneTime("code", 6); f.OK() {
+		by, err = s.People.Confirm(r.Context(), challenge, code)
+		if err = f.Take(err); err != nil {
+			return err
+		}
+	}
+	if !f.OK() {
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInCodePage(f))
+	}
+	return s.enter(w, r, by)
+}
+
+// enter begins the session; who works in several places says where first.
+func (s *Site) enter(w http.ResponseWriter, r *http.Request, by access.Actor) error {
+	all, err := s.People.Places(r.Context(), by.Account)
+	if err != nil {
+		return err
+	}
+	if err := s.Sessions.SignIn(r, by); err != nil {
+		return err
+	}
+	to := "/pro"
+	if len(all) > 1 {
+		s.Sessions.Keep(r, "where", true)
+		to = "/pro/structure"
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// placed sends who has not yet said where he works today to say it: colleagues
+// of a place have rights there and nowhere else.
+func (s *Site) placed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if unsaid, _ := serve.Recall[bool](s.Sessions, r, "where"); unsaid {
+			http.Redirect(w, r, "/pro/structure", http.StatusSeeOther)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Site) places(w http.ResponseWriter, r *http.Request) error {
+	by := serve.Actor(r)
+	all, err := s.People.Places(r.Context(), by.Account)
+	if err != nil {
+		return err
+	}
+	f := form.Filled(map[string]string{"lieu": by.Structure})
+	if unsaid, _ := serve.Recall[bool](s.Sessions, r, "where"); unsaid {
+		f = form.Empty()
+	}
+	return ui.Render(w, r, http.StatusOK, placesPage(s.page(r, "Lieu d’exercice", "/pro/structure"), f, all))
+}
+
+func (s *Site) workAt(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.People.Places(r.Context(), serve.Actor(r).Account)
+	if err != nil {
+		return err
+	}
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	var allowed []string
+	for _, p := range all {
+		allowed = append(allowed, p.FINESS)
+	}
+	finess := f.Choice("lieu", allowed...)
+	if !f.OK() {
+		p := s.page(r, "Lieu d’exercice", "/pro/structure")
+		p.Form = f
+		return ui.Render(w, r, http.StatusUnprocessableEntity, placesPage(p, f, all))
+	}
+	if err := s.Sessions.WorkAt(r, finess); err != nil {
+		return err
+	}
+	s.Sessions.Forget(r, "where")
+	http.Redirect(w, r, "/pro", http.StatusSeeOther)
+	return nil
+}

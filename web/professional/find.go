@@ -1,0 +1,129 @@
+package professional
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"espacesante/internal/id"
+	"espacesante/internal/identity"
+	"espacesante/internal/problem"
+	"espacesante/web/form"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
+	by := serve.Actor(r)
+	n, _ := strconv.Atoi(r.URL.Query().Get("page"))
+	n = max(1, n)
+	mine, more, err := s.Care.MyPatients(r.Context(), by, n)
+	if err != nil {
+		return err
+	}
+	me, err := s.People.Professional(r.Context(), by.Account)
+	if err != nil {
+		return err
+	}
+	all, err := s.People.Places(r.Context(), by.Account)
+	if err != nil {
+		return err
+	}
+	h := shownHome{patients: mine, page: n, more: more, now: s.Now(), me: called(me)}
+	for _, p := range all {
+		if p.FINESS == by.Structure {
+			h.place = p.Name
+		}
+	}
+	return ui.Render(w, r, http.StatusOK, homePage(s.page(r, "Mes patients", "/pro"), h))
+}
+
+func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
+	return ui.Render(w, r, http.StatusOK, searchPage(s.page(r, "Trouver une personne", "/pro/patients"), form.Empty(), false))
+}
+
+// findByNumber looks a person up by INS. What was typed is health data: it
+// never stands in an address.
+func (s *Site) findByNumber(w http.ResponseWriter, r *http.Request) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	n := readINS(f)
+	var found identity.Found
+	if f.OK() {
+		found, err = s.People.FindByINS(r.Context(), serve.Actor(r), n)
+	}
+	return s.goTo(w, r, f, found, err, searchPage)
+}
+
+func (s *Site) searchByTraits(w http.ResponseWriter, r *http.Request) error {
+	return ui.Render(w, r, http.StatusOK, traitsPage(s.page(r, "Trouver une personne", "/pro/patients"), form.Empty(), false))
+}
+
+// findByTraits looks a person up by all four traits, exactly.
+func (s *Site) findByTraits(w http.ResponseWriter, r *http.Request) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	t := identity.Traits{BirthName: f.Text("nom"), FirstGivenName: f.Text("prenom"), BirthDate: f.Past("naissance", s.Now()),
+		Sex: identity.Sex(f.Choice("sexe", string(identity.Female), string(identity.Male), string(identity.Unknown)))}
+	var found identity.Found
+	if f.OK() {
+		found, err = s.People.FindByTraits(r.Context(), serve.Actor(r), t)
+	}
+	return s.goTo(w, r, f, found, err, traitsPage)
+}
+
+// goTo leads on from a search: to the person's card, to « fermé », or to the
+// same form with the one answer there is.
+func (s *Site) goTo(w http.ResponseWriter, r *http.Request, f *form.Form, found identity.Found, err error, again searchAgain) error {
+	nobody := problem.CodeOf(err) == identity.NobodyFound
+	switch {
+	case err != nil && !nobody:
+		return err
+	case nobody || !f.OK():
+		p := s.page(r, "Trouver une personne", "/pro/patients")
+		p.Form = f
+		return ui.Render(w, r, http.StatusUnprocessableEntity, again(p, f, nobody))
+	case found.Patient.IsZero():
+		return ui.Render(w, r, http.StatusOK, closedPage(s.page(r, "Espace santé fermé", "/pro/patients"), found))
+	}
+	http.Redirect(w, r, base(found.Patient)+"/identite", http.StatusSeeOther)
+	return nil
+}
+
+// readINS judges the form of a number, its key included.
+func readINS(f *form.Form) identity.INS {
+	typed := f.INS("ins")
+	if f.Wrong("ins").Code != "" {
+		return identity.INS{}
+	}
+	n, err := identity.ParseNIR(typed)
+	var wrong *identity.NIRError
+	if err != nil && (!errors.As(err, &wrong) || wrong.Code != "key" || n.IsZero()) { // official test numbers have wrong keys
+		f.Fail("ins", "ins-key")
+	}
+	return n
+}
+
+// identity shows the card to compare with the person in front.
+func (s *Site) identity(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
+	m, err := s.meet(r, ref)
+	if err != nil {
+		return err
+	}
+	page := s.page(r, "Vérifier l’identité", "")
+	page.Back = ui.Link{Href: "/pro/patients", Text: "Chercher de nouveau"}
+	return ui.Render(w, r, http.StatusOK, identityPage(page, base(ref), m, s.Now()))
+}
+
+// meet reads a person and remembers for this session that the card was shown.
+func (s *Site) meet(r *http.Request, ref id.Patient) (identity.Meeting, error) {
+	m, err := s.People.Meet(r.Context(), serve.Actor(r), ref)
+	if err == nil {
+		s.Sessions.Keep(r, "met "+ref.String(), met{Who: fullName(m.Names), Note: born(m.Sex, m.BirthDate, s.Now()) + ".", Adult: m.Adult})
+	}
+	return m, err
+}

@@ -1,0 +1,115 @@
+// Package professional is the site as a health professional sees it: finding a
+// person, saying why, reading, depositing. It decides nothing: each request
+// asks the gate again, and a space that may not be known of is nowhere.
+package professional
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"espacesante/internal/access"
+	"espacesante/internal/care"
+	"espacesante/internal/clock"
+	"espacesante/internal/consent"
+	"espacesante/internal/identity"
+	"espacesante/internal/limit"
+	"espacesante/internal/record"
+	"espacesante/web/serve"
+	"espacesante/web/ui"
+)
+
+// Site is what its pages need.
+type Site struct {
+	People   *identity.Service
+	Consents *consent.Service
+	Care     *care.Service
+	Records  *record.Service
+	Sessions *serve.Sessions
+	Now      clock.Clock
+}
+
+// DoorRoutes adds the ways in: signing in, and the first sign-in of people who
+// were imported.
+func (s *Site) DoorRoutes(r chi.Router) {
+	r.Get("/pro/connexion", serve.Page(s.signIn))
+	r.Post("/pro/connexion", serve.Page(s.takeSignIn))
+	r.Get("/pro/connexion/code", serve.Page(s.signInCode))
+	r.Post("/pro/connexion/code", serve.Page(s.takeSignInCode))
+
+	r.Get("/premier-acces/{token}", serve.Page(s.first))
+	r.Post("/premier-acces/{token}", serve.Page(s.askFirstCode))
+	r.Get("/premier-acces/code", serve.Page(s.firstCode))
+	r.Post("/premier-acces/code", serve.Page(s.takeFirstCode))
+	r.Get("/premier-acces/mot-de-passe", serve.Page(s.firstPassword))
+	r.Post("/premier-acces/mot-de-passe", serve.Page(s.takeFirstPassword))
+	r.Get("/premier-acces/application", serve.Page(s.firstApplication))
+	r.Post("/premier-acces/application", serve.Page(s.takeFirstApplication))
+	r.Get("/premier-acces/fait", serve.Page(s.firstDone))
+}
+
+// Routes adds the pages of professionals who are signed in.
+func (s *Site) Routes(r chi.Router) {
+	r.Use(serve.Only(access.Professional))
+	r.Get("/pro/structure", serve.Page(s.places))
+	r.Post("/pro/structure", serve.Page(s.workAt))
+	r.Group(func(r chi.Router) {
+		r.Use(s.placed)
+		r.Get("/pro", serve.Page(s.home))
+		r.Get("/pro/patients", serve.Page(s.search))
+		r.Post("/pro/patients", serve.Page(s.findByNumber))
+		r.Get("/pro/patients/sans-numero", serve.Page(s.searchByTraits))
+		r.Post("/pro/patients/sans-numero", serve.Page(s.findByTraits))
+		r.Route("/pro/patients/{ref}", s.space)
+	})
+}
+
+// space adds the pages about one person.
+func (s *Site) space(r chi.Router) {
+	r.Get("/identite", s.about(s.identity))
+	r.Get("/ouvrir", s.about(s.motive))
+	r.Post("/ouvrir", s.about(s.takeMotive))
+	r.Get("/ouvrir/equipe", s.about(s.team))
+	r.Post("/ouvrir/equipe", s.about(s.takeTeam))
+	r.Get("/ouvrir/accord", s.about(s.today))
+	r.Post("/ouvrir/accord", s.about(s.takeToday))
+	r.Get("/ouvrir/code", s.about(s.code))
+	r.Post("/ouvrir/code", s.about(s.takeCode))
+	r.Post("/fermer", s.about(s.leave))
+
+	r.Get("/", s.about(s.record))
+	r.Get("/documents/{document}", s.about(s.document))
+	r.Get("/documents/{document}/telecharger", s.about(s.download))
+	r.Get("/documents/{document}/image/{page}", s.about(s.picture))
+	r.Get("/documents/{document}/retirer", s.about(s.askWithdraw))
+	r.Post("/documents/{document}/retirer", s.about(s.withdraw))
+	r.Post("/documents/{document}/annoncer", s.about(s.release))
+
+	r.Get("/deposer", s.about(s.askDeposit))
+	r.With(serve.AllowBody(limit.UploadBytes+serve.FormBytes)).Post("/deposer", s.about(s.deposit))
+	r.Get("/depose", s.about(s.deposited))
+}
+
+// page is what every page of the portal says about itself.
+func (s *Site) page(r *http.Request, title, current string) ui.Page {
+	p := ui.Page{Title: title, Zone: "Professionnels", SignedIn: true, Home: "/pro", Menu: menu(current)}
+	if f := s.Sessions.TakeFlash(r); f != nil {
+		p.Flash = *f
+	}
+	return p
+}
+
+// menu is where a professional can go.
+func menu(current string) []ui.Tab {
+	tabs := []ui.Tab{{Href: "/pro", Text: "Mes patients"}, {Href: "/pro/patients", Text: "Trouver une personne"},
+		{Href: "/pro/structure", Text: "Lieu d’exercice"}}
+	for i := range tabs {
+		tabs[i].Current = tabs[i].Href == current
+	}
+	return tabs
+}
+
+// door is what pages before the sign-in say about themselves.
+func door(title, back string) ui.Page {
+	return ui.Page{Title: title, Zone: "Professionnels", Home: "/pro/connexion", Back: ui.Link{Href: back, Text: "Retour"}}
+}
