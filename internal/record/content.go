@@ -112,12 +112,12 @@ func (s *Service) unseal(ctx context.Context, o opening) (plain []byte, err erro
 	defer func() { err = errors.Join(err, f.Close()) }()
 	r, err := space.Reader(f, aboutFile(o.row.ID))
 	if err != nil {
-		return nil, vault.ErrSealed
+		return nil, fmt.Errorf("%w: %w", vault.ErrSealed, err)
 	}
 	var b bytes.Buffer
 	b.Grow(int(min(o.row.Size, limit.UploadBytes)))
 	if _, err := io.Copy(&b, r); err != nil {
-		return nil, vault.ErrSealed
+		return nil, fmt.Errorf("%w: %w", vault.ErrSealed, err)
 	}
 	if subtle.ConstantTimeCompare(s.proof(sha256.Sum256(b.Bytes())), o.row.SHA256) != 1 {
 		return nil, errors.New("not the bytes that were deposited")
