@@ -1,0 +1,334 @@
+package record_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"espacesante/internal/access"
+	"espacesante/internal/cda/cdatest"
+	"espacesante/internal/clock"
+	"espacesante/internal/id"
+	"espacesante/internal/identity"
+	"espacesante/internal/record"
+	"espacesante/internal/sample"
+)
+
+// options are those of a clinical document about the patient, by the author.
+func (p *place) options() cdatest.Options {
+	who := p.patient.Person
+	return cdatest.Options{INS: who.INS.Reveal(), INSRoot: who.OID, BirthName: who.BirthName, FirstGiven: who.Given(),
+		GivenList: who.BirthGivenNames, Sex: string(who.Sex), BirthDate: who.BirthDate, AuthorRPPS: p.author.RPPS}
+}
+
+func clinical(file []byte) record.Upload {
+	return record.Upload{File: file, Name: "document.xml", Informed: true}
+}
+
+func TestAClinicalDocumentSaysWhatItIs(t *testing.T) {
+	p := open(t)
+	o := p.options()
+	o.TypeCode, o.TypeSystem, o.Title, o.Date = biology, "2.16.840.1.113883.6.1", "Biologie du jour", time.Date(2027, 3, 1, 23, 30, 0, 0, time.UTC)
+	u := clinical(cdatest.Level3(o))
+	u.Type, u.Title, u.CaredOn = birth, "autre chose", day // what it says itself wins
+	doc := p.deposit(p.author.Actor, u)
+	c, err := p.opens(p.patient.Actor, doc)
+	p.must(err)
+	if c.Type != biology || c.Class != "10" || c.Title != "Biologie du jour" || c.CaredOn.Format(time.DateOnly) != "2027-03-02" || c.Format != record.CDA3 {
+		t.Errorf("type %s, class %s, %q, %s, %s", c.Type, c.Class, c.Title, c.CaredOn, c.Format)
+	}
+	if c.Kind != record.ShownCDA || len(c.Sections) < 2 || !bytes.Equal(c.Original, u.File) || c.MediaType == "" {
+		t.Errorf("shown as %s with %d sections", c.Kind, len(c.Sections))
+	}
+	if c.Author.GivenName != "Paul" || c.Author.Account != p.author.Account || !strings.HasPrefix(c.Author.Name, "Fictif") {
+		t.Errorf("author %+v", c.Author)
+	}
+}
+
+// The author that the document names is shown; the depositor stays its depositor.
+func TestTheAuthorOfAClinicalDocumentIsTheOneItNames(t *testing.T) {
+	p := open(t)
+	o := p.options()
+	o.AuthorRPPS, o.AuthorFamily, o.AuthorGiven, o.AuthorSpecialty, o.Organisation = "10000000017", "BIOLOGISTE", "Anne", "G15_21/SM26", "Laboratoire"
+	doc := p.deposit(p.author.Actor, clinical(cdatest.Level1(o)))
+	d, err := p.Records.Read(t.Context(), p.author.Actor, "", p.patient.Patient, doc)
+	p.must(err)
+	if d.Author.Name != "BIOLOGISTE" || d.Author.Profession != "21" || d.Author.Specialty != "SM26" || d.Author.Structure != "Laboratoire" ||
+		d.Author.Account != p.author.Account || !d.Mine || !d.Can(access.WithdrawDocument) {
+		t.Errorf("got %+v, may %v", d.Author, d.May)
+	}
+}
+
+func TestALevelOneDocumentShowsItsFile(t *testing.T) {
+	p := open(t)
+	pdf := cdatest.PDF("dedans")
+	o := p.options()
+	o.Body = pdf
+	for name, c := range map[string]struct {
+		media string
+		body  []byte
+		kind  record.Kind
+	}{
+		"pdf": {"application/pdf", pdf, record.ShownPDF}, "jpeg": {"image/jpeg", jpegFile(t), record.ShownImage},
+		"text": {"text/plain", []byte("Tout va bien."), record.ShownText}, "rtf": {"text/rtf", []byte(`{\rtf1 Bonjour}`), record.ShownNot},
+		"active": {"application/pdf", cdatest.PDFOf("<< /Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>"), record.ShownNot},
+	} {
+		o.Media, o.Body, o.SetID = c.media, c.body, fmt.Sprintf("1.2.3.%d", name[0])
+		doc := p.deposit(p.author.Actor, clinical(cdatest.Level1(o)))
+		got, err := p.opens(p.patient.Actor, doc)
+		p.must(err)
+		if got.Kind != c.kind || got.Format != record.CDA1 {
+			t.Errorf("%s: shown as %s", name, got.Kind)
+		}
+		if shown := string(got.PDF) + string(got.Image) + got.Text; c.kind != record.ShownNot && shown != string(c.body) || c.kind == record.ShownNot && shown != "" {
+			t.Errorf("%s: shows %d bytes of %d", name, len(shown), len(c.body))
+		}
+	}
+}
+
+func TestASelfPresentingDocumentIsShownByUs(t *testing.T) {
+	p := open(t)
+	file := cdatest.SelfPresenting(p.options())
+	c, err := p.opens(p.patient.Actor, p.deposit(p.author.Actor, clinical(file)))
+	p.must(err)
+	if c.Kind != record.ShownCDA || !bytes.Equal(c.Original, file) {
+		t.Errorf("shown as %s", c.Kind)
+	}
+}
+
+// Decisions §7: refused with the trait named.
+func TestAClinicalDocumentOfSomebodyElseIsRefusedByTrait(t *testing.T) {
+	p := open(t)
+	for trait, change := range map[string]func(*cdatest.Options){
+		"ins":              func(o *cdatest.Options) { o.INS = cdatest.NIR("2850678006999") },
+		"birth-name":       func(o *cdatest.Options) { o.BirthName = "AUTRE" },
+		"first-given-name": func(o *cdatest.Options) { o.FirstGiven = "RUTH" },
+		"birth-date":       func(o *cdatest.Options) { o.BirthDate = o.BirthDate.AddDate(0, 0, 1) },
+		"sex":              func(o *cdatest.Options) { o.Sex = "M" },
+	} {
+		o := p.options()
+		change(&o)
+		_, err := p.Records.Deposit(t.Context(), p.author.Actor, p.patient.Patient, clinical(cdatest.Level3(o)))
+		wantField(t, err, "fichier", "cda-trait-"+trait)
+	}
+	o := p.options() // the same number under another authority is another number
+	o.INSRoot = "1.2.250.1.213.1.4.8"
+	_, err := p.Records.Deposit(t.Context(), p.author.Actor, p.patient.Patient, clinical(cdatest.Level3(o)))
+	wantField(t, err, "fichier", "cda-trait-ins")
+	// Case, accents and hyphens are no difference.
+	o = p.options()
+	o.BirthName, o.FirstGiven = strings.ToLower(o.BirthName), "Lea"
+	p.deposit(p.author.Actor, clinical(cdatest.Level3(o)))
+	if n := p.count(`SELECT count(*) FROM documents`); n != 1 || len(p.files()) != 1 {
+		t.Errorf("%d rows, %d files", n, len(p.files()))
+	}
+}
+
+// versioned deposits one version of one set.
+func (p *place) versioned(by access.Actor, version int) (id.Document, error) {
+	p.t.Helper()
+	o := p.options()
+	o.SetID, o.ID, o.Version, o.Title = "1.2.250.1.999.7.1", fmt.Sprintf("1.2.250.1.999.7.1.%d", version), version, fmt.Sprintf("Version %d", version)
+	return p.Records.Deposit(p.t.Context(), by, p.patient.Patient, clinical(cdatest.Level3(o)))
+}
+
+func TestVersionsReplaceOneAnotherWhateverTheirOrder(t *testing.T) {
+	for name, order := range map[string][]int{"1 then 2": {1, 2}, "2 then 1": {2, 1}, "2 alone": {2}, "3, 1, 2": {3, 1, 2}} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			docs := map[int]id.Document{}
+			for _, v := range order {
+				doc, err := p.versioned(p.author.Actor, v)
+				p.must(err)
+				docs[v] = doc
+			}
+			newest := fmt.Sprintf("Version %d", slices.Max(order))
+			if got := p.titles(p.patient.Actor); !slices.Equal(got, []string{newest}) {
+				t.Errorf("the list shows %v", got)
+			}
+			all, err := p.Records.Versions(t.Context(), p.patient.Actor, "", p.patient.Patient, docs[order[0]])
+			p.must(err)
+			if len(all) != len(order) || all[0].Title != newest {
+				t.Errorf("%d versions", len(all))
+			}
+			for v, doc := range docs { // an old version can still be read, its bytes as they were
+				if c, err := p.opens(p.patient.Actor, doc); err != nil || c.Version != v {
+					t.Errorf("version %d: %v", v, err)
+				}
+			}
+			_, err = p.versioned(p.author.Actor, order[0])
+			wantField(t, err, "fichier", "cda-duplicate")
+		})
+	}
+}
+
+// What the patient masked stays masked in the next version, and in the last.
+func TestAMaskHoldsForEveryVersion(t *testing.T) {
+	p := open(t)
+	other := p.Professional(t, "10", "SM54", sample.FINESS(3))
+	p.joins(other)
+	one, err := p.versioned(p.author.Actor, 1)
+	p.must(err)
+	p.must(p.Records.Mask(t.Context(), p.patient.Actor, p.patient.Patient, one))
+	two, err := p.versioned(p.author.Actor, 2)
+	p.must(err)
+	if got := p.titles(other.Actor); got != nil {
+		t.Errorf("sees %v", got)
+	}
+	p.must(p.Records.Unmask(t.Context(), p.patient.Actor, p.patient.Patient, two))
+	if _, err := p.opens(other.Actor, one); err != nil {
+		t.Errorf("shown again, the old version too: %v", err)
+	}
+	p.must(p.Records.Mask(t.Context(), p.patient.Actor, p.patient.Patient, two))
+	for _, doc := range []id.Document{one, two} {
+		_, err := p.opens(other.Actor, doc)
+		wantMissing(t, "masked", err)
+	}
+}
+
+// Invariant 5: what another deposited of the same set, masked or not, tells
+// nothing to who deposits it too.
+func TestADuplicateTellsNothingOfAnothersDeposit(t *testing.T) {
+	p := open(t)
+	other := p.Professional(t, "10", "SM54", sample.FINESS(3))
+	one, err := p.versioned(p.author.Actor, 1)
+	p.must(err)
+	p.must(p.Records.Mask(t.Context(), p.patient.Actor, p.patient.Patient, one))
+	if _, err := p.versioned(other.Actor, 1); err != nil {
+		t.Errorf("the same version: %v", err)
+	}
+	if _, err := p.versioned(other.Actor, 2); err != nil {
+		t.Errorf("the next version: %v", err)
+	}
+	if d, err := p.Records.Read(t.Context(), p.author.Actor, "", p.patient.Patient, one); err != nil || d.Status != access.Approved {
+		t.Errorf("another replaced the author's document: %s, %v", d.Status, err)
+	}
+}
+
+func TestWithdrawnVersionsAreAllGone(t *testing.T) {
+	p := open(t)
+	one, err := p.versioned(p.author.Actor, 1)
+	p.must(err)
+	two, err := p.versioned(p.author.Actor, 2)
+	p.must(err)
+	p.must(p.Records.Withdraw(t.Context(), p.author.Actor, p.patient.Patient, two))
+	_, err = p.opens(p.doctor.Actor, one)
+	wantMissing(t, "the version before", err)
+	if _, err := p.versioned(p.author.Actor, 2); err != nil {
+		t.Errorf("corrected and sent again: %v", err)
+	}
+}
+
+// real is one of the documents published for tests, kept outside the project.
+type real struct {
+	file     string
+	metadata struct {
+		INS         string `json:"ins"`
+		INSRoot     string `json:"ins_root"`
+		BirthFamily string `json:"birth_family"`
+		FirstGiven  string `json:"birth_first_given"`
+		GivenList   string `json:"birth_given_list"`
+		Sex         string `json:"sex"`
+		BirthDate   string `json:"birth_date"`
+		Type        string `json:"type_code"`
+		Class       string `json:"class_code"`
+		Title       string `json:"title"`
+		Level       int    `json:"level"`
+		At          string `json:"effective_time"`
+		BodySHA     string `json:"body_sha256"`
+	}
+}
+
+func reals(t *testing.T) (root string, all []real) {
+	t.Helper()
+	root = os.Getenv("CDA_SAMPLES")
+	if root == "" {
+		t.Skip("CDA_SAMPLES is not set: the real documents are not part of the project")
+	}
+	f, err := os.Open(filepath.Join(root, "INDEX.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, said := slices.Index(rows[0], "file"), slices.Index(rows[0], "expected_metadata")
+	for _, r := range rows[1:] {
+		if !strings.HasPrefix(r[name], "cda/") {
+			continue
+		}
+		one := real{file: r[name]}
+		if err := json.Unmarshal([]byte(r[said]), &one.metadata); err != nil {
+			t.Fatal(r[name], err)
+		}
+		all = append(all, one)
+	}
+	return root, all
+}
+
+// Point 12: each of the 26 goes into the space of whom it is about, and comes
+// back byte for byte; it goes into nobody else's.
+func TestRealDocumentsGoInAndComeBackIdentical(t *testing.T) {
+	root, all := reals(t)
+	if len(all) != 26 {
+		t.Errorf("%d documents, there are 26", len(all))
+	}
+	for _, r := range all {
+		t.Run(filepath.Base(r.file), func(t *testing.T) {
+			file, err := os.ReadFile(filepath.Join(root, r.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := open(t)
+			_, err = p.Records.Deposit(t.Context(), p.author.Actor, p.patient.Patient, clinical(file))
+			wantField(t, err, "fichier", "cda-trait-ins")
+			m := r.metadata
+			if _, err := identity.ParseNIR(m.INS); err != nil && identity.Strict(m.INSRoot) {
+				t.Logf("its number is nobody's under %s: no space can be opened with it", m.INSRoot)
+				return
+			}
+			p.patient = p.whom(r)
+			p.joins(p.author)
+			u := clinical(file)
+			u.Secret = record.NotSecret // some are about children
+			c, err := p.opens(p.patient.Actor, p.deposit(p.author.Actor, u))
+			p.must(err)
+			if sha256.Sum256(c.Original) != sha256.Sum256(file) {
+				t.Error("not the bytes that were deposited")
+			}
+			if c.Type != m.Type || c.Class != m.Class || c.Title != m.Title || (c.Format == record.CDA1) != (m.Level == 1) {
+				t.Errorf("type %s, class %s, %q, %s; want %+v", c.Type, c.Class, c.Title, c.Format, m)
+			}
+			if m.BodySHA != "" && fmt.Sprintf("%x", sha256.Sum256(c.PDF)) != m.BodySHA {
+				t.Error("the file inside is not shown as it is")
+			}
+			if m.Level > 1 && len(c.Sections) == 0 {
+				t.Error("nothing to read")
+			}
+		})
+	}
+}
+
+// whom opens a space with the identity of a document.
+func (p *place) whom(r real) *sample.Patient {
+	p.t.Helper()
+	m := r.metadata
+	born, err := time.ParseInLocation("20060102", m.BirthDate, clock.Paris)
+	p.must(err)
+	born = time.Date(born.Year(), born.Month(), born.Day(), 0, 0, 0, 0, time.UTC)
+	given := m.GivenList
+	if given == "" || m.FirstGiven != "" && !strings.HasPrefix(given, m.FirstGiven) {
+		given = m.FirstGiven
+	}
+	return p.Someone(p.t, sample.Someone{INS: m.INS, OID: m.INSRoot, BirthName: m.BirthFamily, GivenNames: given, Sex: identity.Sex(m.Sex), Birth: born})
+}
