@@ -83,15 +83,11 @@ func (c *Cluster) enter(ctx context.Context) error {
 	defer cancel()
 	for {
 		err := c.keep(ctx)
-		if err == nil {
-			c.Started = true
-			close(c.left) // nothing to watch: we keep it
-			return nil
-		}
-		if !errors.Is(err, errKept) {
+		if err != nil && !errors.Is(err, errKept) {
 			return err
 		}
-		if c.place.answers(ctx) {
+		c.Started = err == nil
+		if c.Started || c.place.answers(ctx) {
 			watch, leave := context.WithCancel(context.Background())
 			c.leave = leave
 			go c.watch(watch)
@@ -120,19 +116,43 @@ func (c *Cluster) keep(ctx context.Context) error {
 	return nil
 }
 
-// watch starts the server again when the process that kept it has gone: a
-// `serve` that joined a short command must outlive it.
+// watch starts the server again when it has ended by itself, or when the
+// process that kept it has gone: a `serve` that joined a short command must
+// outlive it.
 func (c *Cluster) watch(ctx context.Context) {
 	defer close(c.left)
-	for pause(ctx, 100*time.Millisecond) == nil {
-		err := c.keep(ctx)
-		switch {
-		case err == nil:
+	for {
+		if s := c.kept(); s != nil {
+			select {
+			case <-ctx.Done():
+				return
+			case <-s.gone:
+				c.options.say("private PostgreSQL ended by itself, it is started again")
+				c.drop()
+			}
+		}
+		if pause(ctx, 100*time.Millisecond) != nil {
 			return
-		case !errors.Is(err, errKept) && ctx.Err() == nil:
+		}
+		if err := c.keep(ctx); err != nil && !errors.Is(err, errKept) && ctx.Err() == nil {
 			c.options.say("private PostgreSQL: " + err.Error())
 		}
 	}
+}
+
+// kept is the server that this process keeps, nil when another does.
+func (c *Cluster) kept() *server {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.server
+}
+
+// drop forgets a server that has ended.
+func (c *Cluster) drop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.server = nil
+	c.lock.release()
 }
 
 // Stop ends the server if this process keeps it, and leaves it alone otherwise.

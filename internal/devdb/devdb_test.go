@@ -332,3 +332,22 @@ func TestManyOpenAtOnceAndOneStarts(t *testing.T) {
 		t.Errorf("%d of 5 started the server", started)
 	}
 }
+
+func TestAServerThatIsKilledComesBack(t *testing.T) {
+	dir := folder(t)
+	c := open(t, dir)
+	exec1(t, c.OwnerURL(), "CREATE TABLE ours AS SELECT 1 AS n")
+	pid := pidOf(t, dir)
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the keeper starts it again", func() bool { return !running(pid, dir) && c.place.answers(t.Context()) })
+	if one[int](t, c.OwnerURL(), "SELECT n FROM ours") != 1 {
+		t.Error("a committed row is lost")
+	}
+	again := pidOf(t, dir)
+	c.Stop()
+	if running(again, dir) {
+		t.Error("the server outlived its keeper")
+	}
+}
