@@ -18,6 +18,7 @@ import (
 	"espacesante/web/fr"
 	"espacesante/web/gallery"
 	"espacesante/web/patient"
+	"espacesante/web/professional"
 	"espacesante/web/public"
 	"espacesante/web/serve"
 )
@@ -29,12 +30,13 @@ func (p *program) pages() http.Handler {
 	doors := &public.Doors{Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
 	holder := &patient.Site{Records: p.records, Consents: p.consents, Enrolment: p.enrolment, People: p.people, Sessions: sessions,
 		Letters: p.cfg.Letter(), Now: p.pool.Now}
-	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left}
+	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Sessions: sessions, Now: p.pool.Now}
+	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Log: slog.Default(), Sessions: sessions, Open: open,
-		Inside: []web.Area{holder.Routes}})
+		Inside: []web.Area{holder.Routes, pro.Routes}})
 }
 
 // backRoom is the demonstration's own pages.
