@@ -13,6 +13,15 @@ func (s *Service) PatientByINS(ctx context.Context, tx db.Runner, n INS) (id.Pat
 	return patientByINS(ctx, tx, INSMAC(s.vault, n))
 }
 
+// PatientOf is PatientByINS in a transaction of its own.
+func (s *Service) PatientOf(ctx context.Context, n INS) (p id.Patient, err error) {
+	err = s.pool.InTx(ctx, func(tx *db.Tx) error {
+		p, err = s.PatientByINS(ctx, tx, n)
+		return err
+	})
+	return p, err
+}
+
 // OpenAccount opens the account of the person of tx's space, under the act that
 // proved who they are, and keeps how they are reached. They sign in with the
 // address or mobile they gave, or with the record number of their letters.
