@@ -102,4 +102,3 @@ func account(s string) (id.Account, error) {
 	}
 	return a, nil
 }
-

@@ -114,4 +114,3 @@ func (s *Site) called(r *http.Request) (string, error) {
 	s.Sessions.Keep(r, "name", p.Called())
 	return p.Called(), nil
 }
-
