@@ -85,7 +85,7 @@ var rules = map[Act]rule{
 // stages says, for acts on the life of a space and on who people are, which role may ask in which state. A
 // professional passes the gates of meeting besides; a helper needs a mandate, unless the act is to open one.
 var stages = map[Act]map[Role][]State{
-	InviteSpace: {System: {Eligible, Invited, AutoCreated, Opposed, Deleted},
+	InviteSpace: {System: {Eligible, Invited, OppositionPending, AutoCreated, Opposed, DMPOnly, Deleted},
 		Caisse: uncommitted, Support: uncommitted},
 	RenewCode: {Patient: uncommitted, Representative: uncommitted, Helper: uncommitted, Support: uncommitted,
 		Caisse: uncommitted, System: uncommitted},
