@@ -119,6 +119,7 @@ func address(role, database string) string {
 	}
 	u.User, u.Path = url.User(role), "/"+database
 	q := u.Query()
+	q.Del("user") // it would win over the role, and every test would pass as superuser
 	q.Set("application_name", "dbtest")
 	u.RawQuery = q.Encode()
 	return u.String()

@@ -27,6 +27,7 @@ func TestTheHistorySaysWhoWhyWhatWhen(t *testing.T) {
 	p.Wait(time.Minute)
 	_, err := p.opens(p.doctor.Actor, doc)
 	p.must(err)
+	p.Wait(time.Minute)
 	stranger := p.Professional(t, "21", "", "")
 	_, err = p.opens(stranger.Actor, doc)
 	if err == nil {
