@@ -32,6 +32,7 @@ COMMENT ON COLUMN invitations.issue IS 'Grows by one with each new code: the old
 COMMENT ON COLUMN invitations.tries IS 'Wrong tries on the current code: five kill it, never the person.';
 COMMENT ON COLUMN invitations.sent_at IS 'When the message of the current issue left; null while it waits.';
 COMMENT ON COLUMN invitations.expires_at IS 'End of the last day of the current code.';
+CREATE UNIQUE INDEX invitations_one_a_reader ON invitations (patient_id, recipient_id);
 CREATE INDEX invitations_to_print ON invitations (queued_at, patient_id) WHERE channel = 'letter' AND sent_at IS NULL AND used_at IS NULL;
 CALL wall('invitations');
 

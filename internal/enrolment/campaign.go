@@ -45,7 +45,7 @@ func (s *Service) OpenCampaign(ctx context.Context, name string, most int, progr
 	}
 	var after id.Patient
 	for most <= 0 || all.Persons < most {
-		size := batch
+		size := s.batch
 		if most > 0 {
 			size = min(size, most-all.Persons)
 		}
@@ -82,6 +82,9 @@ func (s *Service) campaign(ctx context.Context, name string) (c id.Campaign, err
 // inviteSome invites the next persons after one, and says who was the last
 // looked at; nobody when there is none left.
 func (s *Service) inviteSome(ctx context.Context, tx *db.Tx, campaign id.Campaign, after id.Patient, size int) (done Opened, last id.Patient, err error) {
+	if err := oneCampaign(ctx, tx); err != nil {
+		return done, last, err
+	}
 	people, err := eligible(ctx, tx, nil, after, size)
 	if err != nil || len(people) == 0 {
 		return done, last, err
@@ -137,6 +140,9 @@ func (s *Service) InviteOnly(ctx context.Context, name string, only []id.Patient
 		return nil, err
 	}
 	err = jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
+		if err := oneCampaign(ctx, tx); err != nil {
+			return err
+		}
 		people, err := eligible(ctx, tx, only, id.Patient{}, len(only))
 		if err != nil || len(people) == 0 {
 			return err

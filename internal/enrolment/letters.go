@@ -105,7 +105,7 @@ func (s *Service) Sweep(ctx context.Context, progress func(done int)) (Swept, er
 	for {
 		n := 0
 		err := jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
-			opened, err := openOverdue(ctx, tx, 10*batch)
+			opened, err := openOverdue(ctx, tx, 10*s.batch)
 			if err != nil {
 				return err
 			}

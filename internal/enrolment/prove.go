@@ -7,6 +7,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/accesslog"
+	"espacesante/internal/clock"
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
@@ -78,12 +79,12 @@ func (s *Service) prove(ctx context.Context, p Proof) (Claim, error) {
 		}
 		coded = id.Patient{} // the try is counted already
 	} else if !whose.IsZero() {
-		if err := s.countTry(ctx, whose); err != nil {
+		if err := s.countTry(ctx, whose, nil); err != nil {
 			return Claim{}, err
 		}
 	}
 	if !coded.IsZero() {
-		if err := s.countTry(ctx, coded); err != nil {
+		if err := s.countTry(ctx, coded, p.Code.mac(s.vault)); err != nil {
 			return Claim{}, err
 		}
 	}
@@ -91,7 +92,8 @@ func (s *Service) prove(ctx context.Context, p Proof) (Claim, error) {
 }
 
 // judge looks at a proof whose code and number name the same space. The zero
-// Claim is a failed try.
+// Claim is a failed try. A code sent for a minor serves nobody in person: it
+// went to the representatives, whose rights end at 18 (#69).
 func (s *Service) judge(ctx context.Context, patient id.Patient, p Proof) (Claim, error) {
 	req := gate.Request{By: asPatient(patient), Act: access.TryCode, Patient: patient}
 	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (Claim, error) {
@@ -105,17 +107,19 @@ func (s *Service) judge(ctx context.Context, patient id.Patient, p Proof) (Claim
 		}
 		for _, inv := range all {
 			if inv.live(tx.Now()) && subtle.ConstantTimeCompare(inv.CodeMAC, p.Code.mac(s.vault)) == 1 &&
-				person.BirthDate.Equal(p.Birth) && person.DiedOn == nil && tx.On().Adult {
+				person.BirthDate.Equal(p.Birth) && person.DiedOn == nil && !inv.SentAt.Before(clock.Majority(person.BirthDate)) {
 				return Claim{patient, inv.ID, inv.Issue, tx.Now()}, nil
 			}
 		}
-		return Claim{}, countTry(ctx, tx, patient, limit.CodeTries)
+		return Claim{}, countTry(ctx, tx, patient, nil, limit.CodeTries)
 	})
 }
 
-func (s *Service) countTry(ctx context.Context, patient id.Patient) error {
+// countTry counts a wrong try on the code of that MAC, or on all live ones of
+// the space without one.
+func (s *Service) countTry(ctx context.Context, patient id.Patient, mac []byte) error {
 	req := gate.Request{By: asPatient(patient), Act: access.TryCode, Patient: patient}
-	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error { return countTry(ctx, tx, patient, limit.CodeTries) })
+	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error { return countTry(ctx, tx, patient, mac, limit.CodeTries) })
 }
 
 // asPatient is somebody who shows a code of the space and has no account yet.

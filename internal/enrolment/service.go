@@ -18,11 +18,12 @@ type Service struct {
 	gate   *gate.Gate
 	people *identity.Service
 	floor  time.Duration
+	batch  int
 }
 
 // New returns the service over pool.
 func New(pool *db.Pool, v *vault.Vault, g *gate.Gate, people *identity.Service) *Service {
-	return &Service{pool: pool, vault: v, gate: g, people: people, floor: equalize}
+	return &Service{pool: pool, vault: v, gate: g, people: people, floor: equalize, batch: batch}
 }
 
 // Quick makes proofs answer as soon as they are judged: for tests and

@@ -57,12 +57,12 @@ func patientByCode(ctx context.Context, tx db.Runner, mac []byte) (id.Patient, e
 	return p, err
 }
 
-// countTry counts a wrong try on the live codes of the space.
-func countTry(ctx context.Context, tx *gate.Tx, patient id.Patient, most int) error {
+// countTry counts a wrong try on the live codes of the space, or on one of them.
+func countTry(ctx context.Context, tx *gate.Tx, patient id.Patient, mac []byte, most int) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE invitations SET tries = tries + 1, line_id = @line
-		WHERE patient_id = @patient AND used_at IS NULL AND tries < @most`,
-		pgx.NamedArgs{"patient": patient, "most": most, "line": tx.Line()})
+		WHERE patient_id = @patient AND used_at IS NULL AND tries < @most AND (@mac::bytea IS NULL OR code_mac = @mac)`,
+		pgx.NamedArgs{"patient": patient, "most": most, "mac": mac, "line": tx.Line()})
 	return err
 }
 

@@ -30,6 +30,13 @@ type eligiblePerson struct {
 	identity.SealedPerson
 }
 
+// oneCampaign makes campaigns take turns, a batch each: who is eligible is read
+// after what the other has just written.
+func oneCampaign(ctx context.Context, tx db.Runner) error {
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('campaign', 0))`)
+	return err
+}
+
 // eligible gives the next living persons without an invitation, of some or of
 // all when only is nil, and holds them so that two campaigns at once share the
 // work.
