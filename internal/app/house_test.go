@@ -122,7 +122,7 @@ func (h *house) moves(by time.Duration) {
 type somebody struct {
 	ins, family, given, birth, vitale, email string
 	hasDMP                                   bool
-	doctor                                   string
+	doctor, oid                              string
 	patient                                  id.Patient
 }
 
@@ -134,8 +134,11 @@ func ruth() somebody {
 // invited imports a person and opens a campaign for her.
 func (h *house) invited(s somebody) somebody {
 	h.t.Helper()
+	if s.oid == "" {
+		s.oid = identity.OIDNIR
+	}
 	csv := "ins,ins_oid,birth_name,birth_given_names,sex,birth_date,birth_place,vitale_serial,email,address,postcode,city,has_dmp,treating_doctor\n" +
-		fmt.Sprintf("%s,%s,%s,%s,F,%s,63220,%s,%s,1 rue des Lilas,09000,Foix,%t,%s\n", s.ins, identity.OIDNIR, s.family, s.given, s.birth, s.vitale, s.email, s.hasDMP, s.doctor)
+		fmt.Sprintf("%s,%s,%s,%s,F,%s,63220,%s,%s,1 rue des Lilas,09000,Foix,%t,%s\n", s.ins, s.oid, s.family, s.given, s.birth, s.vitale, s.email, s.hasDMP, s.doctor)
 	done, err := identity.ImportPersons(h.t.Context(), h.pool, h.vault, strings.NewReader(csv), identity.Watch{
 		Refused: func(r identity.Rejected) error { return fmt.Errorf("refused: %v", r) }})
 	if err != nil || done.Added != 1 {
