@@ -14,6 +14,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/cda/cdatest"
 	"espacesante/internal/clock"
+	"espacesante/internal/consent"
 	"espacesante/internal/identity"
 	"espacesante/internal/record"
 	"espacesante/web/demo"
@@ -21,12 +22,24 @@ import (
 
 // deposit is one document that the demonstration adds.
 type deposit struct {
-	key  string // makes it one document, however often the demonstration is loaded
-	ago  time.Duration
+	key  string        // makes it one document, however often the demonstration is loaded
+	days int           // ago
+	at   time.Duration // of the day
 	by   identity.RPPS // empty: the patient
-	mask bool          // the patient masks it the day after
+	come visit
+	mask bool // the patient masks it the day after
 	make func(g *guest, at time.Time) record.Upload
 }
+
+// visit is what a professional does before depositing.
+type visit int
+
+const (
+	stays     visit = iota // deposits without opening: that needs no right
+	opens                  // opens the record, as he may
+	asksTeam               // notes the person's agreement for the care team, then opens
+	asksToday              // for this consultation, then opens
+)
 
 // fillDemo adds documents to the space of whoever has some.
 func (p *program) fillDemo(ctx context.Context, guests []*guest) error {
@@ -51,7 +64,7 @@ func (p *program) fillDemo(ctx context.Context, guests []*guest) error {
 }
 
 func (p *program) addDemo(ctx context.Context, g *guest, d deposit) error {
-	past, by := p.ago(d.ago), g.account
+	past, by := p.ago(d.days, d.at), g.account
 	if d.by != "" {
 		account, _, err := p.people.Find(ctx, "professional", d.by.String())
 		if err != nil {
@@ -60,41 +73,59 @@ func (p *program) addDemo(ctx context.Context, g *guest, d deposit) error {
 		if by, err = p.people.Actor(ctx, account, ""); err != nil {
 			return err
 		}
+		if err := p.ago(d.days, d.at-10*time.Minute).visit(ctx, by, g, d.come); err != nil {
+			return err
+		}
 	}
 	u := d.make(g, past.pool.Now())
 	u.Key, u.Informed = "demo "+d.key, d.by != ""
 	doc, err := past.records.Deposit(ctx, by, g.patient, u)
 	if err == nil && d.mask {
-		err = p.ago(d.ago-dayLong).records.Mask(ctx, g.account, g.patient, doc)
+		err = p.ago(d.days-1, 19*time.Hour).records.Mask(ctx, g.account, g.patient, doc)
+	}
+	return err
+}
+
+func (p *program) visit(ctx context.Context, by access.Actor, g *guest, v visit) (err error) {
+	switch v {
+	case stays:
+		return nil
+	case asksTeam:
+		err = p.consents.RecordTeamConsent(ctx, by, g.patient, consent.Oral, true)
+	case asksToday:
+		err = p.consents.DeclareConsent(ctx, by, g.patient, consent.Oral)
+	}
+	if err == nil {
+		_, err = p.care.Open(ctx, by, access.Normal, g.patient)
 	}
 	return err
 }
 
 // deposits are what Hélène Marchand's space holds.
 var deposits = []deposit{
-	{key: "ordonnance", ago: 45 * dayLong, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+	{key: "ordonnance", days: 45, at: 10*time.Hour + 20*time.Minute, by: demo.Doctor, come: asksTeam, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "ordonnance.pdf", Type: "57833-6", Title: "Prescription de médicaments", CaredOn: clock.Day(at),
 			File: sheet(at, "Ordonnance", g.Name, "Dr Claire Vasseur, médecine générale", "Paracétamol 1 g, 3 fois par jour si douleur, 5 jours.",
 				"Document inventé pour la démonstration.")}
 	}},
-	{key: "consultation", ago: 38 * dayLong, by: demo.Specialist, make: func(g *guest, at time.Time) record.Upload {
+	{key: "consultation", days: 38, at: 15*time.Hour + 5*time.Minute, by: demo.Specialist, come: asksToday, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "consultation.xml", File: cdatest.Level3(g.clinical(at, "1.2.250.1.999.42.1", "Compte rendu de consultation de cardiologie"))}
 	}},
-	{key: "biologie", ago: 30 * dayLong, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+	{key: "biologie", days: 30, at: 9*time.Hour + 40*time.Minute, by: demo.Doctor, come: opens, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "biologie.pdf", Type: "11502-2", Title: "Bilan sanguin", CaredOn: clock.Day(at),
 			File: sheet(at, "Résultats de biologie", g.Name, "Hémoglobine 13,4 g/dL", "Glycémie à jeun 0,92 g/L", "Cholestérol total 1,98 g/L",
 				"Document inventé pour la démonstration.")}
 	}},
-	{key: "echographie", ago: 21 * dayLong, by: demo.Specialist, mask: true, make: func(g *guest, at time.Time) record.Upload {
+	{key: "echographie", days: 21, at: 16 * time.Hour, by: demo.Specialist, mask: true, make: func(g *guest, at time.Time) record.Upload {
 		o := g.clinical(at, "1.2.250.1.999.42.2", "Compte rendu d’échocardiographie")
 		o.TypeCode, o.TypeLabel = "18748-4", "Compte rendu d’imagerie médicale"
 		o.Body = sheet(at, "Échocardiographie", g.Name, "Fonction ventriculaire gauche normale.", "Document inventé pour la démonstration.")
 		return record.Upload{Name: "echographie.xml", File: cdatest.Level1(o)}
 	}},
-	{key: "carnet", ago: 12 * dayLong, make: func(_ *guest, at time.Time) record.Upload {
+	{key: "carnet", days: 12, at: 20*time.Hour + 15*time.Minute, make: func(_ *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "tension.png", Type: "EXPPAT_2", Title: "Mon carnet de tension", CaredOn: clock.Day(at), File: picture()}
 	}},
-	{key: "note", ago: 3 * dayLong, make: func(g *guest, at time.Time) record.Upload {
+	{key: "note", days: 3, at: 21 * time.Hour, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "questions.pdf", Type: "EXPPAT_2", Title: "Mes questions pour le cardiologue", CaredOn: clock.Day(at),
 			File: sheet(at, "Mes questions", g.Name, "Puis-je reprendre la marche en montagne ?", "Document inventé pour la démonstration.")}
 	}},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/clock"
 	"espacesante/internal/db"
 	"espacesante/internal/enrolment"
 	"espacesante/internal/id"
@@ -17,15 +18,14 @@ import (
 	"espacesante/web/demo"
 )
 
-// How long ago what happened in the demonstration happened.
+// How many days ago what happened in the demonstration happened.
 const (
-	dayLong     = 24 * time.Hour
-	importedAgo = 75 * dayLong
-	invitedAgo  = 60 * dayLong // long enough for the 42 days to be over
-	chosenAgo   = 50 * dayLong
-	sweptAgo    = 16 * dayLong
-	closedAgo   = 10 * dayLong
-	lately      = 5 * dayLong
+	importedAgo = 75
+	invitedAgo  = 60 // long enough for the 42 days to be over
+	chosenAgo   = 50
+	sweptAgo    = 16
+	closedAgo   = 10
+	lately      = 5
 )
 
 // terms is the version of the conditions that the demonstration accepted.
@@ -58,10 +58,10 @@ func (p *program) loadDemo(ctx context.Context) error {
 	return nil
 }
 
-// ago is the program some time before, on the same database.
-func (p *program) ago(d time.Duration) *program {
+// ago is the program at a time of day some days before, on the same database.
+func (p *program) ago(days int, at time.Duration) *program {
 	past := *p
-	past.cfg.ClockOffset -= d
+	past.cfg.ClockOffset += clock.EndOfDay(p.pool.Now(), -days-1).Add(at).Sub(p.pool.Now())
 	past.pool = &db.Pool{Pool: p.pool.Pool, Now: past.cfg.Clock()}
 	past.wire()
 	return &past
@@ -146,7 +146,7 @@ func (p *program) loadPatients(ctx context.Context) ([]*guest, error) {
 	}
 	file := table("ins,ins_oid,birth_name,birth_given_names,used_name,used_given_name,sex,birth_date,birth_place,vitale_serial,"+
 		"email,phone,address,postcode,city,has_dmp,representatives,treating_doctor", rows)
-	past := p.ago(importedAgo)
+	past := p.ago(importedAgo, 3*time.Hour)
 	if _, err := identity.ImportPersons(ctx, past.pool, past.vault, file, strict); err != nil {
 		return nil, err
 	}
@@ -199,13 +199,14 @@ func (p *program) inviteDemo(ctx context.Context, guests []*guest) error {
 			before[g.patient] = g
 		}
 	}
-	if err := p.ago(lately).inviteThese(ctx, then); err != nil {
+	if err := p.inviteThese(ctx, p.ago(lately, 8*time.Hour), then); err != nil {
 		return err
 	}
-	return p.ago(invitedAgo).inviteThese(ctx, before)
+	return p.inviteThese(ctx, p.ago(invitedAgo, 8*time.Hour), before)
 }
 
-func (p *program) inviteThese(ctx context.Context, these map[id.Patient]*guest) error {
+// inviteThese invites at one instant, and lets those who answer do so.
+func (p *program) inviteThese(ctx context.Context, then *program, these map[id.Patient]*guest) error {
 	var only []id.Patient
 	for patient := range these {
 		only = append(only, patient)
@@ -213,14 +214,14 @@ func (p *program) inviteThese(ctx context.Context, these map[id.Patient]*guest) 
 	if len(only) == 0 {
 		return nil
 	}
-	send, err := p.enrolment.InviteOnly(ctx, "Démonstration", only)
+	send, err := then.enrolment.InviteOnly(ctx, "Démonstration", only)
 	if err != nil {
 		return err
 	}
 	for _, j := range send {
-		m, err := p.enrolment.Message(ctx, j)
+		m, err := then.enrolment.Message(ctx, j)
 		if err == nil {
-			err = p.sendInvitation(ctx, j)
+			err = then.sendInvitation(ctx, j)
 		}
 		if g := these[j.Patient]; err == nil {
 			err = p.choose(ctx, g, m.Code)
@@ -237,7 +238,7 @@ func (p *program) choose(ctx context.Context, g *guest, code enrolment.Code) err
 	if !slices.Contains([]demo.Stage{demo.Activated, demo.Bare, demo.Closed, demo.Refused}, g.Patient.Stage) {
 		return nil
 	}
-	past := p.ago(chosenAgo - invitedAgo) // p is invitedAgo already
+	past := p.ago(chosenAgo, 18*time.Hour)
 	number, _, err := identity.ParseINS(g.INS, identity.OIDDemo)
 	if err != nil {
 		return err
@@ -268,7 +269,7 @@ func (p *program) choose(ctx context.Context, g *guest, code enrolment.Code) err
 func (p *program) openDemo(ctx context.Context, guests []*guest) error {
 	for _, g := range guests {
 		if g.Patient.Stage == demo.Opened && (g.state == access.Eligible || g.state == access.Invited) {
-			_, err := p.ago(sweptAgo).enrolment.Sweep(ctx, nil)
+			_, err := p.ago(sweptAgo, time.Hour).enrolment.Sweep(ctx, nil)
 			return err
 		}
 	}
@@ -278,7 +279,7 @@ func (p *program) openDemo(ctx context.Context, guests []*guest) error {
 func (p *program) closeDemo(ctx context.Context, guests []*guest) error {
 	for _, g := range guests {
 		if g.Patient.Stage == demo.Closed && g.state == access.Activated && !g.account.Account.IsZero() {
-			if _, err := p.ago(closedAgo).enrolment.Close(ctx, g.account, enrolment.ByHolder); err != nil {
+			if _, err := p.ago(closedAgo, 11*time.Hour).enrolment.Close(ctx, g.account, enrolment.ByHolder); err != nil {
 				return fmt.Errorf("%s: %w", g.Name, err)
 			}
 			g.state = access.ClosedArchived
