@@ -3,6 +3,7 @@ package enrolment
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -60,9 +61,6 @@ func (s *Service) renew(ctx context.Context, a Asking) error {
 	if err != nil || patient.IsZero() {
 		return err
 	}
-	if err := s.people.Throttle(ctx, "new code "+patient.String(), 24*time.Hour, limit.CodesADay); err != nil {
-		return err
-	}
 	req := gate.Request{By: asPatient(patient), Act: access.RenewCode, Patient: patient}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
 		person, err := identity.PersonIn(ctx, tx, s.vault, patient)
@@ -76,6 +74,11 @@ func (s *Service) renew(ctx context.Context, a Asking) error {
 		if known == nil || !bytes.Equal(known, identity.VitaleMAC(s.vault, a.Vitale)) || !person.BirthDate.Equal(a.Birth) ||
 			person.DiedOn != nil || tx.Now().Before(clock.Majority(person.BirthDate)) {
 			return problem.Refuse(access.NotYours)
+		}
+		// Counted once the three go together: whoever guesses takes nothing from
+		// the person (invariant 18).
+		if n, err := codesSince(ctx, tx, patient, tx.Now().Add(-24*time.Hour)); err != nil || n >= limit.CodesADay {
+			return errors.Join(err, problem.Often("too-often", 24*time.Hour))
 		}
 		return s.issue(ctx, tx, patient, channelTo(person))
 	})
@@ -103,6 +106,14 @@ func (s *Service) issue(ctx context.Context, tx *gate.Tx, patient id.Patient, ch
 		return nil // campaign letters prints it
 	}
 	return jobs.Enqueue(ctx, tx, next)
+}
+
+// codesSince counts the new codes that a person was given.
+func codesSince(ctx context.Context, tx *gate.Tx, patient id.Patient, since time.Time) (int, error) {
+	return db.One[int](ctx, tx, `
+		SELECT count(*) FROM access_log
+		WHERE patient_id = @patient AND id >= @floor AND at > @since AND act = @act AND reason = ''`,
+		pgx.NamedArgs{"patient": patient, "floor": id.FloorAt[id.Line](since), "since": since, "act": access.RenewCode})
 }
 
 func vitaleMAC(ctx context.Context, tx db.Runner, patient id.Patient) ([]byte, error) {
