@@ -67,9 +67,12 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request, ref id.Patient) e
 			u.Secret = record.Secret
 		}
 	}
-	u.CaredOn, _ = f.OptionalDay("date")
+	var dated bool
+	u.CaredOn, dated = f.OptionalDay("date")
 	if files := f.Files("fichier"); len(files) == 1 {
 		u.File, u.Name = files[0].Bytes, files[0].Name
+	} else {
+		missing(f, u, dated)
 	}
 	if f.OK() {
 		said.Document, err = s.Records.Deposit(r.Context(), serve.Actor(r), ref, u)
@@ -81,6 +84,20 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request, ref id.Patient) e
 		return s.depositPage(w, r, ref, f, http.StatusUnprocessableEntity)
 	}
 	return s.afterDeposit(w, r, ref, said)
+}
+
+// missing says at once what else is to be filled in when there is no file: with
+// one, the service knows what the file itself answers.
+func missing(f *form.Form, u record.Upload, dated bool) {
+	if u.Type == "" {
+		f.Fail("type", "choose")
+	}
+	if !dated {
+		f.Fail("date", "day-required")
+	}
+	if !u.Informed {
+		f.Fail("informe", "agree")
+	}
 }
 
 // worded gives a refused file its own sentence, and the question of the date
