@@ -93,6 +93,7 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		      AND l.target <> ALL(@without::text[])
 		      AND NOT (@quiet AND l.role IN ('patient', 'system')
 		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list'))
+		      AND NOT (@quiet AND l.act = 'space.invite' AND l.target = 'campaign')
 		ORDER BY l.id DESC LIMIT @most`,
 		pgx.NamedArgs{"patient": patient, "floor": floor, "ceiling": ceiling, "anybody": q.Who == Anybody,
 			"roles": list(roles[q.Who]), "without": list(q.Without), "quiet": q.Quiet, "most": q.Most})

@@ -25,3 +25,12 @@ func TestEveryActMotiveAndRoleHasWords(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesInCapitalsAreWrittenLikeNames(t *testing.T) {
+	for in, want := range map[string]string{"RUTH NESSI": "Ruth Nessi", "DOMINIQUE PAT-TROIS": "Dominique Pat-Trois",
+		"ÉLODIE D’AUBIGNÉ": "Élodie D’Aubigné", "Jean de La Tour": "Jean de La Tour", "": ""} {
+		if got := Person(in); got != want {
+			t.Errorf("%s: got %s, want %s", in, got, want)
+		}
+	}
+}

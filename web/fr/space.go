@@ -1,6 +1,11 @@
 package fr
 
-import "espacesante/internal/access"
+import (
+	"strings"
+	"unicode"
+
+	"espacesante/internal/access"
+)
 
 // Emergency words what a person answered about openings in an emergency.
 func Emergency(e access.Emergency) string { return emergencies[e] }
@@ -23,4 +28,21 @@ var motives = map[access.Motive]string{
 	access.ByCode:           "code que vous avez montré",
 	access.InEmergency:      "ouverture en urgence",
 	access.OnCall:           "appel au centre 15",
+}
+
+// Person writes a name kept in capitals the way people write theirs: « Ruth
+// Nessi », « Anne-Marie L’Hostis ». A name in small letters stays as it is.
+func Person(name string) string {
+	if name != strings.ToUpper(name) {
+		return name
+	}
+	first := true
+	return strings.Map(func(r rune) rune {
+		was := first
+		first = !unicode.IsLetter(r)
+		if was {
+			return r
+		}
+		return unicode.ToLower(r)
+	}, name)
 }

@@ -129,11 +129,23 @@ func sharingNow(sharing bool) string {
 // summed is the sentence that must be understood.
 func summed(o overview) string {
 	who := fr.Count(len(o.Allowed), "professionnel peut", "professionnels peuvent") + " ouvrir votre espace santé"
-	if !o.Sharing {
+	switch {
+	case !o.Sharing:
 		who = "personne ne peut ouvrir votre espace santé sans un code que vous montrez"
+	case len(o.Allowed) == 0:
+		who = "aucun professionnel ne peut ouvrir votre espace santé"
 	}
 	masked := fr.Count(o.Masked, "document est masqué", "documents sont masqués")
-	return "Aujourd’hui, " + who + ". " + fr.Upper(masked) + ". En cas d’urgence\u00a0: " + strings.ToLower(fr.Emergency(o.Emergency)) + "."
+	if o.Masked == 0 {
+		masked = "Aucun document n’est masqué"
+	}
+	return "Aujourd’hui, " + who + ". " + masked + ". " + urgent[o.Emergency]
+}
+
+var urgent = map[access.Emergency]string{
+	access.EmergencyYesWithMasked: "En cas d’urgence, il peut être ouvert, même vos documents masqués.",
+	access.EmergencyYes:           "En cas d’urgence, il peut être ouvert, sauf vos documents masqués.",
+	access.EmergencyNo:            "En cas d’urgence, il ne peut pas être ouvert.",
 }
 
 func professionalsPage(p ui.Page, c consent.Circle) templ.Component {
@@ -338,7 +350,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var14 string
 						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(named(pro))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 78, Col: 17}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 90, Col: 17}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 						if templ_7745c5c3_Err != nil {
@@ -373,7 +385,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var16 string
 						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(standing(pro))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 82, Col: 20}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 94, Col: 20}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 						if templ_7745c5c3_Err != nil {
@@ -405,7 +417,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 							var templ_7745c5c3_Var18 string
 							templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(*pro.LastOpening))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 86, Col: 33}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 98, Col: 33}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 							if templ_7745c5c3_Err != nil {
@@ -551,7 +563,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(profession)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 140, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 152, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
@@ -851,7 +863,7 @@ func codePage(p ui.Page, code consent.Code) templ.Component {
 				var templ_7745c5c3_Var33 string
 				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Hour(code.Expires))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 187, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 199, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 				if templ_7745c5c3_Err != nil {

@@ -175,7 +175,7 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 func seers(d record.Document, doctor string) []ui.Seer {
 	all := []ui.Seer{{Who: "Vous"}}
 	if d.Author.Kind == record.ByProfessional {
-		all = append(all, ui.Seer{Who: reading.Named(d.Author), Note: "qui l’a déposé"})
+		all = append(all, ui.Seer{Who: "Le professionnel qui l’a déposé"})
 	}
 	if doctor != "" {
 		all = append(all, ui.Seer{Who: doctor, Note: "votre médecin traitant"})

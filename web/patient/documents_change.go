@@ -66,7 +66,7 @@ func (s *Site) change(w http.ResponseWriter, r *http.Request, do func(access.Act
 func (s *Site) mask(w http.ResponseWriter, r *http.Request) error {
 	return s.change(w, r, func(by access.Actor, doc id.Document) error {
 		return s.Records.Mask(r.Context(), by, by.Patient, doc)
-	}, "", ui.Flash{Text: "Le document est masqué. Son auteur et votre médecin traitant le voient encore.", Undo: ui.Post{Action: "/montrer", Text: "Annuler"}})
+	}, "", ui.Flash{Text: "Le document est masqué. Qui l’a déposé et votre médecin traitant le voient encore.", Undo: ui.Post{Action: "/montrer", Text: "Annuler"}})
 }
 
 func (s *Site) unmask(w http.ResponseWriter, r *http.Request) error {

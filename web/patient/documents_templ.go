@@ -484,12 +484,12 @@ func maskPage(p ui.Page, d record.Document, doctor string) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if doctor != "" {
-					templ_7745c5c3_Err = ui.Points("Vous.", "L’auteur du document.", doctor+", votre médecin traitant.").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Points("Vous.", "Le professionnel qui l’a déposé.", doctor+", votre médecin traitant.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Points("Vous.", "L’auteur du document.", "Votre médecin traitant, si vous en déclarez un.").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Points("Vous.", "Le professionnel qui l’a déposé.", "Votre médecin traitant, si vous en déclarez un.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -3,6 +3,8 @@ package patient
 import (
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"espacesante/internal/access"
 	"espacesante/internal/accesslog"
@@ -40,10 +42,7 @@ func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lines := make([]told, len(past.Events))
-	for i, e := range past.Events {
-		lines[i] = tell(e)
-	}
+	lines := tellAll(past.Events)
 	next := ""
 	if !past.Next.IsZero() {
 		next = "/historique?" + url.Values{"qui": {string(q.Who)}, "avant": {past.Next.String()}}.Encode()
@@ -60,6 +59,33 @@ func whoOf(asked string) accesslog.Who {
 	return accesslog.Anybody
 }
 
+// together is how close in time the same act on the same thing by the same
+// person is one line on the page: each page of a document read is a line of
+// the log.
+const together = 10 * time.Minute
+
+func tellAll(events []record.Event) (lines []told) {
+	for i := 0; i < len(events); {
+		n := 1
+		for i+n < len(events) && same(events[i+n-1], events[i+n]) {
+			n++
+		}
+		t := tell(events[i+n-1])
+		if n > 1 {
+			t.What += " (" + strconv.Itoa(n) + "\u00a0fois)"
+		}
+		lines = append(lines, t)
+		i += n
+	}
+	return lines
+}
+
+func same(later, earlier record.Event) bool {
+	return later.Act == earlier.Act && later.Target == earlier.Target && later.Role == earlier.Role && later.Reason == earlier.Reason &&
+		(later.Actor == nil) == (earlier.Actor == nil) && (later.Actor == nil || *later.Actor == *earlier.Actor) &&
+		later.At.Sub(earlier.At) < together
+}
+
 // tell says who, from where, why, what, when (#32).
 func tell(e record.Event) told {
 	t := told{When: fr.Moment(e.At), Who: fr.Role(e.Role), Why: fr.Motive(e.Motive), What: what(e), Refused: e.Reason != ""}
@@ -72,6 +98,17 @@ func tell(e record.Event) told {
 		if e.City != "" {
 			t.Place += ", " + e.City
 		}
+	}
+	switch {
+	case t.Why != "":
+	case e.Role == access.Patient:
+		t.Why = "votre action"
+	case e.Role == access.System:
+		t.Why = "automatique"
+	case e.Act == access.DepositDocument:
+		t.Why = "devoir de partager"
+	default:
+		t.Why = "soins"
 	}
 	t.Alert = e.Motive == access.InEmergency || e.Motive == access.OnCall
 	if t.Refused {

@@ -15,6 +15,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/record"
+	"espacesante/web/fr"
 	"espacesante/web/letter"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
@@ -111,6 +112,7 @@ func (s *Site) called(r *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.Sessions.Keep(r, "name", p.Called())
-	return p.Called(), nil
+	name := fr.Person(p.Called())
+	s.Sessions.Keep(r, "name", name)
+	return name, nil
 }
