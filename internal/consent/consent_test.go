@@ -79,6 +79,7 @@ func TestADeclaredConsentHoldsForTheDayAndIsTold(t *testing.T) {
 	p.want(p.pro, access.NoConsent)
 	colleague := p.Professional(t, "10", "SM05", sample.FINESS(1))
 	p.must(p.Consents.DeclareConsent(t.Context(), p.pro.Actor, p.patient.Patient, consent.Written))
+	p.want(p.pro, "")                   // another day, declared again
 	p.want(colleague, access.NoConsent) // the day's consent is one professional's
 }
 
@@ -141,6 +142,12 @@ func TestABlockHoldsInEveryMode(t *testing.T) {
 	p.must(p.Consents.RecordTeamConsent(t.Context(), p.pro.Actor, p.patient.Patient, consent.Oral, true))
 	for range 2 {
 		p.must(p.Consents.Block(t.Context(), p.patient.Actor, p.patient.Patient, p.pro.Account))
+		p.Wait(time.Hour)
+	}
+	circle, err := p.Consents.Circle(t.Context(), p.patient.Actor, p.patient.Patient)
+	p.must(err)
+	if !circle.Blocked[0].Since.Equal(sample.Start) {
+		t.Errorf("blocked since %s", circle.Blocked[0].Since)
 	}
 	for _, mode := range []access.Mode{access.Normal, access.BrisDeGlace, access.Centre15} {
 		_, err := p.Records.List(t.Context(), p.pro.Actor, mode, p.patient.Patient, record.Filter{})
@@ -230,6 +237,9 @@ func TestACodeOpensOnceForItsTime(t *testing.T) {
 		t.Errorf("shows %q, prints %v", c.Show(), c)
 	}
 	wrong(t, "the one before", redeem(p.pro, old.Show()))
+	if n := p.count(`SELECT count(*) FROM consent_codes WHERE ended_at IS NULL`); n != 1 {
+		t.Errorf("%d codes live", n)
+	}
 	live, err := p.Consents.LiveCode(t.Context(), p.patient.Actor, p.patient.Patient)
 	if err != nil || live.Show() != c.Show() {
 		t.Errorf("the page shows %q, %v", live.Show(), err)
