@@ -248,6 +248,8 @@ func TestMinorsDoTheRest(t *testing.T) {
 func TestABlockIsNotToldByTheState(t *testing.T) {
 	f := with(func(f *Facts) { f.Blocked = true })
 	want(t, "previous DMP", asked(pro("10"), DepositDocument, f, biology()).state(DMPOnly), "no G5 blocked")
+	f.Sharing = false
+	want(t, "sharing off", asked(pro("10"), ConsentDeclare, f, Document{}), "no G5 blocked")
 	want(t, "not activated", asked(pro("10"), StartMessage, f, Document{}).state(AutoCreated), "no G5 blocked")
 }
 
