@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -22,6 +23,7 @@ type probe struct {
 // health answers whoever watches the process.
 type health struct {
 	probes   []probe
+	patience time.Duration // answerWithin when zero
 	draining atomic.Bool // the process is ending: nobody new should come
 }
 
@@ -53,7 +55,7 @@ func (h *health) silent(ctx context.Context) (names []string) {
 	if h.draining.Load() {
 		return []string{"draining"}
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(h.patience, answerWithin))
 	defer cancel()
 	failed := make([]bool, len(h.probes))
 	var all sync.WaitGroup

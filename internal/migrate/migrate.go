@@ -14,6 +14,7 @@ import (
 	migratepgx "github.com/golang-migrate/migrate/v4/database/pgx/v5"
 	"github.com/golang-migrate/migrate/v4/source/iofs"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"espacesante/migrations"
@@ -94,7 +95,7 @@ func Down(ctx context.Context, ownerURL string, n int) error {
 
 // Status tells where the database stands; the program's role may ask too.
 func Status(ctx context.Context, url string) (State, error) {
-	conn, err := pgx.Connect(ctx, url)
+	conn, err := connect(ctx, url)
 	if err != nil {
 		return State{}, err
 	}
@@ -102,9 +103,18 @@ func Status(ctx context.Context, url string) (State, error) {
 	return state(ctx, conn)
 }
 
+// connect opens one connection at an address that may also set a pool.
+func connect(ctx context.Context, url string) (*pgx.Conn, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.ConnectConfig(ctx, cfg.ConnConfig)
+}
+
 // alone runs fn while no other program migrates this database.
 func alone(ctx context.Context, url string, fn func(*pgx.Conn) error) error {
-	conn, err := pgx.Connect(ctx, url)
+	conn, err := connect(ctx, url)
 	if err != nil {
 		return err
 	}
