@@ -153,7 +153,9 @@ func TestAProfessionalOpensAndDepositsAndThePersonMasks(t *testing.T) {
 			v.signsIn(me)
 			v.goes("/documents")
 			v.See(title)
+			v.picture("documents")
 			v.presses(title)
+			v.picture("document-cda")
 			v.See("Qui peut voir ce document")
 			v.presses("Masquer ce document")
 			v.presses("Masquer ce document")
@@ -163,6 +165,7 @@ func TestAProfessionalOpensAndDepositsAndThePersonMasks(t *testing.T) {
 			doctor.presses("Voir l’espace santé") // its author still sees it (R.1111-49)
 			doctor.presses("Voir toutes les dates")
 			doctor.See(title)
+			doctor.picture("pro-dossier")
 
 			other := h.visitor(t, b, look)
 			other.worksAs(pros[1])

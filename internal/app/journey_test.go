@@ -39,6 +39,15 @@ func (v *visitor) look() {
 	}
 }
 
+// picture keeps a picture of the page in build/shots, for people who review.
+func (v *visitor) picture(name string) {
+	width := "360"
+	if v.scripts {
+		width = "1280"
+	}
+	v.Shot(name + "-" + width)
+}
+
 func (v *visitor) goes(path string) { v.Go(v.h.url + path); v.look() }
 func (v *visitor) presses(text string) {
 	v.Press(text)
@@ -56,6 +65,7 @@ func (v *visitor) identity(s somebody) {
 // activates goes from the home page to an activated space (PAT-01).
 func (v *visitor) activates(s somebody, code string) {
 	v.goes("/")
+	v.picture("accueil-public")
 	v.pages = 0
 	v.presses("Activer mon espace santé")
 	v.presses("Continuer avec mon code")
@@ -73,9 +83,11 @@ func (v *visitor) activates(s somebody, code string) {
 	v.Choose("partage", "oui")
 	v.Choose("urgence", "yes")
 	v.presses("Continuer")
+	v.picture("relecture")
 	v.Choose("regles", "oui")
 	v.presses("Activer mon espace santé")
 	v.See("Votre espace santé est activé")
+	v.picture("accueil")
 }
 
 func (v *visitor) signsIn(s somebody) {
@@ -119,6 +131,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.presses("Ajouter ce document")
 			v.See("Le document est ajouté")
 			v.See("Mon bilan de mai")
+			v.picture("document")
 
 			v.presses("Masquer ce document")
 			v.See("Votre médecin traitant")
@@ -129,6 +142,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 
 			v.goes("/acces")
 			v.See("Aujourd’hui")
+			v.picture("acces")
 			v.presses("Changer l’accès en urgence")
 			v.Choose("urgence", "no")
 			v.Choose("samu", "oui")
@@ -142,6 +156,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.See("a ajouté un document")
 			v.See("a masqué un document")
 			v.See("a activé l’espace santé")
+			v.picture("historique")
 
 			v.goes("/parametres")
 			v.presses("Fermer mon espace santé")
@@ -179,6 +194,7 @@ func TestOpposingWithTheCode(t *testing.T) {
 			v.identity(me)
 			v.presses("Continuer")
 			v.See("Dernier jour pour vous opposer")
+			v.picture("opposition")
 			v.presses("Je m’oppose à la création de mon espace santé")
 			v.See("Votre opposition est enregistrée")
 			if v.pages > 4 {
