@@ -2,12 +2,7 @@ package record_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,9 +10,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/cda/cdatest"
-	"espacesante/internal/clock"
 	"espacesante/internal/id"
-	"espacesante/internal/identity"
 	"espacesante/internal/record"
 	"espacesante/internal/sample"
 )
@@ -225,110 +218,4 @@ func TestWithdrawnVersionsAreAllGone(t *testing.T) {
 	if _, err := p.versioned(p.author.Actor, 2); err != nil {
 		t.Errorf("corrected and sent again: %v", err)
 	}
-}
-
-// real is one of the documents published for tests, kept outside the project.
-type real struct {
-	file     string
-	metadata struct {
-		INS         string `json:"ins"`
-		INSRoot     string `json:"ins_root"`
-		BirthFamily string `json:"birth_family"`
-		FirstGiven  string `json:"birth_first_given"`
-		GivenList   string `json:"birth_given_list"`
-		Sex         string `json:"sex"`
-		BirthDate   string `json:"birth_date"`
-		Type        string `json:"type_code"`
-		Class       string `json:"class_code"`
-		Title       string `json:"title"`
-		Level       int    `json:"level"`
-		At          string `json:"effective_time"`
-		BodySHA     string `json:"body_sha256"`
-	}
-}
-
-func reals(t *testing.T) (root string, all []real) {
-	t.Helper()
-	root = os.Getenv("CDA_SAMPLES")
-	if root == "" {
-		t.Skip("CDA_SAMPLES is not set: the real documents are not part of the project")
-	}
-	f, err := os.Open(filepath.Join(root, "INDEX.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	name, said := slices.Index(rows[0], "file"), slices.Index(rows[0], "expected_metadata")
-	for _, r := range rows[1:] {
-		if !strings.HasPrefix(r[name], "cda/") {
-			continue
-		}
-		one := real{file: r[name]}
-		if err := json.Unmarshal([]byte(r[said]), &one.metadata); err != nil {
-			t.Fatal(r[name], err)
-		}
-		all = append(all, one)
-	}
-	return root, all
-}
-
-// Point 12: each of the 26 goes into the space of whom it is about, and comes
-// back byte for byte; it goes into nobody else's.
-func TestRealDocumentsGoInAndComeBackIdentical(t *testing.T) {
-	root, all := reals(t)
-	if len(all) != 26 {
-		t.Errorf("%d documents, there are 26", len(all))
-	}
-	for _, r := range all {
-		t.Run(filepath.Base(r.file), func(t *testing.T) {
-			file, err := os.ReadFile(filepath.Join(root, r.file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			p := open(t)
-			_, err = p.Records.Deposit(t.Context(), p.author.Actor, p.patient.Patient, clinical(file))
-			wantField(t, err, "fichier", "cda-trait-ins")
-			m := r.metadata
-			if _, err := identity.ParseNIR(m.INS); err != nil && identity.Strict(m.INSRoot) {
-				t.Logf("its number is nobody's under %s: no space can be opened with it", m.INSRoot)
-				return
-			}
-			p.patient = p.whom(r)
-			p.joins(p.author)
-			u := clinical(file)
-			u.Secret = record.NotSecret // some are about children
-			c, err := p.opens(p.patient.Actor, p.deposit(p.author.Actor, u))
-			p.must(err)
-			if sha256.Sum256(c.Original) != sha256.Sum256(file) {
-				t.Error("not the bytes that were deposited")
-			}
-			if c.Type != m.Type || c.Class != m.Class || c.Title != m.Title || (c.Format == record.CDA1) != (m.Level == 1) {
-				t.Errorf("type %s, class %s, %q, %s; want %+v", c.Type, c.Class, c.Title, c.Format, m)
-			}
-			if m.BodySHA != "" && fmt.Sprintf("%x", sha256.Sum256(c.PDF)) != m.BodySHA {
-				t.Error("the file inside is not shown as it is")
-			}
-			if m.Level > 1 && len(c.Sections) == 0 {
-				t.Error("nothing to read")
-			}
-		})
-	}
-}
-
-// whom opens a space with the identity of a document.
-func (p *place) whom(r real) *sample.Patient {
-	p.t.Helper()
-	m := r.metadata
-	born, err := time.ParseInLocation("20060102", m.BirthDate, clock.Paris)
-	p.must(err)
-	born = time.Date(born.Year(), born.Month(), born.Day(), 0, 0, 0, 0, time.UTC)
-	given := m.GivenList
-	if given == "" || m.FirstGiven != "" && !strings.HasPrefix(given, m.FirstGiven) {
-		given = m.FirstGiven
-	}
-	return p.Someone(p.t, sample.Someone{INS: m.INS, OID: m.INSRoot, BirthName: m.BirthFamily, GivenNames: given, Sex: identity.Sex(m.Sex), Birth: born})
 }

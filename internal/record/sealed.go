@@ -83,7 +83,7 @@ func (c closed) open(v *vault.Vault) ([]Document, error) {
 	return c.docs, nil
 }
 
-// close reads, in tx, what open will need for docs.
+// closeUp reads, in tx, what open will need for docs.
 func closeUp(ctx context.Context, tx db.Runner, patient id.Patient, docs []Document) (closed, error) {
 	c := closed{patient: patient, docs: docs}
 	if len(docs) == 0 {
