@@ -29,6 +29,8 @@ func (s *Site) depositPage(w http.ResponseWriter, r *http.Request, ref id.Patien
 	}
 	page := s.within(r, "Déposer un document", m)
 	page.Form, page.Back = f, ui.Link{Href: base(ref) + "/identite", Text: "Retour à l’identité"}
+	page.Names = map[string]string{"fichier": "Fichier", "type": "Type", "titre": "Titre", "date": "Date des soins",
+		"secret": "Secret demandé par le mineur", "informe": "Information de la personne"}
 	if _, ok := serve.Recall[opened](s.Sessions, r, "open "+ref.String()); ok {
 		page.Back = ui.Link{Href: base(ref), Text: "Retour aux documents"}
 	}
@@ -53,25 +55,19 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request, ref id.Patient) e
 	if err != nil {
 		return err
 	}
-	said := asDeposited{Hidden: f.Checked("attendre"), Masked: f.Checked("masque")}
-	u := record.Upload{Key: f.Typed("cle"), Type: f.Typed("type"), Title: f.Optional("titre"), Masked: said.Masked,
-		HiddenFromPatient: said.Hidden, Informed: f.Checked("informe")}
+	u, dated := readUpload(f)
+	said := asDeposited{Hidden: u.HiddenFromPatient, Masked: u.Masked}
 	if !m.Adult {
 		switch f.Choice("secret", "non", "rien", "cacher") {
 		case "rien":
-			said = asDeposited{Nothing: true}
-			return s.afterDeposit(w, r, ref, said)
+			return s.afterDeposit(w, r, ref, asDeposited{Nothing: true})
 		case "non":
 			u.Secret = record.NotSecret
 		case "cacher":
 			u.Secret = record.Secret
 		}
 	}
-	var dated bool
-	u.CaredOn, dated = f.OptionalDay("date")
-	if files := f.Files("fichier"); len(files) == 1 {
-		u.File, u.Name = files[0].Bytes, files[0].Name
-	} else {
+	if u.Informed = f.Checked("informe"); len(u.File) == 0 {
 		missing(f, u, dated)
 	}
 	if f.OK() {
@@ -84,6 +80,18 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request, ref id.Patient) e
 		return s.depositPage(w, r, ref, f, http.StatusUnprocessableEntity)
 	}
 	return s.afterDeposit(w, r, ref, said)
+}
+
+// readUpload reads the form in the order of its questions: what is wrong is
+// listed in that order.
+func readUpload(f *form.Form) (u record.Upload, dated bool) {
+	if files := f.Files("fichier"); len(files) == 1 {
+		u.File, u.Name = files[0].Bytes, files[0].Name
+	}
+	u.Key, u.Type, u.Title = f.Typed("cle"), f.Optional("type"), f.Optional("titre")
+	u.CaredOn, dated = f.OptionalDay("date")
+	u.HiddenFromPatient, u.Masked = f.Checked("attendre"), f.Checked("masque")
+	return u, dated
 }
 
 // missing says at once what else is to be filled in when there is no file: with

@@ -20,7 +20,8 @@ func TestDepositingNeedsNoOpenSpace(t *testing.T) {
 	v.get(space(p) + "/deposer").leads(space(p) + "/identite")
 	v.meets(p).get(space(p)+"/deposer").is(200).says("Type de document", "J’ai informé la personne de ce dépôt")
 	wrong := v.upload(space(p)+"/deposer", "note.pdf", cdatest.PDF("note"), "cle", "k", "titre", "Suivi de plaie").is(422)
-	wrong.says("3 réponses sont à revoir", "Choisissez une réponse.", "Tapez le jour, le mois et l’année.", "Cochez la case pour continuer.")
+	wrong.says("3 réponses sont à revoir Type : choisissez une réponse. Date des soins : tapez le jour, le mois et l’année. Information de la personne : cochez la case pour continuer.",
+		"Choisissez une réponse.", "Tapez le jour, le mois et l’année.", "Cochez la case pour continuer.")
 	if !strings.Contains(wrong.body, `value="Suivi de plaie"`) || !strings.Contains(wrong.body, "<title>Erreur") {
 		t.Error("what was typed is lost, or the title does not say that something is wrong")
 	}

@@ -80,7 +80,8 @@ func TestAFirstSignInGoesThroughTheLinkACodeAndAnApplication(t *testing.T) {
 	h := open(t)
 	token, link := h.imported(t)
 	v := h.visitor()
-	v.get("/premier-acces/" + token[:51] + "a").is(404).says("Ce lien ne sert plus")
+	guess := token[:51] + map[bool]string{true: "b", false: "a"}[strings.HasSuffix(token, "a")]
+	v.get("/premier-acces/" + guess).is(404).says("Ce lien ne sert plus")
 	v.get("/premier-acces/abc").is(404).says("Ce lien ne sert plus")
 	v.get("/premier-acces/code").is(404)
 	v.get("/premier-acces/"+token).is(200).says("Votre premier accès", "d•••@example.org")

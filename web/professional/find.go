@@ -85,7 +85,7 @@ func (s *Site) goTo(w http.ResponseWriter, r *http.Request, f *form.Form, found 
 		return err
 	case nobody || !f.OK():
 		p := s.page(r, "Trouver une personne", "/pro/patients")
-		p.Form = f
+		p.Form, p.Names = f, map[string]string{"nom": "Nom de naissance", "prenom": "Premier prénom", "naissance": "Date de naissance", "sexe": "Sexe"}
 		return ui.Render(w, r, http.StatusUnprocessableEntity, again(p, f, nobody))
 	case found.Patient.IsZero():
 		return ui.Render(w, r, http.StatusOK, closedPage(s.page(r, "Espace santé fermé", "/pro/patients"), found))
@@ -123,7 +123,7 @@ func (s *Site) identity(w http.ResponseWriter, r *http.Request, ref id.Patient) 
 func (s *Site) meet(r *http.Request, ref id.Patient) (identity.Meeting, error) {
 	m, err := s.People.Meet(r.Context(), serve.Actor(r), ref)
 	if err == nil {
-		s.Sessions.Keep(r, "met "+ref.String(), met{Who: fullName(m.Names), Note: born(m.Sex, m.BirthDate, s.Now()) + ".", Adult: m.Adult})
+		s.Sessions.Keep(r, "met "+ref.String(), met{Who: fullName(m.Names), Note: note(m.Names, s.Now()), Adult: m.Adult})
 	}
 	return m, err
 }

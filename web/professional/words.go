@@ -40,6 +40,16 @@ func fullName(n identity.Names) string {
 	return strings.ToUpper(family) + " " + given
 }
 
+// note is the second line of the band: the birth name where another is used,
+// sex, birth and age.
+func note(n identity.Names, now time.Time) string {
+	s := born(n.Sex, n.BirthDate, now) + "."
+	if n.UsedName != "" && n.UsedName != n.BirthName {
+		s += " Nom de naissance\u00a0: " + n.BirthName + "."
+	}
+	return s
+}
+
 // born says sex, birth and age: « Femme, née le 3 mai 1985 (41 ans) ».
 func born(sex identity.Sex, birth, now time.Time) string {
 	lead := map[identity.Sex]string{identity.Female: "Femme, née", identity.Male: "Homme, né"}[sex]
