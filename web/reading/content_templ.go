@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"espacesante/internal/record"
 	"espacesante/web/ui"
+	"net/url"
 	"strings"
 )
 
@@ -102,7 +103,7 @@ func textView(c record.Content) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(line)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/reading/content.templ`, Line: 18, Col: 12}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/reading/content.templ`, Line: 19, Col: 12}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -189,7 +190,7 @@ func media(c record.Content, base string) func(id string) string {
 		if !ok || !strings.HasPrefix(m.Type, "image/") {
 			return ""
 		}
-		return base + "/image/" + id
+		return base + "/image/" + url.PathEscape(id)
 	}
 }
 
