@@ -122,10 +122,10 @@ func (s *Service) Sweep(ctx context.Context, progress func(done int)) (Swept, er
 	}
 }
 
-// overdue are the states that the timer leads on from, as the machine says.
-func overdue() (from []access.State) {
+// leadingOn are the states that an event leads on from, as the machine says.
+func leadingOn(e Event) (from []access.State) {
 	for _, step := range Machine {
-		if step.On == TimedOut {
+		if step.On == e {
 			from = append(from, step.From)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/problem"
 )
 
 // printed reads what a folder of letters holds.
@@ -142,5 +143,22 @@ func TestAMessageSaysTheLastDayThatCounts(t *testing.T) {
 	w.wait(30 * 24 * time.Hour) // it waited until after day 42
 	if m, err = w.Message(ctx(t), w.toSend(t)[0]); err != nil || !m.Ends.Equal(endOf42(w.clock())) {
 		t.Errorf("a code after day 42 ends %s: %v", m.Ends, err)
+	}
+}
+
+// No code leaves any longer for a space that was closed while it waited.
+func TestNothingIsSentToAClosedSpace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	letter, email := w.byPost(t, 1)[0], w.person(t, nil)
+	_, err := w.OpenCampaign(ctx(t), "second", 0, nil)
+	check(t, err)
+	w.put(t, letter, access.ClosedArchived)
+	w.put(t, email, access.ClosedArchived)
+	if got, err := w.Letters(ctx(t), t.TempDir(), 3, writeCodes, nil); err != nil || got != (Printed{}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := w.Message(ctx(t), w.toSend(t)[0]); problem.KindOf(err) != problem.NotFound {
+		t.Errorf("an e-mail: %v", err)
 	}
 }

@@ -121,8 +121,8 @@ const waitingColumns = `
 func waiting(ctx context.Context, tx db.Runner, j Invite) (waitingRow, error) {
 	row, err := db.Row[waitingRow](ctx, tx, waitingColumns+`
 		WHERE i.patient_id = @patient AND i.id = @id AND i.issue = @issue AND i.sent_at IS NULL AND i.used_at IS NULL
-		      AND i.channel <> 'letter'`,
-		pgx.NamedArgs{"patient": j.Patient, "id": j.Invitation, "issue": j.Issue})
+		      AND i.channel <> 'letter' AND s.state = ANY(@from)`,
+		pgx.NamedArgs{"patient": j.Patient, "id": j.Invitation, "issue": j.Issue, "from": leadingOn(Sent)})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return row, problem.Missing("invitation")
 	}
@@ -133,8 +133,8 @@ func waiting(ctx context.Context, tx db.Runner, j Invite) (waitingRow, error) {
 // asked for: run again after a crash it gives the same ones.
 func toPrint(ctx context.Context, tx db.Runner, size int) ([]waitingRow, error) {
 	return db.Rows[waitingRow](ctx, tx, waitingColumns+`
-		WHERE i.channel = 'letter' AND i.sent_at IS NULL AND i.used_at IS NULL
-		ORDER BY i.queued_at, i.patient_id, i.id LIMIT @size`, pgx.NamedArgs{"size": size})
+		WHERE i.channel = 'letter' AND i.sent_at IS NULL AND i.used_at IS NULL AND s.state = ANY(@from)
+		ORDER BY i.queued_at, i.patient_id, i.id LIMIT @size`, pgx.NamedArgs{"size": size, "from": leadingOn(Sent)})
 }
 
 func markSent(ctx context.Context, tx *gate.Tx, j Invite, ends time.Time) error {

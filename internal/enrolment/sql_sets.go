@@ -63,7 +63,7 @@ func openOverdue(ctx context.Context, tx db.Runner, most int) ([]openedSpace, er
 		UPDATE spaces s SET state = @to, since = @now, opened_at = @now, line_id = l.id
 		FROM lines l WHERE s.patient_id = l.patient_id
 		RETURNING s.patient_id, s.line_id`,
-		pgx.NamedArgs{"from": overdue(), "to": access.AutoCreated, "now": tx.Now(), "most": most,
+		pgx.NamedArgs{"from": leadingOn(TimedOut), "to": access.AutoCreated, "now": tx.Now(), "most": most,
 			"role": access.System, "act": access.OpenSpace})
 }
 
