@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// free is an address nobody listens on.
+func free(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
+}
+
+func fetch(t *testing.T, url string) (int, string) {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(b)
+}
+
+func TestServeAnswersThenDrainsWhenTold(t *testing.T) {
+	t.Parallel()
+	p, _ := quiet(t)
+	p.cfg.Addr, p.cfg.MetricsAddr = free(t), free(t)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	var out strings.Builder
+	go func() { ended <- p.serve(ctx, &call{Std: Std{Out: &out, Err: io.Discard}}, "both") }()
+	base := "http://" + p.cfg.Addr
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(20 * time.Second); ; {
+		if code, _ := fetch(t, base+"/readyz"); code == http.StatusOK {
+			break
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatal("it never became ready")
+		}
+	}
+	if code, page := fetch(t, base+"/verifier-un-message?reference=R-2345-6789"); code != 200 || !strings.Contains(page, "<html") {
+		t.Errorf("a page answers %d", code)
+	}
+	if code, _ := fetch(t, base+"/nulle-part/2770763220829"); code != http.StatusNotFound {
+		t.Errorf("a missing page answers %d", code)
+	}
+	_, counts := fetch(t, "http://"+p.cfg.MetricsAddr+"/metrics")
+	if !strings.Contains(counts, `http_request_seconds_count{method="GET",route="/verifier-un-message",status="200"} 1`) {
+		t.Error("the page is not counted under its route")
+	}
+	if strings.Contains(counts, "2770763220829") || strings.Contains(counts, "R-2345") {
+		t.Error("an address stands in the metrics")
+	}
+	stop()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(drain + 5*time.Second):
+		t.Fatal("it does not end")
+	}
+	if code, _ := fetch(t, base+"/healthz"); code != 0 {
+		t.Errorf("it still answers %d", code)
+	}
+	if !strings.Contains(out.String(), p.cfg.BaseURL+"/demo") {
+		t.Errorf("it does not say where to look: %q", out.String())
+	}
+}
+
+func TestJobsAloneServeNoPages(t *testing.T) {
+	t.Parallel()
+	p, _ := quiet(t)
+	p.cfg.Addr = free(t)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- p.serve(ctx, &call{Std: Std{Out: io.Discard, Err: io.Discard}}, "only") }()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for code := 0; code != http.StatusOK; code, _ = fetch(t, "http://"+p.cfg.Addr+"/readyz") {
+		<-tick.C
+	}
+	if code, _ := fetch(t, "http://"+p.cfg.Addr+"/"); code != http.StatusNotFound {
+		t.Errorf("the home page answers %d", code)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
