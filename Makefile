@@ -93,6 +93,13 @@ test-all: deps check build/pgexec ## the same with every state, width, theme, ti
 bench: $(dist) build/pgexec ## ratios to the bare parts, measured in one run
 	@build/pgexec go test -run '^$$' -bench . -timeout 60m ./...
 
+.PHONY: pictures
+pictures: $(dist) build/pgexec ## takes the three pictures of README anew
+	@build/pgexec go test -count=1 -run 'TestALifeOfASpace|TestAProfessionalOpens' ./internal/app
+	@cp build/shots/accueil-public-1280.png web/testdata/ecran-accueil.png
+	@cp build/shots/acces-1280.png web/testdata/ecran-acces.png
+	@cp build/shots/pro-dossier-1280.png web/testdata/ecran-pro.png
+
 .PHONY: clean
 clean: ## removes what was built, never the data in var
 	@rm -rf bin build web/assets/node_modules

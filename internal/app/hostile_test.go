@@ -54,6 +54,9 @@ func TestHostileFilesAreRefusedWithASentenceOrKeptAsBytes(t *testing.T) {
 					if !bytes.Contains(a.body, []byte("fichier-erreur")) {
 						t.Errorf("%s/%s by the %s was refused without a sentence under the file", folder, name, who)
 					}
+					if bytes.Contains(a.body, []byte("Vérifiez cette réponse")) {
+						t.Errorf("%s/%s by the %s was refused without saying why", folder, name, who)
+					}
 				case a.status == http.StatusSeeOther:
 					kept++
 					if who == "patient" {
