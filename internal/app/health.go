@@ -24,7 +24,7 @@ type probe struct {
 type health struct {
 	probes   []probe
 	patience time.Duration // answerWithin when zero
-	draining atomic.Bool // the process is ending: nobody new should come
+	draining atomic.Bool   // the process is ending: nobody new should come
 }
 
 // live says that the process answers, nothing more.

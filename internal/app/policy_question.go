@@ -17,10 +17,7 @@ const (
 // fact is one value of a question: a string, or a yes or no.
 type fact struct {
 	name    string // as refusals name it
-	set     bool
 	isText  bool
-	text    string
-	is      bool
 	allowed []string // what a text may be; anything when empty
 }
 

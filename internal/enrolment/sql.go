@@ -37,16 +37,6 @@ func invitations(ctx context.Context, tx db.Runner, patient id.Patient) ([]invit
 		WHERE patient_id = @patient ORDER BY queued_at, id`, pgx.NamedArgs{"patient": patient})
 }
 
-func oneInvitation(ctx context.Context, tx db.Runner, patient id.Patient, inv id.Invitation) (invitation, error) {
-	i, err := db.Row[invitation](ctx, tx, `
-		SELECT `+invitationColumns+` FROM invitations
-		WHERE patient_id = @patient AND id = @id`, pgx.NamedArgs{"patient": patient, "id": inv})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return i, problem.Missing("invitation")
-	}
-	return i, err
-}
-
 // patientByCode finds whose code it is, dead or alive; the zero patient when
 // nobody's.
 func patientByCode(ctx context.Context, tx db.Runner, mac []byte) (id.Patient, error) {

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"time"
 	"unicode/utf8"
@@ -95,5 +94,3 @@ func (s *Service) HashPassword(ctx context.Context, password string) (string, er
 	}
 	return s.passwords.hash(ctx, password)
 }
-
-var errNoMatch = errors.New("identity: no match")
