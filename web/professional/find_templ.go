@@ -14,6 +14,7 @@ import (
 	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/ui"
+	"strings"
 	"time"
 )
 
@@ -154,7 +155,7 @@ func homePage(p ui.Page, h shownHome) templ.Component {
 								var templ_7745c5c3_Var8 templ.SafeURL
 								templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(base(f.Patient) + "/identite"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 36, Col: 57}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 37, Col: 57}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 								if templ_7745c5c3_Err != nil {
@@ -167,7 +168,7 @@ func homePage(p ui.Page, h shownHome) templ.Component {
 								var templ_7745c5c3_Var9 string
 								templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(name(f))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 36, Col: 69}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 37, Col: 69}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 								if templ_7745c5c3_Err != nil {
@@ -202,7 +203,7 @@ func homePage(p ui.Page, h shownHome) templ.Component {
 								var templ_7745c5c3_Var11 string
 								templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(f.BirthDate))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 39, Col: 29}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 40, Col: 29}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 								if templ_7745c5c3_Err != nil {
@@ -233,7 +234,7 @@ func homePage(p ui.Page, h shownHome) templ.Component {
 								var templ_7745c5c3_Var13 string
 								templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(f.LastAt))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 42, Col: 26}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/find.templ`, Line: 43, Col: 26}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 								if templ_7745c5c3_Err != nil {
@@ -297,8 +298,11 @@ func (h shownHome) around() (links []ui.Link) {
 }
 
 func name(f care.Followed) string {
-	n := identity.Names{BirthName: f.BirthName, BirthGivenNames: f.GivenName, UsedName: f.UsedName}
-	return fullName(n)
+	family := f.UsedName
+	if family == "" {
+		family = f.BirthName
+	}
+	return strings.ToUpper(family) + " " + strings.TrimSuffix(f.Called, " "+family)
 }
 
 func nobody() templ.Component {
@@ -669,10 +673,10 @@ func identityPage(p ui.Page, base string, m identity.Meeting, now time.Time) tem
 
 func card(m identity.Meeting, now time.Time) []ui.Pair {
 	pairs := []ui.Pair{{Name: "Nom de naissance", Value: m.BirthName}, {Name: "Prénoms de naissance", Value: m.BirthGivenNames}}
-	if m.UsedName != "" && m.UsedName != m.BirthName {
+	if m.UsedName != "" && !strings.EqualFold(m.UsedName, m.BirthName) {
 		pairs = append(pairs, ui.Pair{Name: "Nom utilisé", Value: m.UsedName})
 	}
-	if m.UsedGivenName != "" && m.UsedGivenName != m.Given() {
+	if m.UsedGivenName != "" && !strings.EqualFold(m.UsedGivenName, m.Given()) {
 		pairs = append(pairs, ui.Pair{Name: "Prénom utilisé", Value: m.UsedGivenName})
 	}
 	return append(pairs, ui.Pair{Name: "Naissance", Value: fr.Date(m.BirthDate) + " (" + age(m.BirthDate, now) + ")"},

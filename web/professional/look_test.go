@@ -133,3 +133,26 @@ func (w *walk) enters(p *sample.Professional) {
 	w.tab.Press("Me connecter")
 	w.tab.See("Mes patients")
 }
+
+func TestTheFirstAccessInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test-all: in Chromium")
+	}
+	h := open(t)
+	s := httptest.NewServer(h.site)
+	defer s.Close()
+	token, _ := h.imported(t)
+	w := &walk{house: h, tab: webtest.Start(t).Tab(t, webtest.Look{Width: 360, Dark: true}), url: s.URL, name: "360-sombre"}
+	w.tab.Go(s.URL + "/premier-acces/" + token)
+	w.sees("premier-acces", "Votre premier accès")
+	w.tab.Press("Recevoir le code")
+	w.tab.Fill("code", h.lastCode(t))
+	w.sees("premier-code", "Quel est le code reçu ?")
+	w.tab.Press("Continuer")
+	w.tab.Fill("mot-de-passe", password)
+	w.sees("premier-mot-de-passe", "Choisissez un mot de passe")
+	w.tab.Press("Continuer")
+	w.sees("premiere-application", "Réglez votre application de codes")
+	w.tab.Go(s.URL + "/premier-acces/rien")
+	w.sees("lien-fini", "Ce lien ne sert plus")
+}

@@ -44,7 +44,7 @@ func fullName(n identity.Names) string {
 // sex, birth and age.
 func note(n identity.Names, now time.Time) string {
 	s := born(n.Sex, n.BirthDate, now) + "."
-	if n.UsedName != "" && n.UsedName != n.BirthName {
+	if n.UsedName != "" && !strings.EqualFold(n.UsedName, n.BirthName) {
 		s += " Nom de naissance\u00a0: " + n.BirthName + "."
 	}
 	return s
