@@ -176,7 +176,7 @@ func depositPage(p ui.Page, f *form.Form, base string, adult bool) templ.Compone
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.BigSection("Qui peut le voir").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section("Qui peut le voir").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
