@@ -26,9 +26,25 @@ type Reset struct {
 	At      time.Time
 }
 
+// equalize is the least time that asking takes, so that an answer's time tells
+// nothing.
+const equalize = 120 * time.Millisecond
+
 // AskReset sends a code to the contact of the account of a person, if the
 // number and the birth date are theirs. The answer never tells.
 func (s *Service) AskReset(ctx context.Context, n INS, birth time.Time) (Reset, error) {
+	floor := time.NewTimer(equalize)
+	defer floor.Stop()
+	r, err := s.askReset(ctx, n, birth)
+	select {
+	case <-floor.C:
+	case <-ctx.Done():
+		return Reset{}, ctx.Err()
+	}
+	return r, err
+}
+
+func (s *Service) askReset(ctx context.Context, n INS, birth time.Time) (Reset, error) {
 	nowhere := Reset{Account: id.New[id.Account](), Patient: id.New[id.Patient](), Code: id.New[id.Code](), At: s.pool.Now()}
 	if err := s.Throttle(ctx, "reset "+n.Reveal(), time.Hour, 5); err != nil {
 		return nowhere, err
@@ -61,6 +77,9 @@ func (s *Service) AskReset(ctx context.Context, n INS, birth time.Time) (Reset, 
 		return nowhere, err
 	}
 	code, err := s.AskCode(ctx, "reset", a.ID, reach)
+	if problem.KindOf(err) == problem.TooMany { // of that address: saying so would tell that it is known
+		return nowhere, nil
+	}
 	return Reset{a.ID, *a.PatientID, code, s.pool.Now()}, err
 }
 

@@ -60,13 +60,16 @@ func (s *Service) SignIn(ctx context.Context, kind, identifier, password string)
 		return Challenge{}, err
 	}
 	if !good {
-		err := s.pool.InTx(ctx, func(tx *db.Tx) error {
-			return accesslog.Record(ctx, tx, accesslog.Operation{By: access.Actor{Role: access.Role(kind)}, Act: access.SignIn,
-				Subject: a.ID, Reason: "wrong-password"})
-		})
-		return Challenge{}, errors.Join(err, problem.Field("", "sign-in-wrong"))
+		return Challenge{}, errors.Join(s.refuse(ctx, kind, a.ID, "wrong-password"), problem.Field("", "sign-in-wrong"))
 	}
 	return s.challenge(ctx, a)
+}
+
+// refuse keeps that a sign-in failed, and at which step (invariant 38).
+func (s *Service) refuse(ctx context.Context, kind string, a id.Account, why access.Reason) error {
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		return accesslog.Record(ctx, tx, accesslog.Operation{By: access.Actor{Role: access.Role(kind)}, Act: access.SignIn, Subject: a, Reason: why})
+	})
 }
 
 // find is the one account of that kind that one of the identifiers names. Held
@@ -126,6 +129,9 @@ func (s *Service) Confirm(ctx context.Context, c Challenge, typed string) (acces
 		err = s.UseCode(ctx, "sign-in", c.Code, typed)
 	} else {
 		err = s.useTOTP(ctx, c.Account, typed)
+	}
+	if problem.KindOf(err) == problem.Invalid {
+		return access.Actor{}, errors.Join(s.refuse(ctx, c.Kind, c.Account, "wrong-factor"), err)
 	}
 	if err != nil {
 		return access.Actor{}, err
