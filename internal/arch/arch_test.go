@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"internal/access", "internal/cda"},
 	{"internal/problem", "internal/file"},
 	{"internal/db"},
-	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail"},
+	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail", "internal/seal"},
 	{"internal/gate", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
 		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification"},
@@ -49,7 +49,7 @@ var only = map[string][]string{
 		"internal/mail", // the client of the SMS operator
 		"internal/file", // DetectContentType: what browsers would take a file for
 	},
-	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/jobs", "internal/vault",
+	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/jobs", "internal/vault", "internal/seal",
 		"internal/migrate", "internal/dbtest", "internal/devdb", "internal/sample",
 		"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
 		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification"},
