@@ -76,6 +76,7 @@ const (
 	ReopenSpace    Act = "space.reopen"
 	EraseSpace     Act = "space.erase" // asked for by a person, done by the system
 	KeepSpace      Act = "space.erase.cancel"
+	RewrapKey      Act = "space.key.rewrap" // a new master key wraps the key of the space: nothing in it changes
 	SuspendSpace   Act = "space.suspend"
 	ResumeSpace    Act = "space.resume"
 	RecordDeath    Act = "space.death"

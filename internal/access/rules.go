@@ -100,6 +100,7 @@ var stages = map[Act]map[Role][]State{
 	EraseSpace: {Patient: erasable, Representative: erasable, Support: erasable, Caisse: erasable,
 		System: {ClosedArchived, ClosedDeath, DeletionRequested}}, // R.1111-36
 	KeepSpace:     {Patient: leaving, Representative: leaving, Support: leaving, Caisse: leaving},
+	RewrapKey:     {System: States()},
 	SuspendSpace:  {Operator: alive, Caisse: alive},
 	ResumeSpace:   {Patient: stopped, Representative: stopped, Support: stopped, Caisse: stopped, Operator: stopped},
 	RecordDeath:   {System: mortal, Caisse: mortal},

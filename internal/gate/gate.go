@@ -18,12 +18,13 @@ import (
 
 // Gate guards every space of one database.
 type Gate struct {
-	pool  *db.Pool
-	vault *vault.Vault
+	pool   *db.Pool
+	vault  *vault.Vault
+	decide func(access.Question) access.Reason // access.Decide, but in the test of the database's wall
 }
 
 // New returns the gate of pool's spaces.
-func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v} }
+func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v, access.Decide} }
 
 // Now is the instant by the gate's clock, for what is judged before an act.
 func (g *Gate) Now() time.Time { return g.pool.Now() }
@@ -96,7 +97,7 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 		q := access.Question{By: req.By, Act: req.Act, Mode: req.Mode, On: facts, At: tx.Now()}
 		line := accesslog.Line{ID: id.NewAt[id.Line](tx.Now()), At: tx.Now(), By: req.By, Act: req.Act,
 			Patient: req.Patient, Mode: req.Mode, Target: req.Target}
-		verdict := access.Decide(q)
+		verdict := g.decide(q)
 		line.Motive = access.MotiveOf(q)
 		if verdict == "" {
 			err = run(ctx, tx, req.Reads, func(tx *db.Tx) error { return fn(&Tx{tx, q, &line}) })

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	aeadsubtle "github.com/tink-crypto/tink-go/v2/aead/subtle"
@@ -16,6 +17,7 @@ import (
 
 	"espacesante/internal/db"
 	"espacesante/internal/id"
+	"espacesante/internal/problem"
 )
 
 // segment is how much of a file is opened at a time: what is read is always
@@ -45,9 +47,12 @@ func Load(ctx context.Context, tx db.Runner, patient id.Patient) (Wrapped, error
 
 // Space unwraps the key of a space.
 func (v *Vault) Space(patient id.Patient, w Wrapped) (*Space, error) {
-	secret, err := v.master.Decrypt(w, patient[:])
-	if err != nil {
+	if len(w) == 0 { // never made, or destroyed
 		return nil, ErrSealed
+	}
+	secret, err := v.master.unwrap(w, patient[:])
+	if err != nil {
+		return nil, err
 	}
 	return newSpace(patient, secret)
 }
@@ -61,7 +66,7 @@ func (v *Vault) Make(ctx context.Context, tx db.Runner, patient id.Patient, line
 	if w == nil {
 		secret := make([]byte, 32)
 		rand.Read(secret)
-		if w, err = v.master.Encrypt(secret, patient[:]); err != nil {
+		if w, err = v.master.wrap(secret, patient[:]); err != nil {
 			return nil, err
 		}
 		// Two first writes at once: the second waits, keeps nothing and reads the first's.
@@ -74,6 +79,9 @@ func (v *Vault) Make(ctx context.Context, tx db.Runner, patient id.Patient, line
 			if w, err = Load(ctx, tx, patient); err != nil {
 				return nil, err
 			}
+		} else if kept, err := v.master.holds(w); err != nil || !kept {
+			// The key that wrapped it was retired before the row was there to be seen.
+			return nil, errors.Join(err, problem.Busy("keys", time.Second))
 		}
 	}
 	return v.Space(patient, w)

@@ -28,7 +28,7 @@ var ErrSealed = errors.New("vault: sealed value cannot be opened")
 
 // Vault seals under the service key and unwraps the keys of spaces.
 type Vault struct {
-	master  tink.AEAD
+	master  *master
 	service tink.AEAD
 	secret  []byte // root of look-up MACs and codes
 }
@@ -39,7 +39,7 @@ type Keys struct{ Master, Service string }
 // Open reads the key files. With create, missing ones are made: in
 // demonstration only, a production key is made with care and once.
 func Open(k Keys, create bool) (*Vault, error) {
-	master, err := openKeyset(k.Master, create)
+	master, err := openMaster(k.Master, create)
 	if err != nil {
 		return nil, fmt.Errorf("vault: master key: %w", err)
 	}
@@ -87,17 +87,6 @@ func (v *Vault) derive(purpose string) []byte {
 	return must(hkdf.Key(sha256.New, v.secret, nil, purpose, 32))
 }
 
-func openKeyset(path string, create bool) (tink.AEAD, error) {
-	h, err := readKeyset(path)
-	if errors.Is(err, os.ErrNotExist) && create {
-		h, err = makeKeyset(path)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return aead.New(h)
-}
-
 func readKeyset(path string) (*keyset.Handle, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -107,6 +96,7 @@ func readKeyset(path string) (*keyset.Handle, error) {
 	return insecurecleartextkeyset.Read(keyset.NewJSONReader(f))
 }
 
+// makeKeyset makes a key set, unless another process made it meanwhile.
 func makeKeyset(path string) (*keyset.Handle, error) {
 	h, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {

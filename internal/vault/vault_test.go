@@ -25,7 +25,7 @@ func space(t *testing.T, v *Vault, patient id.Patient) *Space {
 	t.Helper()
 	secret := make([]byte, 32)
 	rand.Read(secret)
-	w, err := v.master.Encrypt(secret, patient[:])
+	w, err := v.master.wrap(secret, patient[:])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func flip(b []byte) []byte {
 func TestAnotherMasterKeyOpensNothing(t *testing.T) {
 	a, b := open(t), open(t)
 	me := id.New[id.Patient]()
-	w, _ := a.master.Encrypt(make([]byte, 32), me[:])
+	w, _ := a.master.wrap(make([]byte, 32), me[:])
 	if _, err := b.Space(me, w); !errors.Is(err, ErrSealed) {
 		t.Errorf("got %v", err)
 	}

@@ -66,6 +66,7 @@ var acts = map[access.Act]string{
 	access.CloseSpace:     "a fermé l’espace santé",
 	access.ReopenSpace:    "a rouvert l’espace santé",
 	access.EraseSpace:     "a demandé l’effacement définitif",
+	access.RewrapKey:      "a renouvelé la clé qui protège l’espace santé",
 	access.KeepSpace:      "a annulé l’effacement",
 	access.SuspendSpace:   "a suspendu l’espace santé",
 	access.ResumeSpace:    "a repris l’espace santé",
