@@ -63,7 +63,7 @@ func (c call25) Data(in io.Reader) error {
 
 // quiet is the whole program over a database of its own, whose jobs a test does
 // by hand. Its mail goes to a relay.
-func quiet(t *testing.T) (*program, *relay) {
+func quiet(t testing.TB) (*program, *relay) {
 	t.Helper()
 	r := &relay{}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

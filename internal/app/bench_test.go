@@ -1,0 +1,306 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/db"
+	"espacesante/internal/dbtest"
+	"espacesante/internal/id"
+	"espacesante/internal/identity"
+	"espacesante/internal/jobs"
+	"espacesante/internal/record"
+	"espacesante/web/serve"
+)
+
+// BenchmarkRatios is `make bench`: what the program does beside the bare parts
+// doing the same, in one run on one machine. It prints ratios and CPU and fails
+// nothing. Run it once: -benchtime 1x.
+func BenchmarkRatios(b *testing.B) {
+	persons := 10_000
+	if n, err := strconv.Atoi(os.Getenv("BENCH_PERSONS")); err == nil && n > 0 {
+		persons = n
+	}
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // a line a request would drown the table
+	for b.Loop() {
+		t := newTally(b)
+		t.header(persons)
+		t.codes()
+		t.importing(persons)
+		t.letters()
+		t.sweeping()
+		t.pages()
+	}
+}
+
+// tally runs things and prints how they compare.
+type tally struct {
+	*testing.B
+	p      *program
+	server int // process of the database's server, 0 when it cannot be seen
+}
+
+func newTally(b *testing.B) *tally {
+	p, _ := quiet(b)
+	pool, err := db.Open(b.Context(), dbtest.AppURL(p.pool)+"&pool_max_conns=16&pool_min_conns=16", time.Now)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(pool.Close)
+	p.pool = pool
+	p.wire()
+	return &tally{b, p, postmaster(b.Context(), pool)}
+}
+
+func (t *tally) header(persons int) {
+	fmt.Printf("\n%d persons. CPU is of the program and of PostgreSQL together.\n%-44s %12s %12s %8s %8s %10s %10s\n", persons,
+		"what", "ours", "bare", "ratio", "target", "CPU ours", "CPU bare")
+}
+
+// pace is how fast something went, and what one of it cost.
+type pace struct {
+	perSecond float64
+	cpu       time.Duration // of one
+}
+
+// measure times n of something.
+func (t *tally) measure(n int, do func()) pace {
+	cpu, began := t.cpu(), time.Now()
+	do()
+	took := time.Since(began)
+	return pace{float64(n) / took.Seconds(), (t.cpu() - cpu) / time.Duration(max(n, 1))}
+}
+
+// clients runs do from several clients at once for a while.
+func (t *tally) clients(many int, do func(ctx context.Context) error) pace {
+	ctx := t.Context()
+	if err := do(ctx); err != nil { // statements prepared, caches warm
+		t.Fatal(err)
+	}
+	var done atomic.Int64
+	cpu, began := t.cpu(), time.Now()
+	var all sync.WaitGroup
+	for range many {
+		all.Go(func() {
+			for time.Since(began) < 3*time.Second {
+				if err := do(ctx); err != nil {
+					t.Error(err)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	took := time.Since(began)
+	return pace{float64(done.Load()) / took.Seconds(), (t.cpu() - cpu) / time.Duration(max(done.Load(), 1))}
+}
+
+func (t *tally) say(what string, ours, bare pace, target string) {
+	fmt.Printf("%-44s %10.0f/s %10.0f/s %8.2f %8s %10s %10s\n", what, ours.perSecond, bare.perSecond, ours.perSecond/bare.perSecond, target,
+		ours.cpu.Round(time.Microsecond), bare.cpu.Round(time.Microsecond))
+}
+
+func (t *tally) alone(what string, ours pace, target string) {
+	fmt.Printf("%-44s %10.0f/s %12s %8s %8s %10s\n", what, ours.perSecond, "", "", target, ours.cpu.Round(time.Microsecond))
+}
+
+func (t *tally) must(err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// importing brings persons in, then invites them all.
+func (t *tally) importing(persons int) {
+	var file bytes.Buffer
+	t.must(identity.Generate(&file, persons, 1))
+	lines := bytes.Clone(file.Bytes())
+	ours := t.measure(persons, func() {
+		_, err := identity.ImportPersons(t.Context(), t.p.pool, t.p.vault, &file, identity.Watch{})
+		t.must(err)
+	})
+	super := dbtest.AsSuperuser(t, t.p.pool)
+	_, err := super.Exec(t.Context(), `CREATE TABLE bare (ins text, ins_oid text, birth_name text, given text, used text, used_given text, sex text,
+		born date, place text, vitale text, email text, phone text, address text, postcode text, city text, caisse text, scheme text, dmp bool,
+		representatives text, doctor text, died date)`)
+	t.must(err)
+	bare := t.measure(persons, func() {
+		conn, err := super.Acquire(t.Context())
+		t.must(err)
+		defer conn.Release()
+		_, err = conn.Conn().PgConn().CopyFrom(t.Context(), bytes.NewReader(lines), "COPY bare FROM STDIN WITH (FORMAT csv, HEADER)")
+		t.must(err)
+	})
+	t.say("persons imported, beside COPY in clear", ours, bare, "")
+	t.alone("persons invited", t.measure(persons, func() {
+		_, err := t.p.enrolment.OpenCampaign(t.Context(), "bench", 0, nil)
+		t.must(err)
+	}), "")
+}
+
+// sweeping opens every space whose 42 days are over, beside the two statements
+// that it could not do without.
+func (t *tally) sweeping() {
+	super := dbtest.AsSuperuser(t, t.p.pool)
+	overdue := func() int {
+		n := 0
+		t.must(jobs.Batch(t.Context(), t.p.pool, func(tx *db.Tx) error {
+			tag, err := tx.Exec(t.Context(), `
+				WITH l AS (INSERT INTO access_log (patient_id, id, at, role, act)
+				           SELECT patient_id, uuid7($1), $1, 'system', 'space.invite' FROM spaces RETURNING patient_id, id)
+				UPDATE spaces s SET state = 'INVITED', opened_at = NULL, invited_at = $1, deadline = $1::timestamptz - interval '1 day', line_id = l.id
+				FROM l WHERE l.patient_id = s.patient_id`, tx.Now())
+			n = int(tag.RowsAffected())
+			return err
+		}))
+		_, err := super.Exec(t.Context(), "ANALYZE spaces")
+		t.must(err)
+		return n
+	}
+	n := overdue()
+	bare := t.measure(n, func() {
+		_, err := super.Exec(t.Context(), `
+			WITH l AS (INSERT INTO access_log (patient_id, id, at, role, act)
+			           SELECT patient_id, uuid7(now()), now(), 'system', 'space.open' FROM spaces WHERE state = 'INVITED' RETURNING patient_id, id)
+			UPDATE spaces s SET state = 'AUTO_CREATED', opened_at = now(), since = now(), line_id = l.id FROM l WHERE l.patient_id = s.patient_id`)
+		t.must(err)
+	})
+	overdue()
+	ours := t.measure(n, func() {
+		_, err := t.p.enrolment.Sweep(t.Context(), nil)
+		t.must(err)
+	})
+	t.say("spaces opened at day 42, notices included", ours, bare, "1667/s")
+}
+
+// pages compares what a person's requests cost.
+func (t *tally) pages() {
+	who, cookie := t.resident()
+	site := t.p.pages()
+	get := func(path string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			r := httptest.NewRequestWithContext(ctx, http.MethodGet, "http://localhost:8080"+path, nil)
+			r.AddCookie(cookie)
+			w := httptest.NewRecorder()
+			site.ServeHTTP(w, r)
+			if w.Code != http.StatusOK {
+				return fmt.Errorf("%s answers %d", path, w.Code)
+			}
+			return nil
+		}
+	}
+	t.say("documents page, 50 of 100, 16 clients", t.clients(16, get("/documents")), t.clients(16, func(ctx context.Context) error {
+		return t.bareList(ctx, who, cookie.Value)
+	}), "0.50")
+	t.alone("the same, 256 clients", t.clients(256, get("/documents")), "")
+	t.alone("history page, 16 clients", t.clients(16, get("/historique")), "")
+	list, err := t.p.records.List(t.Context(), who, "", who.Patient, record.Filter{})
+	t.must(err)
+	t.alone("download of 200 KB, 16 clients", t.clients(16, get("/documents/"+list.Documents[0].ID.String()+"/telecharger")), "")
+	hash := pace{}
+	hash = t.clients(2, func(ctx context.Context) error {
+		_, err := t.p.people.HashPassword(ctx, "une phrase bien à moi")
+		return err
+	})
+	var n atomic.Int64
+	t.say("sign-in up to the second factor", t.clients(2, func(ctx context.Context) error {
+		_, err := t.p.people.SignIn(ctx, "professional", fmt.Sprintf("nobody-%d", n.Add(1)), "une phrase bien à moi")
+		if err != nil && !strings.Contains(err.Error(), "sign-in-wrong") {
+			return err
+		}
+		return nil
+	}), hash, "0.87")
+}
+
+// resident activates somebody who has 100 documents, signed in.
+func (t *tally) resident() (access.Actor, *http.Cookie) {
+	t.must(t.p.loadDemo(t.Context()))
+	guests, err := t.p.loadPatients(t.Context())
+	t.must(err)
+	who := guests[0].account
+	file := sheet(clock.Day(time.Now()), "Document", strings.Repeat("ligne ", 30))
+	file = append(file, bytes.Repeat([]byte("% remplissage\n"), (200<<10-len(file))/14)...)
+	began := time.Now()
+	for i := range 100 {
+		_, err := t.p.records.Deposit(t.Context(), who, who.Patient, record.Upload{Name: "a.pdf", Type: "EXPPAT_2", Title: fmt.Sprint("Document ", i),
+			CaredOn: clock.Day(time.Now()), File: file})
+		t.must(err)
+	}
+	t.alone("uploads of 200 KB, one client", pace{perSecond: 100 / time.Since(began).Seconds()}, "")
+	sessions := serve.NewSessions(identity.NewSessions(t.p.pool, t.p.vault), false, t.p.pool.Now, t.p.people.Actor)
+	w := httptest.NewRecorder()
+	sessions.Load(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.must(sessions.SignIn(r, who))
+		_, _ = io.WriteString(w, "in")
+	})).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	cookies := w.Result().Cookies()
+	if len(cookies) == 0 {
+		t.Fatal("no session")
+	}
+	return who, cookies[0]
+}
+
+// bareList sends the statements of the documents page, and does nothing with
+// the answers: no decision, no key, no page.
+func (t *tally) bareList(ctx context.Context, who access.Actor, token string) error {
+	drop := func(tx *db.Tx, sql string, args ...any) error {
+		rows, err := tx.Query(ctx, sql, args...)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			_ = rows.RawValues()
+		}
+		return rows.Err()
+	}
+	err := t.p.pool.InTx(ctx, func(tx *db.Tx) error { return drop(tx, `SELECT data FROM sessions WHERE token = $1`, token) })
+	if err == nil {
+		err = t.p.pool.InTx(ctx, func(tx *db.Tx) error {
+			return drop(tx, `SELECT kind, patient_id, active FROM accounts WHERE id = $1`, who.Account)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return t.p.pool.InSpace(ctx, who.Patient, who.Account, func(tx *db.Tx) error {
+		for _, sql := range []string{
+			`SELECT s.state, p.born, st.sharing FROM spaces s JOIN persons p USING (patient_id) LEFT JOIN settings st USING (patient_id) WHERE patient_id = $1`,
+			`SELECT id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, status, masked_at FROM documents WHERE patient_id = $1 ORDER BY cared_on DESC`,
+			`SELECT id, sealed FROM documents WHERE patient_id = $1 LIMIT 50`,
+			`SELECT wrapped FROM space_keys WHERE patient_id = $1`,
+		} {
+			if err := drop(tx, sql, who.Patient); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO access_log (patient_id, id, at, actor, role, act) VALUES ($1, $2, $3, $4, 'patient', 'document.list')`,
+			who.Patient, id.NewAt[id.Line](tx.Now()), tx.Now(), who.Account)
+		return err
+	})
+}
+
+// cpu is what this process and the database have used until now.
+func (t *tally) cpu() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano()+u.Stime.Nano()) + databaseCPU(t.server)
+}
