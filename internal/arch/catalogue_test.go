@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"espacesante/internal/dbtest"
 )
@@ -66,7 +67,12 @@ func others(name string) bool {
 
 func tables(t *testing.T) []table {
 	t.Helper()
-	rows, err := dbtest.AsSuperuser(t, dbtest.New(t)).Query(t.Context(), catalogue)
+	return tablesOf(t, dbtest.AsSuperuser(t, dbtest.New(t)))
+}
+
+func tablesOf(t *testing.T, super *pgxpool.Pool) []table {
+	t.Helper()
+	rows, err := super.Query(t.Context(), catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,30 +90,54 @@ func TestEveryTableOfASpaceIsWalled(t *testing.T) {
 	t.Parallel()
 	walls := tablesOfSpaces(t)
 	for _, c := range tables(t) {
-		if !c.Patient || others(c.Name) {
-			continue
+		for _, bad := range c.faults(walls) {
+			t.Errorf("%s: %s", c.Name, bad)
 		}
-		if c.Partition {
-			if len(c.App)+len(c.Batch) > 0 {
-				t.Errorf("%s: a partition that %v %v may go to directly, past the wall of its table", c.Name, c.App, c.Batch)
-			}
-			continue
+	}
+}
+
+// faults says what is missing from the wall of a table of a space.
+func (c table) faults(walls []string) (bad []string) {
+	switch {
+	case !c.Patient || others(c.Name) || crossing[c.Name] != "":
+		return nil
+	case c.Partition:
+		if len(c.App)+len(c.Batch) > 0 {
+			bad = append(bad, "a partition that the program may go to directly, past the wall of its table")
 		}
-		if crossing[c.Name] != "" {
-			continue
-		}
-		if !slices.Contains(walls, c.Name) {
-			t.Errorf("%s has a patient_id and no CALL wall", c.Name)
-		}
-		if !c.Enabled || !c.Forced {
-			t.Errorf("%s: row-level security enabled %t, forced %t", c.Name, c.Enabled, c.Forced)
-		}
-		if len(c.Key) == 0 || c.Key[0] != "patient_id" {
-			t.Errorf("%s: its key is %v: patient_id leads", c.Name, c.Key)
-		}
-		changes := slices.Contains(c.App, "UPDATE") || slices.Contains(c.Batch, "UPDATE")
-		if changes && !slices.Contains(withoutLine, c.Name) && !(c.Line && c.LineKey && c.LineTold) {
-			t.Errorf("%s: rows change without a line: column %t, key %t, trigger %t", c.Name, c.Line, c.LineKey, c.LineTold)
+		return bad
+	}
+	if !slices.Contains(walls, c.Name) {
+		bad = append(bad, "a patient_id and no CALL wall")
+	}
+	if !c.Enabled || !c.Forced {
+		bad = append(bad, "row-level security is not enabled and forced")
+	}
+	if len(c.Key) == 0 || c.Key[0] != "patient_id" {
+		bad = append(bad, "patient_id does not lead its key")
+	}
+	changes := slices.Contains(c.App, "UPDATE") || slices.Contains(c.Batch, "UPDATE")
+	if changes && !slices.Contains(withoutLine, c.Name) && !(c.Line && c.LineKey && c.LineTold) {
+		bad = append(bad, "its rows change without a line")
+	}
+	return bad
+}
+
+func TestAPlantedTableIsCaught(t *testing.T) {
+	t.Parallel()
+	super := dbtest.AsSuperuser(t, dbtest.New(t))
+	_, err := super.Exec(t.Context(), `
+		CREATE TABLE planted (id uuid PRIMARY KEY, patient_id uuid, line_id uuid); GRANT UPDATE ON planted TO espacesante_app;
+		CREATE TABLE half (patient_id uuid, id uuid, line_id uuid, PRIMARY KEY (patient_id, id)); CALL wall('half');
+		ALTER TABLE half NO FORCE ROW LEVEL SECURITY; ALTER TABLE half DISABLE TRIGGER row_names_its_line;
+		GRANT SELECT ON access_log_rest TO espacesante_app`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{"planted": 4, "half": 2, "access_log_rest": 1}
+	for _, c := range tablesOf(t, super) {
+		if n, planted := want[c.Name]; planted && len(c.faults([]string{"half"})) != n {
+			t.Errorf("%s: %q, want %d faults", c.Name, c.faults([]string{"half"}), n)
 		}
 	}
 }

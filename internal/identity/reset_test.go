@@ -98,7 +98,7 @@ func TestAResetAnswersAlikeInTimeAndWhenAskedOften(t *testing.T) {
 		return all[2]
 	}
 	known, unknown := median(parentINS), median("290112A00412351")
-	if known > unknown*3/2 || unknown > known*3/2 {
+	if known > 2*unknown || unknown > 2*known {
 		t.Errorf("%s when known, %s when not", known, unknown)
 	}
 	d.wait(time.Hour)
