@@ -49,7 +49,7 @@ var only = map[string][]string{
 		"internal/mail", // the client of the SMS operator
 		"internal/file", // DetectContentType: what browsers would take a file for
 	},
-	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/jobs", "internal/vault", "internal/seal",
+	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/seal", "internal/jobs", "internal/vault", "internal/seal",
 		"internal/migrate", "internal/dbtest", "internal/devdb", "internal/sample",
 		"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
 		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification"},
@@ -60,6 +60,7 @@ var only = map[string][]string{
 	"github.com/tink-crypto/":         {"internal/vault"},
 	"github.com/golang-migrate/":      {"internal/migrate"},
 	"github.com/minio/":               {"internal/blob"},
+	"golang.org/x/mod/":               {"internal/seal"},
 	"github.com/alexedwards/argon2id": {"internal/identity"},
 	"github.com/wneessen/":            {"internal/mail"},
 	"github.com/caarlos0/env/":        {"internal/app"},

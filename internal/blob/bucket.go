@@ -23,11 +23,11 @@ func openBucket(u *url.URL) (Store, error) {
 	endpoint := u.Query().Get("endpoint")
 	switch {
 	case u.Host == "":
-		return nil, errors.New("blob: BLOB_URL names no bucket")
+		return nil, errors.New("blob: the address names no bucket")
 	case u.User != nil:
-		return nil, errors.New("blob: the keys of the bucket belong in the environment, not in BLOB_URL")
+		return nil, errors.New("blob: the keys of the bucket belong in the environment, not in the address")
 	case endpoint == "":
-		return nil, errors.New("blob: BLOB_URL names no endpoint")
+		return nil, errors.New("blob: the address names no endpoint")
 	}
 	c, err := minio.New(endpoint, &minio.Options{
 		Creds:  credentials.NewEnvAWS(),
