@@ -76,7 +76,7 @@ func (s *Site) unmask(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) askDelete(w http.ResponseWriter, r *http.Request) error {
-	d, page, err := s.about(r, "Corbeille", access.DeleteDocument)
+	d, page, err := s.about(r, "Mettre à la corbeille", access.DeleteDocument)
 	if err != nil {
 		return err
 	}

@@ -54,11 +54,14 @@ func (s *Site) findByNumber(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() {
 		found, err = s.People.FindByINS(r.Context(), serve.Actor(r), n)
 	}
-	return s.goTo(w, r, f, found, err, searchPage)
+	return s.goTo(w, r, "Trouver une personne", f, found, err, searchPage)
 }
 
+// withoutNumber is the title of the search by four traits.
+const withoutNumber = "Trouver une personne sans son numéro"
+
 func (s *Site) searchByTraits(w http.ResponseWriter, r *http.Request) error {
-	return ui.Render(w, r, http.StatusOK, traitsPage(s.page(r, "Trouver une personne", "/pro/patients"), form.Empty(), false))
+	return ui.Render(w, r, http.StatusOK, traitsPage(s.page(r, withoutNumber, "/pro/patients"), form.Empty(), false))
 }
 
 // findByTraits looks a person up by all four traits, exactly.
@@ -73,18 +76,18 @@ func (s *Site) findByTraits(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() {
 		found, err = s.People.FindByTraits(r.Context(), serve.Actor(r), t)
 	}
-	return s.goTo(w, r, f, found, err, traitsPage)
+	return s.goTo(w, r, withoutNumber, f, found, err, traitsPage)
 }
 
 // goTo leads on from a search: to the person's card, to « fermé », or to the
 // same form with the one answer there is.
-func (s *Site) goTo(w http.ResponseWriter, r *http.Request, f *form.Form, found identity.Found, err error, again searchAgain) error {
+func (s *Site) goTo(w http.ResponseWriter, r *http.Request, title string, f *form.Form, found identity.Found, err error, again searchAgain) error {
 	nobody := problem.CodeOf(err) == identity.NobodyFound
 	switch {
 	case err != nil && !nobody:
 		return err
 	case nobody || !f.OK():
-		p := s.page(r, "Trouver une personne", "/pro/patients")
+		p := s.page(r, title, "/pro/patients")
 		p.Form, p.Names = f, map[string]string{"nom": "Nom de naissance", "prenom": "Premier prénom", "naissance": "Date de naissance", "sexe": "Sexe"}
 		return ui.Render(w, r, http.StatusUnprocessableEntity, again(p, f, nobody))
 	case found.Patient.IsZero():

@@ -19,8 +19,8 @@ func arrivingAt(step int) ui.Asking {
 	return ui.Asking{Steps: firstSteps, Step: step, Of: "Étapes du premier accès"}
 }
 
-func arrivalPage(f *form.Form) ui.Page {
-	return ui.Page{Title: "Premier accès", Zone: "Professionnels", Form: f}
+func arrivalPage(title string, f *form.Form) ui.Page {
+	return ui.Page{Title: title, Zone: "Professionnels", Form: f}
 }
 
 func firstPage(token, sentTo string) templ.Component {
@@ -109,7 +109,7 @@ func firstPage(token, sentTo string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(arrivalPage(nil), ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(arrivalPage("Premier accès", nil), ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -231,7 +231,7 @@ func firstCodePage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(arrivalPage(f), arrivingAt(1)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(arrivalPage("Code du premier accès", f), arrivingAt(1)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -305,7 +305,7 @@ func firstPasswordPage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(arrivalPage(f), arrivingAt(2)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(arrivalPage("Mot de passe du premier accès", f), arrivingAt(2)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -403,7 +403,7 @@ func firstApplicationPage(f *form.Form, a arrival) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(arrivalPage(f), arrivingAt(3)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(arrivalPage("Application de codes", f), arrivingAt(3)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -465,7 +465,7 @@ func firstDonePage(isPro bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(arrivalPage(nil), ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(arrivalPage("Accès prêt", nil), ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

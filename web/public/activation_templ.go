@@ -851,7 +851,7 @@ func activationCheckPage(f *form.Form, sent sentCode) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Code reçu", Form: f, Back: ui.Link{Href: "/activation/contact", Text: "Retour"}}, asking(4)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Vérification du contact", Form: f, Back: ui.Link{Href: "/activation/contact", Text: "Retour"}}, asking(4)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -139,10 +139,13 @@ type Space struct {
 	Close   Post   // « Fermer l’espace santé », « Terminer la session »
 }
 
-// title is the page's title with the service's name, and « Erreur : » first
-// when something is wrong.
+// title is the page's title with the area and the service's name, and
+// « Erreur : » first when something is wrong.
 func (p Page) title(s Service) string {
 	t := p.Title + "\u00a0– " + s.Name
+	if p.Zone != "" {
+		t = p.Title + "\u00a0– " + p.Zone + "\u00a0– " + s.Name
+	}
 	if !p.Form.OK() {
 		t = "Erreur\u00a0: " + t
 	}
