@@ -143,8 +143,9 @@ func TestAPlantedTableIsCaught(t *testing.T) {
 	}
 }
 
-// withoutLine are queues: what changes in them is whether a paper was printed.
-var withoutLine = []string{"notice_letters"}
+// withoutLine are queues: what changes in them is whether a paper was printed,
+// whether rows are gone.
+var withoutLine = []string{"notice_letters", "erasures"}
 
 func TestTheTableOfWhatAnAccountSeesIsWalledByAccount(t *testing.T) {
 	t.Parallel()

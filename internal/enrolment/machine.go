@@ -20,6 +20,10 @@ const (
 	Opposed   Event = "opposed"   // by the person, with a code
 	TimedOut  Event = "timed-out" // nothing was said by the end of day 42
 	Closed    Event = "closed"    // by the person
+
+	EraseAsked Event = "erase-asked" // by the person, closing or closed already
+	Kept       Event = "kept"        // the person cancelled the erasing
+	Erased     Event = "erased"      // the key is destroyed
 )
 
 // Guard is what must be true besides the state.
@@ -32,6 +36,8 @@ const (
 	Overdue     Guard = "overdue"      // the last day is over
 	WithoutDMP  Guard = "without-dmp"  // no previous DMP
 	PreviousDMP Guard = "previous-dmp" // #99–#100: it stays readable for a while
+	BeforeEnd   Guard = "before-end"   // the content is not to be erased yet
+	PastEnd     Guard = "past-end"     // it is: 30 days after the request, 10 years after closing
 )
 
 // Step is one line of the state machine.
@@ -69,6 +75,14 @@ var Machine = []Step{
 
 	{access.Activated, Closed, nil, access.ClosedArchived, "R.1111-36, #15, #55, #119"},
 	{access.AutoCreated, Closed, nil, access.ClosedArchived, "R.1111-36, #143"},
+
+	{access.Activated, EraseAsked, nil, access.DeletionRequested, "R.1111-36, #17, #97"},
+	{access.AutoCreated, EraseAsked, nil, access.DeletionRequested, "R.1111-36, #17, #97"},
+	{access.ClosedArchived, EraseAsked, nil, access.DeletionRequested, "R.1111-36"},
+	{access.DeletionRequested, Kept, []Guard{BeforeEnd}, access.ClosedArchived, "30 days to change one's mind"},
+	{access.DeletionRequested, Erased, []Guard{PastEnd}, access.Deleted, "R.1111-36: 3 months at most after the request"},
+	{access.ClosedArchived, Erased, []Guard{PastEnd}, access.Deleted, "R.1111-36: the archive ends after 10 years, #119"},
+	{access.ClosedDeath, Erased, []Guard{PastEnd}, access.Deleted, "R.1111-36: the archive ends after 10 years"},
 }
 
 // Situation is what the guards look at.
@@ -76,6 +90,7 @@ type Situation struct {
 	State    access.State
 	Deadline time.Time // zero before anything was sent
 	HasDMP   bool
+	End      time.Time // of the content, once closed; zero before
 	At       time.Time
 }
 
@@ -95,8 +110,10 @@ func (s Situation) allows(guards []Guard) bool {
 		// In the instant of the deadline itself an opposition is in time and
 		// the timer waits: ties favour the person (invariant 19).
 		late := s.Deadline.IsZero() || s.At.After(s.Deadline)
+		over := !s.End.IsZero() && s.At.After(s.End)
 		switch {
-		case g == InTime && late, g == Overdue && !late,
+		case g == BeforeEnd && (over || s.End.IsZero()), g == PastEnd && !over,
+			g == InTime && late, g == Overdue && !late,
 			g == WithoutDMP && s.HasDMP, g == PreviousDMP && !s.HasDMP:
 			return false
 		}

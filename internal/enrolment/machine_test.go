@@ -11,10 +11,11 @@ import (
 	"espacesante/internal/problem"
 )
 
-var events = []Event{Sent, Activated, Opposed, TimedOut, Closed}
+var events = []Event{Sent, Activated, Opposed, TimedOut, Closed, EraseAsked, Kept, Erased}
 
 // life is domain.md §4 written once more, by hand: what each event leads to
-// from each state, in time and late, without and with a previous DMP. All other
+// from each state, in time and late (for the person's answer, or for the content
+// once closed), without and with a previous DMP. All other
 // pairs are refused (invariant 20).
 const life = `
 ELIGIBLE            sent       INVITED            INVITED            INVITED            INVITED
@@ -34,6 +35,13 @@ OPPOSED             activated  ACTIVATED          ACTIVATED          ACTIVATED  
 DMP_ONLY            sent       DMP_ONLY           DMP_ONLY           DMP_ONLY           DMP_ONLY
 DMP_ONLY            activated  ACTIVATED          ACTIVATED          ACTIVATED          ACTIVATED
 ACTIVATED           closed     CLOSED_ARCHIVED    CLOSED_ARCHIVED    CLOSED_ARCHIVED    CLOSED_ARCHIVED
+ACTIVATED           erase-asked DELETION_REQUESTED DELETION_REQUESTED DELETION_REQUESTED DELETION_REQUESTED
+AUTO_CREATED        erase-asked DELETION_REQUESTED DELETION_REQUESTED DELETION_REQUESTED DELETION_REQUESTED
+CLOSED_ARCHIVED     erase-asked DELETION_REQUESTED DELETION_REQUESTED DELETION_REQUESTED DELETION_REQUESTED
+DELETION_REQUESTED  kept       CLOSED_ARCHIVED    -                  CLOSED_ARCHIVED    -
+DELETION_REQUESTED  erased     -                  DELETED            -                  DELETED
+CLOSED_ARCHIVED     erased     -                  DELETED            -                  DELETED
+CLOSED_DEATH        erased     -                  DELETED            -                  DELETED
 `
 
 // want is what life says of a pair: a state in each of the four cases, "-" for
@@ -57,7 +65,7 @@ func TestEveryPairOfStateAndEventEndsWhereTheLifeSays(t *testing.T) {
 				if late {
 					at = end.Add(time.Microsecond)
 				}
-				got, err := Next(Situation{State: s, Deadline: end, HasDMP: dmp, At: at}, e)
+				got, err := Next(Situation{State: s, Deadline: end, End: end, HasDMP: dmp, At: at}, e)
 				switch {
 				case to == "-" && (problem.KindOf(err) != problem.Conflict || got != ""):
 					t.Errorf("%s %s (late %t, DMP %t): %s, %v: want it refused", s, e, late, dmp, got, err)
@@ -71,15 +79,18 @@ func TestEveryPairOfStateAndEventEndsWhereTheLifeSays(t *testing.T) {
 
 // Before anything was sent nothing can be opposed in time and nothing times out.
 func TestWithoutADeadlineNobodyIsInTimeOrLateToBeOpened(t *testing.T) {
-	for _, e := range []Event{Opposed} {
-		if _, err := Next(Situation{State: access.Invited, At: start}, e); err == nil {
-			t.Errorf("%s was let through without a deadline", e)
+	if _, err := Next(Situation{State: access.Invited, At: start}, Opposed); err == nil {
+		t.Error("opposed without a deadline")
+	}
+	for s, e := range map[access.State]Event{access.ClosedArchived: Erased, access.DeletionRequested: Kept} {
+		if _, err := Next(Situation{State: s, At: start}, e); err == nil {
+			t.Errorf("%s was let through without an end of the content", e)
 		}
 	}
 }
 
 // laterIssues are states that no event of this version leads to.
-var laterIssues = []access.State{access.OppositionPending}
+var laterIssues = []access.State{access.OppositionPending, access.ClosedDeath}
 
 func TestEveryStateOfTheMachineIsReached(t *testing.T) {
 	reached := []access.State{access.Eligible}
@@ -121,7 +132,7 @@ func TestTheServicesFollowTheMachineInEveryState(t *testing.T) {
 	w := newWorld(t)
 	for _, dmp := range []bool{false, true} {
 		for _, s := range access.States() {
-			for _, e := range []Event{Sent, Activated, Opposed, Closed} {
+			for _, e := range []Event{Sent, Activated, Opposed, Closed, EraseAsked, Kept} {
 				name := fmt.Sprintf("%s %s, DMP %t", s, e, dmp)
 				p := w.invited(t, columns{"has_dmp": fmt.Sprint(dmp)})
 				c := w.claim(t, p)
@@ -157,6 +168,10 @@ func (w *world) happen(t testing.TB, p human, c Claim, e Event) (err error) {
 		_, err = w.Oppose(ctx(t), c)
 	case Closed:
 		_, err = w.Close(ctx(t), holder(p, access.Actor{}), ByHolder)
+	case EraseAsked:
+		_, err = w.CloseAndErase(ctx(t), holder(p, access.Actor{}), ByHolder)
+	case Kept:
+		err = w.Keep(ctx(t), holder(p, access.Actor{}), p.patient)
 	}
 	return err
 }

@@ -73,14 +73,28 @@ func takeCode(ctx context.Context, tx *gate.Tx, c Claim) error {
 type situationRow struct {
 	State    access.State
 	Deadline *time.Time
+	ClosedAt *time.Time
+	EraseAt  *time.Time
 	HasDMP   bool
+}
+
+// end is when the content is to be erased: 30 days after the request, or when
+// its archive is over.
+func (r situationRow) end() (at time.Time) {
+	switch {
+	case r.EraseAt != nil:
+		at = *r.EraseAt
+	case r.ClosedAt != nil:
+		at = ArchiveEnd(*r.ClosedAt)
+	}
+	return at
 }
 
 func situation(ctx context.Context, tx db.Runner, patient id.Patient) (Situation, error) {
 	r, err := db.Row[situationRow](ctx, tx, `
-		SELECT s.state, s.deadline, p.has_dmp FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
+		SELECT s.state, s.deadline, s.closed_at, s.erase_at, p.has_dmp FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
 		WHERE s.patient_id = @patient`, pgx.NamedArgs{"patient": patient})
-	s := Situation{State: r.State, HasDMP: r.HasDMP, At: tx.Now()}
+	s := Situation{State: r.State, HasDMP: r.HasDMP, End: r.end(), At: tx.Now()}
 	if r.Deadline != nil {
 		s.Deadline = *r.Deadline
 	}
@@ -96,10 +110,13 @@ func setState(ctx context.Context, tx *gate.Tx, patient id.Patient, e Event, to 
 		       invited_at = CASE WHEN @event = 'sent' AND state = 'ELIGIBLE' THEN @now ELSE invited_at END,
 		       deadline = CASE WHEN @event = 'sent' AND state = 'ELIGIBLE' THEN @deadline ELSE deadline END,
 		       opened_at = CASE WHEN @event = 'activated' AND opened_at IS NULL THEN @now ELSE opened_at END,
-		       closed_at = CASE WHEN @event = 'closed' THEN @now WHEN @event = 'activated' THEN NULL ELSE closed_at END,
-		       closing_motive = @motive, line_id = @line
+		       closed_at = CASE WHEN @event = 'closed' THEN @now WHEN @event = 'erase-asked' THEN coalesce(closed_at, @now)
+		                        WHEN @event = 'activated' THEN NULL ELSE closed_at END,
+		       closing_motive = CASE WHEN @event = 'activated' THEN '' ELSE coalesce(nullif(@motive, ''), closing_motive) END,
+		       erase_at = CASE WHEN @event = 'erase-asked' THEN @erase WHEN @event IN ('kept', 'activated') THEN NULL ELSE erase_at END,
+		       line_id = @line
 		WHERE patient_id = @patient`,
-		pgx.NamedArgs{"to": to, "motive": motive, "event": e, "now": tx.Now(), "deadline": clock.EndOfDay(tx.Now(), limit.OppositionDays),
+		pgx.NamedArgs{"erase": EraseOn(tx.Now()), "to": to, "motive": motive, "event": e, "now": tx.Now(), "deadline": clock.EndOfDay(tx.Now(), limit.OppositionDays),
 			"line": tx.Line(), "patient": patient})
 	return err
 }

@@ -263,7 +263,8 @@ func (w *world) put(t testing.TB, p human, s access.State) {
 	w.force(t, `
 		UPDATE spaces SET state = $2, deadline = coalesce(deadline, $3::timestamptz + interval '42 days'),
 		       opened_at = CASE WHEN $2 IN ('ACTIVATED', 'AUTO_CREATED') THEN $3::timestamptz ELSE opened_at END,
-		       closed_at = CASE WHEN $2 IN ('CLOSED_ARCHIVED', 'CLOSED_DEATH', 'DELETION_REQUESTED') THEN $3::timestamptz END
+		       closed_at = CASE WHEN $2 IN ('CLOSED_ARCHIVED', 'CLOSED_DEATH', 'DELETION_REQUESTED') THEN $3::timestamptz END,
+		       erase_at = CASE WHEN $2 = 'DELETION_REQUESTED' THEN $3::timestamptz + interval '30 days' END
 		WHERE patient_id = $1`, p.patient, s, w.clock())
 }
 

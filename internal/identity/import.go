@@ -133,8 +133,16 @@ func (imp *importer) write(ctx context.Context, tx *db.Tx, count *Imported) erro
 	if err != nil {
 		return err
 	}
+	gone, err := erasedNumbers(ctx, tx, macs)
+	if err != nil {
+		return err
+	}
 	var set importSet
 	for i, row := range imp.rows {
+		if gone[string(macs[i])] { // erased: a new space is asked for, a file opens none by itself
+			count.Unchanged++
+			continue
+		}
 		was, isKnown := known[string(macs[i])]
 		next, err := imp.next(row, was, isKnown)
 		if err != nil {

@@ -51,6 +51,24 @@ func insuredByINS(ctx context.Context, tx db.Runner, macs [][]byte) (map[string]
 	return known, err
 }
 
+// erasedNumbers are those of the numbers whose space was erased: nothing else
+// is left of them.
+func erasedNumbers(ctx context.Context, tx db.Runner, macs [][]byte) (map[string]bool, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT n.ins_mac FROM person_numbers n JOIN spaces s ON s.patient_id = n.patient_id
+		WHERE n.ins_mac = ANY(@macs) AND s.state = 'DELETED'
+		      AND NOT EXISTS (SELECT FROM persons p WHERE p.patient_id = n.patient_id)`, pgx.NamedArgs{"macs": macs})
+	if err != nil {
+		return nil, err
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	gone := make(map[string]bool, len(all))
+	for _, mac := range all {
+		gone[string(mac)] = true
+	}
+	return gone, err
+}
+
 // importSet is what a batch writes, by columns.
 type importSet struct {
 	patient []id.Patient

@@ -64,6 +64,14 @@ func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	})
 }
 
+// EndSessions signs everybody out.
+func (s *Service) EndSessions(ctx context.Context) error {
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM sessions`)
+		return err
+	})
+}
+
 // errContext is what the methods without a context answer: nobody calls them.
 var errContext = errors.New("identity: sessions want the context of a request")
 

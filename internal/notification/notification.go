@@ -20,14 +20,15 @@ type Kind string
 
 // The messages to a person that this version sends.
 const (
-	Opened      Kind = "M3"  // the space exists, not activated
-	Activated   Kind = "M5"  // activated
-	Opposed     Kind = "M6"  // opposition recorded
-	FirstAccess Kind = "M7"  // a professional opened for the first time (#31)
-	Declared    Kind = "M7b" // a professional declared an agreement (R.1111-46)
-	NewDocument Kind = "M9"  // a professional deposited
-	Refused     Kind = "M9b" // a blocked professional's deposit was refused
-	Closed      Kind = "M15" // closed
+	Opened      Kind = "M3"   // the space exists, not activated
+	Activated   Kind = "M5"   // activated
+	Opposed     Kind = "M6"   // opposition recorded
+	FirstAccess Kind = "M7"   // a professional opened for the first time (#31)
+	Declared    Kind = "M7b"  // a professional declared an agreement (R.1111-46)
+	NewDocument Kind = "M9"   // a professional deposited
+	Refused     Kind = "M9b"  // a blocked professional's deposit was refused
+	Closed      Kind = "M15"  // closed
+	Erasing     Kind = "M15e" // closed, and to be erased
 
 	PasswordChanged Kind = "M11p" // a new password was chosen
 )

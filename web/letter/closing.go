@@ -40,8 +40,8 @@ func (m Closed) next() []block {
 	if m.Erase {
 		return []block{
 			para("Vous avez demandé de tout effacer définitivement. **Ce sera fait le " + fr.LongDate(m.EraseBy) + " au plus tard.**"),
-			para("Vous pouvez annuler l’effacement jusqu’au " + fr.LastDay(m.CancelUntil) + " inclus. Ouvrez " +
-				m.Service.Address + ", ou appelez le " + m.Service.Phone + "."),
+			para("Vous pouvez annuler l’effacement jusqu’au " + fr.LastDay(m.CancelUntil) + " inclus. Appelez le " +
+				m.Service.Phone + ", ou allez au guichet de votre caisse."),
 		}
 	}
 	return []block{
