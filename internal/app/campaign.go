@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"strconv"
@@ -75,8 +76,9 @@ func sweepCommand(ctx context.Context, c *call) error {
 	bar := newProgress(c.Err, "spaces", 0)
 	done, err := p.sweep(ctx, bar.At)
 	bar.End()
-	fmt.Fprintf(c.Out, "%d spaces opened by themselves\n", done.Opened)
-	return err
+	fmt.Fprintf(c.Out, "%d spaces opened by themselves, %d erased\n", done.Opened, done.Erased)
+	_, sealed := p.sealer.Seal(ctx)
+	return errors.Join(err, sealed)
 }
 
 // migrateCommand brings the schema up or down, or says where it is.

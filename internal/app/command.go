@@ -58,8 +58,13 @@ func commands() []command {
 		{"campaign open", "--name NAME [--limit N]", "invites eligible persons, nobody twice", campaignCommand},
 		{"campaign letters", "--out DIR [--per-file N]", "prints the letters not printed yet, as PDF files", lettersCommand},
 		{"sweep", "", "does now whatever a deadline makes due", sweepCommand},
+		{"keys rotate", "[--retire]", "rewraps the key of every space under a new master key", keysRotateCommand},
+		{"purge replay", "", "after a restore: erases again what was erased since", purgeReplayCommand},
 		{"policy decide", "[--acts]", "answers questions of access, JSON lines in and out", decideCommand},
 		{"policy matrix", "", "writes the matrix in force as CSV", matrixCommand},
+		{"audit verify", "[--checkpoint FILE]", "checks every line of the logs against the published checkpoints", auditCommand},
+		{"audit check-proof", "FILE|-", "checks the proof of a line with the public key alone", proofCommand},
+		{"audit keys", "", "makes the keys that sign and verify checkpoints", auditKeysCommand},
 		{"doctor", "", "checks configuration, database, files, mail, keys and clock", doctorCommand},
 	}
 }

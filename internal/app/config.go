@@ -41,6 +41,9 @@ type Config struct {
 	SMSURL           string        `env:"SMS_URL" envDefault:"file://$DATA_DIR/outbox/sms"`
 	MasterKeyFile    string        `env:"MASTER_KEY_FILE" envDefault:"$DATA_DIR/keys/master.json"`
 	ServiceKeyFile   string        `env:"SERVICE_KEY_FILE" envDefault:"$DATA_DIR/keys/service.json"`
+	SigningKeyFile   string        `env:"SIGNING_KEY_FILE" envDefault:"$DATA_DIR/keys/log.key"`
+	VerifyKeyFile    string        `env:"VERIFY_KEY_FILE" envDefault:"$DATA_DIR/keys/log.pub"`
+	CheckpointURL    string        `env:"CHECKPOINT_URL" envDefault:"file://$DATA_DIR/checkpoints"`
 	ClamdAddr        string        `env:"CLAMD_ADDR"`
 	ClockOffset      time.Duration `env:"CLOCK_OFFSET" envDefault:"0s"`
 	MetricsAddr      string        `env:"METRICS_ADDR"`
@@ -55,19 +58,25 @@ type Config struct {
 // ReadConfig reads the environment, given as os.Environ gives it. The error
 // holds one line for each variable that is wrong.
 func ReadConfig(environ []string) (Config, error) {
+	c, err := readBare(environ)
+	if c.Mode == Production {
+		err = errors.Join(append([]error{err}, c.checkProduction()...)...)
+	}
+	return c, err
+}
+
+// readBare asks for none of the keys of production: an auditor has but one.
+func readBare(environ []string) (Config, error) {
 	c, err := env.ParseAsWithOptions[Config](env.Options{Environment: env.ToMap(environ)})
 	if err != nil {
 		return c, unreadable(err)
 	}
-	for _, path := range []*string{&c.BlobURL, &c.MailURL, &c.SMSURL, &c.MasterKeyFile, &c.ServiceKeyFile} {
+	for _, path := range []*string{&c.BlobURL, &c.MailURL, &c.SMSURL, &c.MasterKeyFile, &c.ServiceKeyFile,
+		&c.SigningKeyFile, &c.VerifyKeyFile, &c.CheckpointURL} {
 		*path = strings.Replace(*path, "$DATA_DIR", c.DataDir, 1)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
-	wrong := c.check()
-	if c.Mode == Production {
-		wrong = append(wrong, c.checkProduction()...)
-	}
-	return c, errors.Join(wrong...)
+	return c, errors.Join(c.check()...)
 }
 
 // unreadable names the variable, where the library names the field.
@@ -130,7 +139,8 @@ func (c Config) checkProduction() (wrong []error) {
 	refuse(strings.HasPrefix(c.MailURL, "file://"), "MAIL_URL: production sends its e-mails, a file outbox keeps them")
 	refuse(strings.HasPrefix(c.SMSURL, "file://"), "SMS_URL: production sends its text messages, a file outbox keeps them")
 	refuse(c.ClockOffset != 0, "CLOCK_OFFSET: production keeps the time of day")
-	for name, path := range map[string]string{"MASTER_KEY_FILE": c.MasterKeyFile, "SERVICE_KEY_FILE": c.ServiceKeyFile} {
+	for name, path := range map[string]string{"MASTER_KEY_FILE": c.MasterKeyFile, "SERVICE_KEY_FILE": c.ServiceKeyFile,
+		"SIGNING_KEY_FILE": c.SigningKeyFile, "VERIFY_KEY_FILE": c.VerifyKeyFile} {
 		_, err := os.Stat(path)
 		refuse(err != nil, name+": "+path+" cannot be read, and production makes no key by itself")
 	}

@@ -68,19 +68,20 @@ func TestWrongVariablesAreNamedOneALine(t *testing.T) {
 
 func TestProductionRefusesWhatADemonstrationMayDo(t *testing.T) {
 	_, err := ReadConfig([]string{"MODE=production", "CLOCK_OFFSET=1008h", "DATA_DIR=" + t.TempDir()})
-	wantLines(t, err, "BASE_URL", "CLOCK_OFFSET", "MAIL_URL", "MASTER_KEY_FILE", "SERVICE_KEY_FILE", "SMS_URL")
+	wantLines(t, err, "BASE_URL", "CLOCK_OFFSET", "MAIL_URL", "MASTER_KEY_FILE", "SERVICE_KEY_FILE", "SIGNING_KEY_FILE", "SMS_URL", "VERIFY_KEY_FILE")
 }
 
 func TestProductionStartsWithWhatItNeeds(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"master.json", "service.json"} {
+	for _, name := range []string{"master.json", "service.json", "log.key", "log.pub"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("{}"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	c, err := ReadConfig([]string{"MODE=production", "BASE_URL=https://espace-sante.example/", "MAIL_URL=smtp://relay:25",
 		"SMS_URL=https://sms.example/send", "MASTER_KEY_FILE=" + filepath.Join(dir, "master.json"),
-		"SERVICE_KEY_FILE=" + filepath.Join(dir, "service.json")})
+		"SERVICE_KEY_FILE=" + filepath.Join(dir, "service.json"), "SIGNING_KEY_FILE=" + filepath.Join(dir, "log.key"),
+		"VERIFY_KEY_FILE=" + filepath.Join(dir, "log.pub")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func demoCommand(ctx context.Context, c *call) error {
 		return err
 	}
 	defer p.close()
-	if err := p.loadDemo(ctx); err != nil {
+	if err := p.sealer.Around(ctx, demoPast, func() error { return p.loadDemo(ctx) }); err != nil {
 		return fmt.Errorf("demonstration: %w", err)
 	}
 	if asJSON {

@@ -28,6 +28,9 @@ const (
 	lately      = 5
 )
 
+// demoPast is how far back lines of the demonstration are dated at most.
+const demoPast = (importedAgo + 2) * 24 * time.Hour
+
 // terms is the version of the conditions that the demonstration accepted.
 const terms = "demo"
 

@@ -79,6 +79,7 @@ func checks(cfg Config) []check {
 			_, err = v.Unseal(v.Seal([]byte("probe"), "doctor"), "doctor")
 			return cfg.MasterKeyFile + ", " + cfg.ServiceKeyFile, err
 		}},
+		{"sealed log", func(ctx context.Context) (string, error) { return checkSeal(ctx, cfg) }},
 		{"clock", func(context.Context) (string, error) {
 			now := cfg.Clock()().UTC().Format(time.RFC3339)
 			if cfg.ClockOffset != 0 {

@@ -94,6 +94,9 @@ func openHouse(t testing.TB) *house {
 	if p.blobs, err = blob.Open(cfg.BlobURL); err != nil {
 		t.Fatal(err)
 	}
+	if err := p.openSealer(); err != nil {
+		t.Fatal(err)
+	}
 	p.wire()
 	h.program = p
 	server := httptest.NewServer(h.pages.around(p.handler(newMetrics(p.pool), &health{probes: p.probes()}, true)))

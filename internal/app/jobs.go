@@ -12,6 +12,7 @@ import (
 	"espacesante/internal/jobs"
 	"espacesante/internal/mail"
 	"espacesante/internal/notification"
+	"espacesante/internal/seal"
 	"espacesante/web/letter"
 )
 
@@ -21,6 +22,12 @@ type sweepDue struct{}
 // Kind names the job.
 func (sweepDue) Kind() string { return "app.sweep" }
 
+// sealDue is the periodic job that seals the logs.
+type sealDue struct{}
+
+// Kind names the job.
+func (sealDue) Kind() string { return "app.seal" }
+
 // runner works every kind of job.
 func (p *program) runner() *jobs.Runner {
 	r := jobs.NewRunner(p.pool)
@@ -28,10 +35,18 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.sendNotice)
 	jobs.Handle(r, p.sendCode)
 	jobs.Handle(r, p.sendLink)
+	jobs.Handle(r, p.sendFarewell)
 	jobs.Handle(r, func(ctx context.Context, _ sweepDue) error {
 		_, err := p.sweep(ctx, func(int) {})
 		return err
 	})
+	jobs.Handle(r, func(ctx context.Context, _ sealDue) error {
+		if _, err := p.sealer.Seal(ctx); err != nil {
+			slog.WarnContext(ctx, "log not sealed", "err", err) // the next one is due in seconds: this one is not tried again
+		}
+		return nil
+	})
+	r.Every(seal.Every, sealDue{})
 	every := 5 * time.Minute
 	if p.cfg.Mode == Demonstration {
 		every = time.Minute
@@ -44,6 +59,9 @@ func (p *program) runner() *jobs.Runner {
 func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, error) {
 	done, err := p.enrolment.Sweep(ctx, step)
 	if err != nil {
+		return done, err
+	}
+	if done.Erased, err = p.enrolment.EraseDue(ctx, p.erasing(step)); err != nil {
 		return done, err
 	}
 	return done, p.people.Sweep(ctx)

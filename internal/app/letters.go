@@ -28,7 +28,10 @@ func (p *program) printLetters(ctx context.Context, dir string, perFile int, ste
 	}, step)
 	for err == nil {
 		var n int
-		if n, err = p.printNotices(ctx, dir, perFile); n == 0 {
+		if n, err = p.printNotices(ctx, dir, perFile); n == 0 && err == nil {
+			n, err = p.printFarewells(ctx, dir, perFile)
+		}
+		if n == 0 {
 			break
 		}
 		done.Letters, done.Files = done.Letters+n, done.Files+1

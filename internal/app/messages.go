@@ -122,6 +122,9 @@ func (p *program) words(t told) letter.Message {
 		return letter.DepositRefused{Head: h, At: at}
 	case notification.Closed:
 		return letter.Closed{Head: h, Number: t.Target, At: at, Way: letter.Online, ArchiveUntil: at.AddDate(limit.ArchiveYears, 0, 0)}
+	case notification.Erasing:
+		return letter.Closed{Head: h, Number: t.Target, At: at, Way: letter.Online, Erase: true,
+			CancelUntil: enrolment.EraseOn(at), EraseBy: enrolment.EraseBy(at)}
 	}
 	return nil
 }
@@ -129,5 +132,5 @@ func (p *program) words(t told) letter.Message {
 // byPost are the notices that reach people on paper when nothing else does (✉
 // in ux.md §1.16). The others wait in the space.
 func byPost(k notification.Kind) bool {
-	return k == notification.Opened || k == notification.Opposed || k == notification.Closed
+	return k == notification.Opened || k == notification.Opposed || k == notification.Closed || k == notification.Erasing
 }

@@ -84,7 +84,7 @@ func quiet(t testing.TB) (*program, *relay) {
 	p.mail, errs[1] = mail.Open(cfg.MailURL, cfg.MailFrom, p.pool.Now)
 	p.sms, errs[2] = mail.OpenSMS(cfg.SMSURL, p.pool.Now)
 	p.blobs, errs[3] = blob.Open(cfg.BlobURL)
-	if err := errors.Join(errs[:]...); err != nil {
+	if err := errors.Join(append(errs[:], p.openSealer())...); err != nil {
 		t.Fatal(err)
 	}
 	p.wire()

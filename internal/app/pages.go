@@ -29,7 +29,7 @@ func (p *program) pages() http.Handler {
 	info := &public.Site{Genuine: p.genuine, Secure: p.cfg.Secure()}
 	doors := &public.Doors{Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
 	holder := &patient.Site{Records: p.records, Consents: p.consents, Enrolment: p.enrolment, People: p.people, Sessions: sessions,
-		Letters: p.cfg.Letter(), Now: p.pool.Now}
+		Letters: p.cfg.Letter(), Now: p.pool.Now, LogKey: p.logKeys.Public}
 	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Sessions: sessions, Now: p.pool.Now}
 	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes}
 	if p.cfg.Mode == Demonstration {

@@ -18,6 +18,7 @@ import (
 	"espacesante/internal/mail"
 	"espacesante/internal/migrate"
 	"espacesante/internal/record"
+	"espacesante/internal/seal"
 	"espacesante/internal/vault"
 )
 
@@ -79,6 +80,9 @@ type program struct {
 	consents  *consent.Service
 	care      *care.Service
 	blobs     blob.Store
+	sealer    *seal.Sealer
+	logKeys   seal.Keys
+	erased    *enrolment.ErasedList
 }
 
 // open reads the configuration and opens all that it names.
@@ -124,6 +128,9 @@ func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
 	if p.pool, err = db.Open(ctx, p.ground.appURL, cfg.Clock()); err != nil {
 		return nil, err
 	}
+	if err = p.openSealer(); err != nil {
+		return nil, err
+	}
 	p.wire()
 	return p, nil
 }
@@ -136,6 +143,7 @@ func (p *program) wire() {
 	p.records = record.New(guard, p.vault, p.blobs)
 	p.consents = consent.New(guard, p.vault)
 	p.care = care.New(guard, p.vault)
+	p.erased = enrolment.NewErasedList(p.cfg.erasedList())
 }
 
 // close lets go of the database, and stops the private cluster when this

@@ -58,7 +58,6 @@ var crossing = map[string]string{
 	"accounts":          "whose account it is",
 	"log_leaves":        "the order of lines in the sealed log; a space sees its own",
 	"followed_patients": "what an account sees across spaces: walled by account",
-	"log_leaves":        "order of the lines of all spaces: a space sees its own, by a policy of its own",
 }
 
 // others are tables that no migration of ours makes.

@@ -47,31 +47,40 @@ func writeKey(file, key string, mode fs.FileMode) (err error) {
 	return err
 }
 
-// OpenSigner reads the key that signs (SIGNING_KEY_FILE).
-func OpenSigner(file string) (note.Signer, error) {
-	key, err := readKey(file)
-	if err != nil {
-		return nil, err
-	}
-	s, err := note.NewSigner(key)
-	if err != nil {
-		return nil, fmt.Errorf("seal: %s is no signing key", file) // the library's error could show it
-	}
-	return s, nil
+// Keys are those of the sealed log: one signs, another verifies.
+type Keys struct {
+	Sign   note.Signer // nil for who only verifies
+	Check  note.Verifier
+	Public string // the verifying key as it is written, for everybody
 }
 
-// OpenVerifier reads the key that verifies (VERIFY_KEY_FILE), and the key as it
-// is written.
-func OpenVerifier(file string) (note.Verifier, string, error) {
-	key, err := readKey(file)
-	if err != nil {
-		return nil, "", err
+// OpenKeys reads the key that verifies (VERIFY_KEY_FILE), and the one that
+// signs (SIGNING_KEY_FILE) unless its name is empty: it must be of the same pair.
+func OpenKeys(signing, verify string) (k Keys, err error) {
+	if k.Public, err = readKey(verify); err != nil {
+		return k, err
 	}
-	v, err := note.NewVerifier(key)
-	if err != nil {
-		return nil, "", fmt.Errorf("seal: %s is no verifying key", file)
+	if k.Check, err = note.NewVerifier(k.Public); err != nil {
+		return k, fmt.Errorf("seal: %s is no verifying key", verify)
 	}
-	return v, key, nil
+	if signing == "" {
+		return k, nil
+	}
+	secret, err := readKey(signing)
+	if err != nil {
+		return k, err
+	}
+	if k.Sign, err = note.NewSigner(secret); err != nil {
+		return k, fmt.Errorf("seal: %s is no signing key", signing) // the library's error could show it
+	}
+	probe, err := note.Sign(&note.Note{Text: "probe\n"}, k.Sign)
+	if err == nil {
+		_, err = note.Open(probe, note.VerifierList(k.Check))
+	}
+	if err != nil {
+		return k, fmt.Errorf("seal: %s does not verify what %s signs", verify, signing)
+	}
+	return k, nil
 }
 
 func readKey(file string) (string, error) {

@@ -37,7 +37,7 @@ func Latest(ctx context.Context, shelf blob.Shelf, key note.Verifier) (Checkpoin
 // published is the last published checkpoint, which must be the database's own:
 // one never goes on from another tree.
 func (s *Sealer) published(ctx context.Context) (Checkpoint, error) {
-	last, err := Latest(ctx, s.Shelf, s.Key)
+	last, err := Latest(ctx, s.Shelf, s.Keys.Check)
 	if err != nil {
 		return last, fmt.Errorf("seal: published: %w", err)
 	}
@@ -64,7 +64,7 @@ func (s *Sealer) publish(ctx context.Context, since int64) error {
 		return err
 	}
 	for _, signed := range notes {
-		c, err := ReadCheckpoint([]byte(signed), s.Key)
+		c, err := ReadCheckpoint([]byte(signed), s.Keys.Check)
 		if err != nil {
 			return err
 		}

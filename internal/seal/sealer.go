@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"espacesante/internal/blob"
@@ -19,8 +18,7 @@ import (
 // Sealer seals the lines of one database and publishes its checkpoints.
 type Sealer struct {
 	Pool   *db.Pool
-	Signer note.Signer
-	Key    note.Verifier
+	Keys   Keys
 	Shelf  blob.Shelf
 	Offset time.Duration // of the program's clock (CLOCK_OFFSET)
 	page   int64         // lines sealed in one transaction
@@ -141,7 +139,7 @@ type page struct {
 // one seals one page in tx: its leaves, their hashes, the checkpoint, together
 // or not at all.
 func (s *Sealer) one(ctx context.Context, tx *db.Tx, p *page, reach time.Time) error {
-	last, err := lastCheckpoint(ctx, tx, s.Key)
+	last, err := lastCheckpoint(ctx, tx, s.Keys.Check)
 	if err != nil {
 		return err
 	}
@@ -166,7 +164,7 @@ func (s *Sealer) one(ctx context.Context, tx *db.Tx, p *page, reach time.Time) e
 	if c.Root, err = insert(ctx, tx, last.Size, got); err != nil {
 		return err
 	}
-	if c, err = c.sign(s.Signer); err != nil {
+	if c, err = c.sign(s.Keys.Sign); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO log_checkpoints (size, until, note) VALUES (@size, @until, @note)`,

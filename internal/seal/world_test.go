@@ -46,13 +46,12 @@ func open(t *testing.T) *ledger {
 	keys := t.TempDir()
 	private, public := filepath.Join(keys, "log.key"), filepath.Join(keys, "log.pub")
 	l.must(seal.MakeKeys(private, public))
-	signer, err := seal.OpenSigner(private)
+	both, err := seal.OpenKeys(private, public)
 	l.must(err)
-	l.key, _, err = seal.OpenVerifier(public)
-	l.must(err)
+	l.key = both.Check
 	l.shelf, err = blob.OpenShelf("file://" + l.dir)
 	l.must(err)
-	l.sealer = &seal.Sealer{Pool: l.pool, Signer: signer, Key: l.key, Shelf: l.shelf}
+	l.sealer = &seal.Sealer{Pool: l.pool, Keys: both, Shelf: l.shelf}
 	for range 5 {
 		l.spaces = append(l.spaces, id.New[id.Patient]())
 	}

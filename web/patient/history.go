@@ -23,6 +23,7 @@ var whose = []ui.Option{{Value: "", Label: "Tout le monde"}, {Value: string(acce
 
 // told is one line as the page says it.
 type told struct {
+	Proof                     string // where its proof is downloaded
 	When, Who, Place, Why, What string
 	Refused                     bool
 	Alert                       bool
@@ -88,7 +89,7 @@ func same(later, earlier record.Event) bool {
 
 // tell says who, from where, why, what, when (#32).
 func tell(e record.Event) told {
-	t := told{When: fr.Moment(e.At), Who: fr.Role(e.Role), Why: fr.Motive(e.Motive), What: what(e), Refused: e.Reason != ""}
+	t := told{Proof: "/historique/" + e.ID.String() + "/preuve", When: fr.Moment(e.At), Who: fr.Role(e.Role), Why: fr.Motive(e.Motive), What: what(e), Refused: e.Reason != ""}
 	if e.Role == access.Professional {
 		t.Who = reading.Named(record.Author{Name: e.Name, GivenName: e.GivenName, Title: e.Title})
 		t.Place = fr.Profession(e.Profession)

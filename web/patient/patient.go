@@ -30,6 +30,7 @@ type Site struct {
 	Sessions  *serve.Sessions
 	Letters   letter.Service
 	Now       clock.Clock
+	LogKey    string // public key of the sealed log, as proofs show it
 }
 
 // Routes adds the pages of a person's own space to r.
@@ -64,6 +65,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Post("/acces/code", serve.Page(s.issueCode))
 
 	r.Get("/historique", serve.Page(s.history))
+	r.Get("/historique/{line}/preuve", serve.Page(s.proof))
 
 	r.Get("/parametres", serve.Page(s.settings))
 	r.Get("/parametres/fermer", serve.Page(s.askClose))
