@@ -39,6 +39,7 @@ type World struct {
 	Gate     *gate.Gate
 	Blobs    blob.Store
 	BlobDir  string
+	Keys     vault.Keys
 	People   *identity.Service
 	Records  *record.Service
 	Consents *consent.Service
@@ -56,7 +57,8 @@ func New(t testing.TB) *World {
 	w.Set(Start)
 	w.Pool.Now = func() time.Time { return time.UnixMicro(w.now.Load()).UTC() }
 	var err error
-	w.Vault, err = vault.Open(vault.Keys{Master: filepath.Join(dir, "master.json"), Service: filepath.Join(dir, "service.json")}, true)
+	w.Keys = vault.Keys{Master: filepath.Join(dir, "master.json"), Service: filepath.Join(dir, "service.json")}
+	w.Vault, err = vault.Open(w.Keys, true)
 	check(t, err)
 	w.Blobs, err = blob.Open("file://" + w.BlobDir)
 	check(t, err)
