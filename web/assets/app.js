@@ -31,3 +31,35 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Two minutes before the session ends the page says so, and staying signed in
+// keeps the page and what was typed in it.
+const session = document.querySelector("[data-ends-in]");
+if (session) {
+  const [said, status] = session.querySelectorAll("p");
+  const stay = said.querySelector("a");
+  let timers = [];
+  const watch = () => {
+    timers.forEach(clearTimeout);
+    const left = Number(session.dataset.endsIn) * 1000;
+    const tell = (words) => () => {
+      session.classList.add("is-soon");
+      status.textContent = words;
+    };
+    timers = [setTimeout(tell(session.dataset.soon), left - 120000), setTimeout(tell(session.dataset.over), left)];
+  };
+  stay.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(stay.href).catch(() => null);
+    const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+    const fresh = page.querySelector("[data-ends-in]");
+    if (!fresh) return location.assign(stay.href);
+    Object.assign(session.dataset, fresh.dataset);
+    said.querySelector("span").textContent = fresh.querySelector("span").textContent;
+    session.classList.remove("is-soon");
+    status.textContent = fresh.dataset.kept;
+    watch();
+  });
+  stay.textContent = stay.textContent.replace(/ \(.*\)/, "");
+  watch();
+}

@@ -32,6 +32,9 @@ async function styles() {
 async function copies() {
   await copyFile(join(here, "app.js"), join(dist, "app.js"));
   await copyFile(join(here, "mark.svg"), join(dist, "mark.svg"));
+  for (const name of await readdir(join(here, "icons"))) {
+    if (name.endsWith(".png")) await copyFile(join(here, "icons", name), join(dist, name));
+  }
   const font = dirname(require.resolve("@fontsource/atkinson-hyperlegible-next/package.json"));
   for (const weight of [400, 700]) {
     const name = `atkinson-hyperlegible-next-latin-${weight}-normal.woff2`;

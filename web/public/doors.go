@@ -66,5 +66,6 @@ func (d *Doors) Routes(r chi.Router) {
 	r.Post("/connexion/mot-de-passe/code", serve.Page(d.takeResetCode))
 	r.Get("/connexion/mot-de-passe/nouveau", serve.Page(d.resetPassword))
 	r.Post("/connexion/mot-de-passe/nouveau", serve.Page(d.takeResetPassword))
+	r.Get("/rester-connecte", serve.Page(d.stay))
 	r.Post("/deconnexion", serve.Page(d.signOut))
 }

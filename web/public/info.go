@@ -89,6 +89,9 @@ func (s *Site) setDisplay(w http.ResponseWriter, r *http.Request) error {
 		Theme: chosen(f, "theme", ui.Themes), Size: chosen(f, "taille", ui.Sizes),
 		Spacing: chosen(f, "espacement", ui.Spacings), Font: chosen(f, "police", ui.Fonts),
 	}
+	if f.Checked("calme") {
+		d.Calm = "oui"
+	}
 	if !f.OK() {
 		p := s.page(r, "")
 		p.Form = f

@@ -134,6 +134,15 @@ func display(p ui.Page, f *form.Form, d ui.Display) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = ui.Tick(f, ui.Field{Name: "calme", Label: "Pages calmes", Value: d.Calm,
+					Hint: "Moins de choses à la fois\u00a0: pas de dessin, pas de compteur, une seule colonne."}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = ui.Button(ui.Act{Text: "Enregistrer mes réglages"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

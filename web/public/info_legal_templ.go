@@ -43,7 +43,15 @@ func easyRead(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>L’espace santé, en mots simples</h1><p>Cette page est une version simplifiée. Les personnes concernées ne l’ont pas encore relue.</p><h2>C’est quoi&nbsp;?</h2><p>L’espace santé est un carnet sur internet.</p><p>Il garde vos papiers de santé. Par exemple&nbsp;: une ordonnance, une radio, un vaccin.</p><p>C’est votre carnet. Vous décidez.</p><h2>Vous avez reçu un courrier</h2><p>Le courrier contient un code. Le code sert une seule fois.</p><p>Ne donnez pas ce code à quelqu’un que vous ne connaissez pas.</p><h2>Vous avez trois possibilités</h2><ol><li><strong>Vous dites oui.</strong> Vous activez votre espace santé.</li><li><strong>Vous dites non.</strong> L’espace santé n’est pas créé. Vos soins ne changent pas. Vos remboursements ne changent pas.</li><li><strong>Vous ne dites rien.</strong> Après 42&nbsp;jours, l’espace santé est créé. Les professionnels peuvent le remplir et le lire. Vous pouvez le fermer.</li></ol>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>L’espace santé, en mots simples</h1><p>Cette page est une version simplifiée. Les personnes concernées ne l’ont pas encore relue.</p><h2>Choisissez un sujet</h2>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = easySubjects().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " <h2>C’est quoi&nbsp;?</h2><p>L’espace santé est un carnet sur internet.</p><p>Il garde vos papiers de santé. Par exemple&nbsp;: une ordonnance, une radio, un vaccin.</p><p>C’est votre carnet. Vous décidez.</p><h2>Vous avez reçu un courrier</h2><p>Le courrier contient un code. Le code sert une seule fois.</p><p>Ne donnez pas ce code à quelqu’un que vous ne connaissez pas.</p><h2>Vous avez trois possibilités</h2><ol><li><strong>Vous dites oui.</strong> Vous activez votre espace santé.</li><li><strong>Vous dites non.</strong> L’espace santé n’est pas créé. Vos soins ne changent pas. Vos remboursements ne changent pas.</li><li><strong>Vous ne dites rien.</strong> Après 42&nbsp;jours, l’espace santé est créé. Les professionnels peuvent le remplir et le lire. Vous pouvez le fermer.</li></ol>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -63,7 +71,7 @@ func easyRead(p ui.Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -77,20 +85,20 @@ func easyRead(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <h2>Qui peut lire votre espace santé&nbsp;?</h2><p>Vous. Et les professionnels qui vous soignent, si vous êtes d’accord.</p><p>Votre patron ne peut pas. Votre assurance ne peut pas.</p><p>Vous pouvez cacher un papier. Vous pouvez dire non à un professionnel.</p><h2>Vous voulez arrêter&nbsp;?</h2><p>Vous pouvez fermer votre espace santé n’importe quel jour. Vous pouvez aussi demander de tout effacer.</p><h2>Vous voulez de l’aide&nbsp;?</h2><p>Vous pouvez téléphoner&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " <h2>Qui peut lire votre espace santé&nbsp;?</h2><p>Vous. Et les professionnels qui vous soignent, si vous êtes d’accord.</p><p>Votre patron ne peut pas. Votre assurance ne peut pas.</p><p>Vous pouvez cacher un papier. Vous pouvez dire non à un professionnel.</p><h2>Vous voulez arrêter&nbsp;?</h2><p>Vous pouvez fermer votre espace santé n’importe quel jour. Vous pouvez aussi demander de tout effacer.</p><h2>Vous voulez de l’aide&nbsp;?</h2><p>Vous pouvez téléphoner&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 33, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 35, Col: 62}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, ".</p><p>Vous pouvez aller voir une personne. <a href=\"/guichets\">Trouver un guichet</a></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, ".</p><p>Vous pouvez aller voir une personne. <a href=\"/guichets\">Trouver un guichet</a></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -137,7 +145,7 @@ func signLanguage(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<h1>En langue des signes</h1>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<h1>En langue des signes</h1>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -153,7 +161,7 @@ func signLanguage(p ui.Page) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p>Nos pages ne sont pas encore traduites en langue des signes française. Nous préférons le dire.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p>Nos pages ne sont pas encore traduites en langue des signes française. Nous préférons le dire.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -163,7 +171,7 @@ func signLanguage(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " <h2>En attendant</h2><ul><li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <h2>En attendant</h2><ul><li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -171,7 +179,7 @@ func signLanguage(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</li><li><a href=\"/guichets\">Venir à un guichet</a>, avec un interprète ou un proche si vous le souhaitez</li><li>En cas d’urgence, écrire au 114 par SMS</li></ul>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</li><li><a href=\"/guichets\">Venir à un guichet</a>, avec un interprète ou un proche si vous le souhaitez</li><li>En cas d’urgence, écrire au 114 par SMS</li></ul>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -218,7 +226,7 @@ func accessibility(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<h1>Accessibilité&nbsp;: audit humain non réalisé</h1>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<h1>Accessibilité&nbsp;: audit humain non réalisé</h1>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -234,7 +242,7 @@ func accessibility(p ui.Page) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "Aucune personne n’a encore audité ces pages. Nous ne déclarons donc aucune conformité au RGAA.")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "Aucune personne n’a encore audité ces pages. Nous ne déclarons donc aucune conformité au RGAA.")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -244,20 +252,20 @@ func accessibility(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " <h2>Ce qui a été vérifié par des outils</h2><ul><li>axe-core&nbsp;4.14, dans Chromium, règles WCAG&nbsp;2.0 à 2.2, niveaux A et AA, et bonnes pratiques&nbsp;;</li><li>html-validate&nbsp;10.17, pour le code de chaque page&nbsp;;</li><li>largeur de 320&nbsp;pixels, sans défilement de côté&nbsp;;</li><li>fonctionnement sans aucun script.</li></ul><p>Ces outils trouvent environ la moitié des problèmes. Ils ne remplacent pas une personne.</p><h2>Ce qui n’a pas été vérifié</h2><ul><li>la lecture avec un lecteur d’écran, une loupe ou la voix&nbsp;;</li><li>la compréhension par les personnes concernées&nbsp;;</li><li>les documents déposés par les professionnels, souvent des images ou des PDF sans structure&nbsp;;</li><li>les lettres en PDF, qui ne portent pas de balises.</li></ul><h2>Vous êtes bloqué</h2><p>Dites-le nous par téléphone, au ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <h2>Ce qui a été vérifié par des outils</h2><ul><li>axe-core&nbsp;4.14, dans Chromium, règles WCAG&nbsp;2.0 à 2.2, niveaux A et AA, et bonnes pratiques&nbsp;;</li><li>html-validate&nbsp;10.17, pour le code de chaque page&nbsp;;</li><li>largeur de 320&nbsp;pixels, sans défilement de côté&nbsp;;</li><li>fonctionnement sans aucun script.</li></ul><p>Ces outils trouvent environ la moitié des problèmes. Ils ne remplacent pas une personne.</p><h2>Ce qui n’a pas été vérifié</h2><ul><li>la lecture avec un lecteur d’écran, une loupe ou la voix&nbsp;;</li><li>la compréhension par les personnes concernées&nbsp;;</li><li>les documents déposés par les professionnels, souvent des images ou des PDF sans structure&nbsp;;</li><li>les lettres en PDF, qui ne portent pas de balises.</li></ul><h2>Vous êtes bloqué</h2><p>Dites-le nous par téléphone, au ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 80, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 82, Col: 64}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, ", ou à un guichet. Une personne fera la démarche avec vous.</p><p>Sans réponse de notre part, vous pouvez saisir le Défenseur des droits.</p><p>Pour changer les couleurs, la taille ou la forme des lettres&nbsp;: <a href=\"/parametres/affichage\">régler l’affichage</a>.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, ", ou à un guichet. Une personne fera la démarche avec vous.</p><p>Sans réponse de notre part, vous pouvez saisir le Défenseur des droits.</p><p>Pour changer les couleurs, la taille ou la forme des lettres&nbsp;: <a href=\"/parametres/affichage\">régler l’affichage</a>.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -304,7 +312,7 @@ func sitemap(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<h1>Plan du site</h1><h2>Choisir</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<h1>Plan du site</h1><h2>Choisir</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -313,25 +321,53 @@ func sitemap(p ui.Page) templ.Component {
 				ui.Link{Href: "/activation", Text: "Activer mon espace santé"},
 				ui.Link{Href: "/opposition", Text: "M’opposer à la création"},
 				ui.Link{Href: "/connexion", Text: "Se connecter"},
+				ui.Link{Href: "/pro/connexion", Text: "Se connecter comme professionnel de santé"},
+				ui.Link{Href: "/recu", Text: "Vérifier un reçu"},
 			).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " <h2>Être aidé</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <h2>Être aidé</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Links(
 				ui.Link{Href: "/aide", Text: "Aide"},
 				ui.Link{Href: "/guichets", Text: "Trouver un guichet"},
-				ui.Link{Href: "/facile-a-lire", Text: "Facile à lire"},
+				ui.Link{Href: "/connexion/aide", Text: "Je n’arrive plus à me connecter"},
+				ui.Link{Href: "/activation/nouveau-code", Text: "Demander un nouveau code"},
 				ui.Link{Href: "/langue-des-signes", Text: "Langue des signes"},
 				ui.Link{Href: "/parametres/affichage", Text: "Affichage"},
+				ui.Link{Href: "/facile-a-lire", Text: "Facile à lire"},
 			).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <h2>Se protéger</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = easySubjects().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " <h2>Autres langues</h2><p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.A("/langues", "Toutes les langues").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = languageLinks().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " <h2>Se protéger</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -342,7 +378,7 @@ func sitemap(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <h2>Connaître les règles</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <h2>Connaître les règles</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -397,43 +433,43 @@ func personalData(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<h1>Vos données personnelles</h1><h2>Qui en répond</h2><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<h1>Vos données personnelles</h1><h2>Qui en répond</h2><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 124, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 136, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " tient cette installation. Pour toute question sur vos données&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, " tient cette installation. Pour toute question sur vos données&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
 			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 124, Col: 133}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 136, Col: 133}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, ".</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, ".</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if !ui.ServiceOf(ctx).Official {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p>Ceci est une démonstration&nbsp;: toutes les personnes y sont fictives. N’y mettez aucune vraie donnée.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<p>Ceci est une démonstration&nbsp;: toutes les personnes y sont fictives. N’y mettez aucune vraie donnée.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a deux au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a deux au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -480,56 +516,56 @@ func legalNotice(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<h1>Mentions légales</h1><h2>Éditeur</h2><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<h1>Mentions légales</h1><h2>Éditeur</h2><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 161, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 173, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, ". Téléphone&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, ". Téléphone&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 161, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 173, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, ". Courriel&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, ". Courriel&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 161, Col: 128}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 173, Col: 128}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, ".</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, ".</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if !ui.ServiceOf(ctx).Official {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<p>Ce service est une démonstration. Ce n’est pas Mon espace santé, ni un service de l’État, ni un service de l’Assurance maladie.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<p>Ce service est une démonstration. Ce n’est pas Mon espace santé, ni un service de l’État, ni un service de l’Assurance maladie.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, " <h2>Hébergement</h2><p>Cette installation est hébergée par son éditeur. Des données de santé réelles demandent un hébergeur certifié, article L.&nbsp;1111-8 du code de la santé publique.</p><h2>Ce que ces pages utilisent</h2><ul><li>govuk-frontend, sous licence MIT, pour les formes des formulaires et des tableaux&nbsp;;</li><li>Atkinson Hyperlegible Next, sous licence SIL Open Font, pour la police de lecture en option.</li></ul><p>Rien n’est chargé depuis un autre site.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " <h2>Hébergement</h2><p>Cette installation est hébergée par son éditeur. Des données de santé réelles demandent un hébergeur certifié, article L.&nbsp;1111-8 du code de la santé publique.</p><h2>Ce que ces pages utilisent</h2><ul><li>govuk-frontend, sous licence MIT, pour les formes des formulaires et des tableaux&nbsp;;</li><li>Atkinson Hyperlegible Next, sous licence SIL Open Font, pour la police de lecture en option.</li></ul><p>Rien n’est chargé depuis un autre site.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -22,7 +22,8 @@ import (
 )
 
 var pages = []string{"/", "/aide", "/guichets", "/securite", "/verifier-un-message", "/facile-a-lire", "/langue-des-signes",
-	"/accessibilite", "/plan-du-site", "/donnees-personnelles", "/mentions-legales", "/parametres/affichage"}
+	"/accessibilite", "/plan-du-site", "/donnees-personnelles", "/mentions-legales", "/parametres/affichage", "/langues", "/langues/fr", "/langues/en",
+	"/langues/ar", "/langues/uk", "/facile-a-lire/comprendre", "/facile-a-lire/etre-aide"}
 
 func infoSite() http.Handler {
 	s := &public.Site{Genuine: func(_ context.Context, ref string) (time.Time, string, bool, error) {
@@ -34,6 +35,20 @@ func infoSite() http.Handler {
 	r.Handle(static.Prefix+"*", static.Handler())
 	s.InfoRoutes(r)
 	return r
+}
+
+// everyPage is every address of an information page.
+func everyPage(t *testing.T) (all []string) {
+	err := chi.Walk(infoSite().(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if method == http.MethodGet && !strings.HasPrefix(route, static.Prefix) {
+			all = append(all, route)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func get(h http.Handler, path string) *httptest.ResponseRecorder {
@@ -79,7 +94,8 @@ func TestEveryInformationPageIsValidWithOneTitleOfItsOwn(t *testing.T) {
 }
 
 // elsewhere are the doors that other files of the site open.
-var elsewhere = map[string]bool{"/activation": true, "/opposition": true, "/connexion": true}
+var elsewhere = map[string]bool{"/activation": true, "/opposition": true, "/connexion": true, "/pro/connexion": true, "/recu": true,
+	"/connexion/aide": true, "/activation/nouveau-code": true}
 
 func TestEveryLinkOfAnInformationPageLeadsSomewhere(t *testing.T) {
 	h := infoSite()

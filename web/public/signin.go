@@ -81,6 +81,19 @@ func (d *Doors) signInHelp(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, signInHelpPage())
 }
 
+// stay keeps the session, and tells until when.
+func (d *Doors) stay(w http.ResponseWriter, r *http.Request) error {
+	by, ok := serve.Someone(r)
+	if !ok {
+		return problem.SignIn()
+	}
+	r, err := d.Sessions.Stay(r)
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, stayPage(serve.Home(by)))
+}
+
 func (d *Doors) signOut(w http.ResponseWriter, r *http.Request) error {
 	to := "/"
 	if by, ok := serve.Someone(r); ok && by.Role == access.Professional {

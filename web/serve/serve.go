@@ -147,12 +147,17 @@ func answer(w http.ResponseWriter, r *http.Request, why refusal) {
 func ways(r *http.Request) []ui.Link {
 	home := ui.Link{Href: "/", Text: "Revenir à l’accueil"}
 	if a, ok := Someone(r); ok {
-		home = ui.Link{Href: homes[a.Role], Text: "Revenir à mon accueil"}
-		if home.Href == "" {
-			home.Href = "/"
-		}
+		home = ui.Link{Href: Home(a), Text: "Revenir à mon accueil"}
 	}
 	return []ui.Link{home, {Href: "/aide", Text: "Obtenir de l’aide"}, {Href: "/plan-du-site", Text: "Voir le plan du site"}}
+}
+
+// Home is where somebody starts.
+func Home(a access.Actor) string {
+	if home := homes[a.Role]; home != "" {
+		return home
+	}
+	return "/"
 }
 
 // homes is where each role starts (decisions.md §1).

@@ -64,8 +64,7 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 			return
 		}
 		now := s.now()
-		idle, absolute := limits(in.Role)
-		if now.Sub(in.Seen) > idle || now.Sub(in.Began) > absolute || now.Before(in.Began.Add(-time.Minute)) {
+		if now.After(in.end()) || now.Before(in.Began.Add(-time.Minute)) {
 			s.forgetAll(r)
 			s.Keep(r, "ended", true)
 			next.ServeHTTP(w, r)
@@ -85,9 +84,31 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 			in.Seen = now
 			s.Keep(r, "signed-in", in)
 		}
-		ctx := WithActor(r.Context(), actor)
+		ctx := ui.WithEnd(WithActor(r.Context(), actor), in.end(), now)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// end is when the session is over if nothing more is asked.
+func (in signedIn) end() time.Time {
+	idle, absolute := limits(in.Role)
+	quiet, most := in.Seen.Add(idle), in.Began.Add(absolute)
+	if most.Before(quiet) {
+		return most
+	}
+	return quiet
+}
+
+// Stay keeps the session from ending for want of action, and gives the request
+// that tells its new end (RGAA 13.1).
+func (s *Sessions) Stay(r *http.Request) (*http.Request, error) {
+	in, ok := Recall[signedIn](s, r, "signed-in")
+	if !ok {
+		return r, problem.SignIn()
+	}
+	in.Seen = s.now()
+	s.Keep(r, "signed-in", in)
+	return r.WithContext(ui.WithEnd(r.Context(), in.end(), in.Seen)), nil
 }
 
 // limits are how long a session of a role lasts idle, and at most

@@ -14,20 +14,21 @@ var (
 	Sizes    = []string{"grand", "tres-grand"}
 	Spacings = []string{"large"}
 	Fonts    = []string{"lisible"}
+	Calms    = []string{"oui"}
 )
 
 // ParseDisplay reads the cookie; whatever it does not know follows the system.
 func ParseDisplay(cookie string) Display {
-	parts := append(strings.Split(cookie, "."), "", "", "", "")
+	parts := append(strings.Split(cookie, "."), "", "", "", "", "")
 	return Display{
 		Theme: known(Themes, parts[0]), Size: known(Sizes, parts[1]),
-		Spacing: known(Spacings, parts[2]), Font: known(Fonts, parts[3]),
+		Spacing: known(Spacings, parts[2]), Font: known(Fonts, parts[3]), Calm: known(Calms, parts[4]),
 	}
 }
 
 // String is the value of the cookie.
 func (d Display) String() string {
-	return strings.Join([]string{d.Theme, d.Size, d.Spacing, d.Font}, ".")
+	return strings.Join([]string{d.Theme, d.Size, d.Spacing, d.Font, d.Calm}, ".")
 }
 
 func known(all []string, s string) string {

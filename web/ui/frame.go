@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"strconv"
+	"time"
 
 	"espacesante/web/form"
 	"espacesante/web/fr"
@@ -40,6 +42,7 @@ type Display struct {
 	Size    string // grand, tres-grand
 	Spacing string // large
 	Font    string // lisible
+	Calm    string // oui: fewer things at once
 }
 
 // Number is the telephone number as pages write it, told fictive when it is.
@@ -56,7 +59,20 @@ type frame struct {
 	service Service
 	display Display
 	path    string
+	ends    time.Time // of the session, zero when nobody is signed in
+	left    time.Duration
 }
+
+// WithEnd tells the pages of a request when the session ends, so that they say
+// it (RGAA 13.1, ux.md §1.17).
+func WithEnd(ctx context.Context, ends, now time.Time) context.Context {
+	f := frameOf(ctx)
+	f.ends, f.left = ends, ends.Sub(now)
+	return context.WithValue(ctx, frameKey{}, f)
+}
+
+// EndOf is when the session ends; zero when nobody is signed in.
+func EndOf(ctx context.Context) time.Time { return frameOf(ctx).ends }
 
 // WithFrame gives the pages of a request what surrounds all of them: the
 // service, how they should look, and the path one comes back to.
@@ -79,6 +95,8 @@ func frameOf(ctx context.Context) frame {
 
 // Page is what every page says about itself.
 type Page struct {
+	Lang     string            // of what the page says, « fr » when empty
+	Dir      string            // « rtl » when it is written so
 	Title    string            // in the browser's bar; never a name nor a word about health
 	Form     *form.Form        // when something is wrong in it, the title and the top of the page say so
 	Names    map[string]string // what each field is called in that list: « Courriel »
@@ -162,6 +180,22 @@ func (p Page) fault(w form.Fault) string {
 	return sentence
 }
 
+// lang is the language of the page's own words.
+func (p Page) lang() string {
+	if p.Lang == "" {
+		return "fr"
+	}
+	return p.Lang
+}
+
+// around marks what is in French around words in another language.
+func (p Page) around() templ.Attributes {
+	if p.Lang == "" {
+		return nil
+	}
+	return templ.Attributes{"lang": "fr", "dir": "ltr"}
+}
+
 func (p Page) home() templ.SafeURL {
 	if p.Home == "" {
 		return "/"
@@ -188,11 +222,17 @@ func (p Page) asked() Page {
 // bound reports whether the page is a leaf of a notebook, with tabs and spine.
 func (p Page) bound() bool { return p.Space != nil || len(p.Menu) > 0 }
 
+// secondsLeft is how long the session lasts yet, for scripts: their clock may be
+// wrong.
+func secondsLeft(ctx context.Context) string {
+	return strconv.Itoa(int(frameOf(ctx).left / time.Second))
+}
+
 // themed gives <html> the person's choices.
 func (d Display) themed() templ.Attributes {
 	a := templ.Attributes{}
 	for name, value := range map[string]string{
-		"data-theme": d.Theme, "data-size": d.Size, "data-spacing": d.Spacing, "data-font": d.Font,
+		"data-theme": d.Theme, "data-size": d.Size, "data-spacing": d.Spacing, "data-font": d.Font, "data-calm": d.Calm,
 	} {
 		if value != "" {
 			a[name] = value
