@@ -160,7 +160,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 
 			v.goes("/parametres")
 			v.presses("Fermer mon espace santé")
-			v.presses("Recevoir un code pour continuer")
+			v.presses("Recevoir un code pour fermer")
 			v.Fill("code", h.reads(me.email, "code", sixDigits))
 			v.presses("Continuer")
 			v.presses("Fermer l’espace santé")

@@ -70,6 +70,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/parametres", serve.Page(s.settings))
 	r.Get("/parametres/fermer", serve.Page(s.askClose))
 	r.Post("/parametres/fermer", serve.Page(s.challengeClose))
+	r.Post("/parametres/fermer/effacer", serve.Page(s.challengeErase))
 	r.Get("/parametres/fermer/verification", serve.Page(s.checkClose))
 	r.Post("/parametres/fermer/verification", serve.Page(s.proveClose))
 	r.Get("/parametres/fermer/confirmer", serve.Page(s.confirmClose))

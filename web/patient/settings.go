@@ -19,6 +19,13 @@ const purposeClose = "close"
 type closing struct {
 	Challenge identity.Challenge
 	Proven    bool
+	Erase     bool // and erase everything
+}
+
+// left is what somebody who has just closed may still read.
+type left struct {
+	Receipt enrolment.Receipt
+	Erase   bool
 }
 
 func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
@@ -45,11 +52,21 @@ func (s *Site) askClose(w http.ResponseWriter, r *http.Request) error {
 
 // challengeClose sends the code that proves it is the person who closes.
 func (s *Site) challengeClose(w http.ResponseWriter, r *http.Request) error {
+	return s.challenge(w, r, closing{})
+}
+
+// challengeErase is the same for closing and erasing.
+func (s *Site) challengeErase(w http.ResponseWriter, r *http.Request) error {
+	return s.challenge(w, r, closing{Erase: true})
+}
+
+func (s *Site) challenge(w http.ResponseWriter, r *http.Request, c closing) error {
 	challenge, err := s.People.Challenge(r.Context(), serve.Actor(r), purposeClose)
 	if err != nil {
 		return err
 	}
-	s.Sessions.Keep(r, "closing", closing{Challenge: challenge})
+	c.Challenge = challenge
+	s.Sessions.Keep(r, "closing", c)
 	http.Redirect(w, r, "/parametres/fermer/verification", http.StatusSeeOther)
 	return nil
 }
@@ -90,26 +107,30 @@ func (s *Site) proveClose(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return s.checkClosePage(w, r, http.StatusUnprocessableEntity, f, c)
 	}
-	s.Sessions.Keep(r, "closing", closing{Proven: true})
+	s.Sessions.Keep(r, "closing", closing{Proven: true, Erase: c.Erase})
 	http.Redirect(w, r, "/parametres/fermer/confirmer", http.StatusSeeOther)
 	return nil
 }
 
-func (s *Site) proven(w http.ResponseWriter, r *http.Request) bool {
+func (s *Site) proven(w http.ResponseWriter, r *http.Request) (closing, bool) {
 	c, _ := serve.Recall[closing](s.Sessions, r, "closing")
 	if !c.Proven {
 		http.Redirect(w, r, "/parametres/fermer", http.StatusSeeOther)
 	}
-	return c.Proven
+	return c, c.Proven
 }
 
 func (s *Site) confirmClose(w http.ResponseWriter, r *http.Request) error {
-	if !s.proven(w, r) {
+	c, ok := s.proven(w, r)
+	if !ok {
 		return nil
 	}
 	page, err := s.leave(r, "Confirmer la fermeture")
 	if err != nil {
 		return err
+	}
+	if c.Erase {
+		return ui.Render(w, r, http.StatusOK, confirmErasePage(page, s.Now()))
 	}
 	return ui.Render(w, r, http.StatusOK, confirmClosePage(page, s.Now()))
 }
@@ -117,37 +138,44 @@ func (s *Site) confirmClose(w http.ResponseWriter, r *http.Request) error {
 // close closes the space. The person is signed out by it: the receipt stays
 // readable in what is left of the session.
 func (s *Site) close(w http.ResponseWriter, r *http.Request) error {
-	if !s.proven(w, r) {
+	c, ok := s.proven(w, r)
+	if !ok {
 		return nil
 	}
-	receipt, err := s.Enrolment.Close(r.Context(), serve.Actor(r), enrolment.ByHolder)
+	end := s.Enrolment.Close
+	if c.Erase {
+		end = s.Enrolment.CloseAndErase
+	}
+	receipt, err := end(r.Context(), serve.Actor(r), enrolment.ByHolder)
 	if err != nil {
 		return err
 	}
 	if err := s.Sessions.StartOver(r); err != nil {
 		return err
 	}
-	s.Sessions.Keep(r, "closed", receipt)
+	s.Sessions.Keep(r, "closed", left{receipt, c.Erase})
 	http.Redirect(w, r, "/espace-ferme", http.StatusSeeOther)
 	return nil
 }
 
 func (s *Site) closed(w http.ResponseWriter, r *http.Request) error {
-	receipt, ok := serve.Recall[enrolment.Receipt](s.Sessions, r, "closed")
+	l, ok := serve.Recall[left](s.Sessions, r, "closed")
 	if !ok {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return nil
 	}
-	return ui.Render(w, r, http.StatusOK, closedPage(receipt))
+	return ui.Render(w, r, http.StatusOK, closedPage(l))
 }
 
 func (s *Site) closingReceipt(w http.ResponseWriter, r *http.Request) error {
-	receipt, ok := serve.Recall[enrolment.Receipt](s.Sessions, r, "closed")
+	l, ok := serve.Recall[left](s.Sessions, r, "closed")
 	if !ok {
 		return problem.Missing("receipt")
 	}
+	receipt := l.Receipt
 	w.Header().Set("Content-Type", "application/pdf")
 	w.Header().Set("Content-Disposition", `attachment; filename="recu.pdf"`)
 	return letter.WriteReceipt(w, letter.Closed{Head: letter.Head{Service: s.Letters, Date: s.Now()}, Number: receipt.Number,
-		At: receipt.At, Way: letter.Online, ArchiveUntil: enrolment.ArchiveEnd(receipt.At)}, "")
+		At: receipt.At, Way: letter.Online, ArchiveUntil: enrolment.ArchiveEnd(receipt.At),
+		Erase: l.Erase, CancelUntil: enrolment.EraseOn(receipt.At), EraseBy: enrolment.EraseBy(receipt.At)}, "")
 }

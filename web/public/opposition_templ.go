@@ -760,8 +760,11 @@ func receiptPage(f *form.Form, found *enrolment.Receipt) templ.Component {
 }
 
 func receiptKind(kind string) string {
-	if kind == "closure" {
+	switch kind {
+	case "closure":
 		return "Fermeture d’un espace santé"
+	case "erasure":
+		return "Effacement définitif d’un espace santé"
 	}
 	return "Opposition à la création d’un espace santé"
 }

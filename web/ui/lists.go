@@ -124,6 +124,7 @@ type Door struct {
 	Title, Text string
 	Points      []string
 	Way         Link
+	Does        bool // the way changes something: a button, not a link
 }
 
 // Kin is a relative whose space one may open.
