@@ -152,7 +152,7 @@ func TestDemoIsTheSameTwiceAndNotForProduction(t *testing.T) {
 	}
 	keys := t.TempDir()
 	production := []string{"MODE=production", "BASE_URL=https://a.example", "MAIL_URL=smtp://a:25", "SMS_URL=https://a.example",
-		"MASTER_KEY_FILE=" + keys, "SERVICE_KEY_FILE=" + keys, env[1]}
+		"MASTER_KEY_FILE=" + keys, "SERVICE_KEY_FILE=" + keys, "SIGNING_KEY_FILE=" + keys, "VERIFY_KEY_FILE=" + keys, env[1]}
 	if got := commandLine(t, production, "", "demo"); got.status != Failed || !strings.Contains(got.err, "production refuses") {
 		t.Errorf("%+v", got)
 	}
