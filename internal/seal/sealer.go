@@ -30,8 +30,9 @@ const Every = 10 * time.Second
 const (
 	// onePage bounds what a transaction of the sealer holds in memory.
 	onePage = 20_000
-	// skew is how far apart the clocks of the machines may be.
-	skew = 5 * time.Second
+	// skew is how far apart the clocks of the machines may be (NTP keeps them to a
+	// hundredth of that).
+	skew = time.Second
 	// alone is the lock of the one sealer of a database.
 	alone = 3422_0051
 )

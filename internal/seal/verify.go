@@ -63,15 +63,20 @@ func Verify(ctx context.Context, pool *db.Pool, shelf blob.Shelf, key note.Verif
 			SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '256MB'`); err != nil {
 			return err
 		}
-		for _, part := range []func(context.Context, *db.Tx) error{v.own, v.leaves, v.inner, v.unsealed, v.walls} {
-			if err := part(ctx, tx); err != nil {
-				return err
-			}
-		}
-		return nil
+		return v.recompute(ctx, tx)
 	})
-	slices.SortStableFunc(v.Differences, func(a, b Difference) int { return rank(a) - rank(b) })
 	return v.Report, err
+}
+
+// recompute compares all that the database says, as tx sees it.
+func (v *verifier) recompute(ctx context.Context, tx *db.Tx) error {
+	for _, part := range []func(context.Context, *db.Tx) error{v.own, v.leaves, v.inner, v.unsealed, v.walls} {
+		if err := part(ctx, tx); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(v.Differences, func(a, b Difference) int { return rank(a) - rank(b) })
+	return nil
 }
 
 // rank puts what names a line before what does not; the lines were found in order.
