@@ -23,7 +23,7 @@ var whose = []ui.Option{{Value: "", Label: "Tout le monde"}, {Value: string(acce
 
 // told is one line as the page says it.
 type told struct {
-	Proof                     string // where its proof is downloaded
+	Proof                       string // where its proof is downloaded
 	When, Who, Place, Why, What string
 	Refused                     bool
 	Alert                       bool
