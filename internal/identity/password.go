@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"runtime"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -22,8 +23,9 @@ const nobody = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAA
 // passwords hashes behind a semaphore: as many at once as there are cores, a
 // short queue, then « later ». Without it a storm of sign-ins takes the memory.
 type passwords struct {
-	slots chan struct{}
-	queue chan struct{}
+	slots    chan struct{}
+	queue    chan struct{}
+	compared atomic.Int64 // how many hashes comparing has cost
 }
 
 func newPasswords() *passwords {
@@ -63,6 +65,7 @@ func (p *passwords) match(ctx context.Context, password, hash string) (bool, err
 		return false, err
 	}
 	defer leave()
+	p.compared.Add(1)
 	if hash == "" {
 		_, err := argon2id.ComparePasswordAndHash(password, nobody)
 		return false, err
