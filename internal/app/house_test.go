@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"espacesante/internal/blob"
+	"espacesante/internal/db"
 	"espacesante/internal/dbtest"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
@@ -79,9 +80,16 @@ func openHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return houseOver(t, cfg, dbtest.New(t))
+}
+
+// houseOver is a house over a database that the test brings.
+func houseOver(t testing.TB, cfg Config, pool *db.Pool) *house {
+	t.Helper()
 	h := &house{t: t, shift: &shift{}, read: map[string]bool{}, pages: &pagesMet{bodies: map[string]string{}}}
-	p := &program{cfg: cfg, pool: dbtest.New(t)}
+	p := &program{cfg: cfg, pool: pool}
 	p.pool.Now = h.shift.now
+	var err error
 	if p.vault, err = vault.Open(vault.Keys{Master: cfg.MasterKeyFile, Service: cfg.ServiceKeyFile}, true); err != nil {
 		t.Fatal(err)
 	}
