@@ -100,6 +100,7 @@ CREATE TABLE accounts (
     totp_step     bigint      NOT NULL DEFAULT 0,
     contact       bytea,
     active        boolean     NOT NULL DEFAULT true,
+    signed_out_at timestamptz,
     created_at    timestamptz NOT NULL,
     CHECK ((kind = 'patient') = (patient_id IS NOT NULL))
 );
@@ -107,6 +108,7 @@ COMMENT ON TABLE accounts IS 'Who may sign in.';
 COMMENT ON COLUMN accounts.password IS 'argon2id hash; empty until the first sign-in of somebody imported.';
 COMMENT ON COLUMN accounts.totp IS 'Secret of the authenticator, sealed under the service key.';
 COMMENT ON COLUMN accounts.totp_step IS 'Last time step used: a code serves once.';
+COMMENT ON COLUMN accounts.signed_out_at IS 'Sessions begun before are over: a new password ends them all.';
 COMMENT ON COLUMN accounts.contact IS 'Address of somebody imported, sealed under the service key. A patient''s is in contacts.';
 
 CREATE TABLE account_identifiers (

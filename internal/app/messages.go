@@ -120,6 +120,8 @@ func (p *program) words(t told) letter.Message {
 		return letter.NewDocument{Head: h, At: at}
 	case notification.Refused:
 		return letter.DepositRefused{Head: h, At: at}
+	case notification.PasswordChanged:
+		return letter.PasswordChanged{Head: h, At: at}
 	case notification.Closed:
 		return letter.Closed{Head: h, Number: t.Target, At: at, Way: letter.Online, ArchiveUntil: at.AddDate(limit.ArchiveYears, 0, 0)}
 	case notification.Erasing:

@@ -25,7 +25,7 @@ import (
 
 // pages is the whole site over the program's services.
 func (p *program) pages() http.Handler {
-	sessions := serve.NewSessions(identity.NewSessions(p.pool, p.vault), p.cfg.Secure(), p.pool.Now, p.people.Actor)
+	sessions := serve.NewSessions(identity.NewSessions(p.pool, p.vault), p.cfg.Secure(), p.pool.Now, p.people.ActorSince)
 	info := &public.Site{Genuine: p.genuine, Secure: p.cfg.Secure()}
 	doors := &public.Doors{Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
 	holder := &patient.Site{Records: p.records, Consents: p.consents, Enrolment: p.enrolment, People: p.people, Sessions: sessions,

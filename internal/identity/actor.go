@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,6 +22,8 @@ type actorRow struct {
 	Profession string
 	Specialty  string
 	Structure  string
+	// Sessions begun before are over.
+	SignedOutAt *time.Time
 }
 
 // Actor is who an account is at this instant: rights are read afresh for each
@@ -28,12 +31,18 @@ type actorRow struct {
 // work chosen; empty, or one where the professional does not work, it is the
 // first of his places.
 func (s *Service) Actor(ctx context.Context, a id.Account, structure string) (access.Actor, error) {
+	return s.ActorSince(ctx, a, structure, s.pool.Now())
+}
+
+// ActorSince is Actor for a session that began at an instant: a new password,
+// or « tout déconnecter », ends those that began before it.
+func (s *Service) ActorSince(ctx context.Context, a id.Account, structure string, began time.Time) (access.Actor, error) {
 	var row actorRow
 	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
 		row, err = actor(ctx, tx, a, structure)
 		return err
 	})
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && !row.Active {
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && (!row.Active || row.SignedOutAt != nil && began.Before(*row.SignedOutAt)) {
 		return access.Actor{}, problem.SignIn()
 	}
 	if err != nil {
@@ -49,7 +58,7 @@ func (s *Service) Actor(ctx context.Context, a id.Account, structure string) (ac
 
 func actor(ctx context.Context, tx db.Runner, a id.Account, structure string) (actorRow, error) {
 	return db.Row[actorRow](ctx, tx, `
-		SELECT a.id, a.kind, a.patient_id, a.active, coalesce(p.profession, '') AS profession,
+		SELECT a.id, a.kind, a.patient_id, a.active, a.signed_out_at, coalesce(p.profession, '') AS profession,
 		       coalesce(p.specialty, '') AS specialty,
 		       coalesce((SELECT ps.finess FROM professional_structures ps WHERE ps.account_id = a.id
 		                 ORDER BY ps.finess <> @structure, ps.finess LIMIT 1), '') AS structure

@@ -89,7 +89,8 @@ func deleteIdentifiers(ctx context.Context, tx db.Runner, a id.Account) error {
 }
 
 func setPassword(ctx context.Context, tx db.Runner, a id.Account, password string) error {
-	_, err := tx.Exec(ctx, `UPDATE accounts SET password = @password WHERE id = @id`, pgx.NamedArgs{"id": a, "password": password})
+	_, err := tx.Exec(ctx, `UPDATE accounts SET password = @password, signed_out_at = @now WHERE id = @id`,
+		pgx.NamedArgs{"id": a, "password": password, "now": tx.Now()})
 	return err
 }
 

@@ -22,13 +22,13 @@ import (
 type Sessions struct {
 	scs *scs.SessionManager
 	now clock.Clock
-	who func(ctx context.Context, account id.Account, structure string) (access.Actor, error)
+	who func(ctx context.Context, account id.Account, structure string, began time.Time) (access.Actor, error)
 }
 
 // NewSessions keeps sessions in store. who reads an account's rights afresh for
 // each request: a session holds none. The cookie is `__Host-session` wherever
 // the site is reached by TLS.
-func NewSessions(store scs.CtxStore, secure bool, now clock.Clock, who func(context.Context, id.Account, string) (access.Actor, error)) *Sessions {
+func NewSessions(store scs.CtxStore, secure bool, now clock.Clock, who func(context.Context, id.Account, string, time.Time) (access.Actor, error)) *Sessions {
 	m := scs.New()
 	m.Store, m.HashTokenInStore, m.Lifetime = store, true, limit.PatientAbsolute
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = "session", secure, true, http.SameSiteLaxMode, "/"
@@ -70,7 +70,7 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		actor, err := s.who(r.Context(), in.Account, in.Structure)
+		actor, err := s.who(r.Context(), in.Account, in.Structure, in.Began)
 		switch {
 		case problem.KindOf(err) == problem.SignInFirst:
 			s.forgetAll(r)
