@@ -42,8 +42,18 @@ func (h *house) client() *client {
 }
 
 func (c *client) do(r *http.Request) reply {
-	c.h.t.Helper()
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return c.sent(r)
+}
+
+// elsewhere sends what a page of another site would.
+func (c *client) elsewhere(r *http.Request) reply {
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	return c.sent(r)
+}
+
+func (c *client) sent(r *http.Request) reply {
+	c.h.t.Helper()
 	began := time.Now()
 	resp, err := c.Do(r)
 	if err != nil {

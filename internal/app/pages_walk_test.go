@@ -24,7 +24,7 @@ var unvisited = map[string]string{}
 var fresh = []string{"/", "/aide", "/guichets", "/securite", "/verifier-un-message", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
 	"/plan-du-site", "/donnees-personnelles", "/mentions-legales", "/parametres/affichage", "/activation", "/activation/code",
 	"/activation/nouveau-code", "/activation/nouveau-code/demande", "/opposition", "/opposition/identite", "/recu", "/connexion", "/connexion/aide",
-	"/connexion/mot-de-passe", "/pro/connexion", "/demo", "/demo/courrier", "/demo/composants", "/healthz", "/readyz"}
+	"/connexion/mot-de-passe", "/pro/connexion", "/langues", "/manifest.webmanifest", "/demo", "/demo/courrier", "/demo/composants", "/healthz", "/readyz"}
 
 // Every URL once (issue of the design system, point 3): axe finds nothing, the
 // markup is valid, one heading of the first level and the others in order, a
@@ -37,6 +37,12 @@ func TestEveryPageIsSound(t *testing.T) {
 	me, other := in.invited(patTrois()), in.invited(ruth())
 	in.chapter(t, b, "anybody", func() { in.sees(in.client(), fresh...) })
 	in.chapter(t, b, "letters", in.printing)
+	in.chapter(t, b, "plain words and languages", func() {
+		c := in.client()
+		for _, way := range regexp.MustCompile(`href="(/facile-a-lire/[a-z-]+|/langues/[a-z]+)"`).FindAllStringSubmatch(string(c.get("/plan-du-site").body), -1) {
+			in.sees(c, way[1])
+		}
+	})
 	in.chapter(t, b, "parts", func() {
 		for _, p := range gallery.Pages() {
 			in.sees(in.client(), p.Href)
@@ -219,7 +225,11 @@ func (in *inspection) holding(c *client, me somebody) {
 	for _, d := range in.documents(c, "") {
 		in.sees(c, d)
 	}
-	in.sees(c, "/acces", "/acces/professionnels", "/acces/partage", "/acces/urgence", "/acces/code", "/historique", "/parametres")
+	in.sees(c, "/rester-connecte", "/acces", "/acces/professionnels", "/acces/partage", "/acces/urgence", "/acces/code", "/historique", "/parametres")
+	if _, err := in.sealer.Seal(in.t.Context()); err != nil {
+		in.t.Error(err)
+	}
+	in.sees(c, regexp.MustCompile(`/historique/[a-z2-7]{26}/preuve`).FindString(string(c.get("/historique").body)))
 	in.answers(c, wrong, "/acces/partage")
 	in.answers(c, wrong, "/acces/urgence")
 	in.answers(c, moves, "/acces/code")

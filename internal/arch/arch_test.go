@@ -12,7 +12,7 @@ import (
 // floors, from the ground up (architecture.md §4.2). A package imports only
 // from lower floors, and from its own floor only what siblings lists.
 var floors = [][]string{
-	{"internal/id", "internal/clock", "internal/limit", "internal/name", "migrations"},
+	{"internal/id", "internal/clock", "internal/limit", "internal/name", "migrations", "internal/tools/icons"},
 	{"internal/codes", "internal/cda/cdatest", "internal/preview"},
 	{"internal/access", "internal/cda"},
 	{"internal/problem", "internal/file"},

@@ -83,7 +83,7 @@ var simples = []simple{
 			say("Montrez le code au professionnel, en face de vous."), say("Le code marche 15\u00a0minutes.")),
 		under("Attention", say("Ne donnez pas ce code au téléphone."), say("Ne donnez pas ce code par message.")),
 	}},
-	{"urgence", "En cas d’urgence", []part{
+	{"urgence", "Une urgence\u00a0: qui peut ouvrir\u00a0?", []part{
 		under("Vous êtes en danger", say("Peut-être que vous ne pouvez pas parler."), say("Un professionnel a besoin de savoir."), say("Par exemple\u00a0: vos allergies.")),
 		under("C’est vous qui décidez avant", points("Oui\u00a0: il peut ouvrir, sauf les papiers masqués.", "Oui, même les papiers masqués.", "Non\u00a0: il ne peut pas ouvrir.")),
 		under("Vous le savez toujours", say("Le professionnel écrit pourquoi il ouvre."), say("Vous recevez un message."), say("Changez votre choix dans «\u00a0Qui voit quoi\u00a0».")),

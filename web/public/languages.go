@@ -97,7 +97,7 @@ func (s *Site) languages(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) inLanguage(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range Languages {
-		if l.Code != chi.URLParam(r, "code") {
+		if l.Code != chi.URLParam(r, "langue") {
 			continue
 		}
 		t, err := read(l.Code)

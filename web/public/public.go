@@ -31,7 +31,7 @@ func (s *Site) InfoRoutes(r chi.Router) {
 	s.easyRoutes(r)
 	r.Get("/manifest.webmanifest", serve.Page(s.manifest))
 	r.Get("/langues", serve.Page(s.languages))
-	r.Get("/langues/{code}", serve.Page(s.inLanguage))
+	r.Get("/langues/{langue}", serve.Page(s.inLanguage))
 	r.Get("/verifier-un-message", serve.Page(s.askReference))
 	r.Post("/verifier-un-message", serve.Page(s.checkReference))
 	r.Get("/parametres/affichage", serve.Page(s.showDisplay))
