@@ -4,6 +4,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -125,7 +126,12 @@ func (tx *Tx) commit(ctx context.Context) error {
 	b := &pgx.Batch{}
 	b.Queue(tx.last.sql, tx.last.args)
 	b.Queue("commit")
-	return tx.SendBatch(ctx, b).Close()
+	r := tx.SendBatch(ctx, b)
+	if _, err := r.Exec(); err != nil {
+		// The line of the act: without it the service answers nothing, and says so.
+		return &outage{problem.Busy("database", 10*time.Second), errors.Join(err, r.Close())}
+	}
+	return r.Close()
 }
 
 // Nested is InTx inside tx: an error undoes what fn wrote and leaves tx usable.
