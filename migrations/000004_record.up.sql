@@ -29,7 +29,7 @@ CREATE TABLE documents (
     blob                        text        NOT NULL UNIQUE,
     sealed                      bytea       NOT NULL,
     set_mac                     bytea,
-    version                     int         NOT NULL DEFAULT 1,
+    version                     bigint      NOT NULL DEFAULT 1,
     confidentiality             text        NOT NULL DEFAULT 'N' CHECK (confidentiality IN ('N', 'R', 'V')),
     status                      text        NOT NULL DEFAULT 'approved' CHECK (status IN ('approved', 'deprecated', 'archived', 'deleted')),
     masked_at                   timestamptz,

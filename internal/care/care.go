@@ -75,12 +75,16 @@ func (s *Service) Open(ctx context.Context, by access.Actor, mode access.Mode, p
 	})
 }
 
+// lastPage is far past any list: what is asked beyond it is its last, empty page.
+const lastPage = 100_000
+
 // MyPatients lists the patients whose spaces a professional opened, the last
 // one first, a page at a time from 1. It opens none of them.
 func (s *Service) MyPatients(ctx context.Context, by access.Actor, page int) (all []Followed, more bool, err error) {
+	page = min(max(1, page), lastPage)
 	var rows []followed
 	err = s.gate.Across(ctx, by.Account, func(tx *db.Tx) (err error) {
-		rows, err = myPatients(ctx, tx, by.Account, (max(1, page)-1)*limit.ListRows, limit.ListRows+1)
+		rows, err = myPatients(ctx, tx, by.Account, (page-1)*limit.ListRows, limit.ListRows+1)
 		return err
 	})
 	if err != nil {

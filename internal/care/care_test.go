@@ -1,6 +1,7 @@
 package care_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -62,6 +63,11 @@ func TestAProfessionalFindsHisPatientsAndNobodyElses(t *testing.T) {
 	}
 	if mine[0].BirthName != one.Person.BirthName || mine[0].GivenName != "LÉA" || !mine[0].BirthDate.Equal(sample.Adult) || !mine[0].LastAt.Equal(sample.Start.Add(3*time.Minute)) {
 		t.Errorf("got %s %s %s %s", mine[0].BirthName, mine[0].GivenName, mine[0].BirthDate, mine[0].LastAt)
+	}
+	for _, page := range []int{-1, 2, 400_000_000_000_000_000, math.MaxInt} { // typed by hand in the address
+		if _, more, err := w.Care.MyPatients(ctx, doctor.Actor, page); err != nil || more {
+			t.Errorf("page %d: %t, %v", page, more, err)
+		}
 	}
 	if all, _, err := w.Care.MyPatients(ctx, other.Actor, 1); err != nil || len(all) != 0 {
 		t.Errorf("a colleague finds %d, %v", len(all), err)

@@ -54,7 +54,7 @@ func header(d *Document, n *node) error {
 		return refuse(MissingType, "")
 	}
 	var ok bool
-	if d.At, ok = instant(n.first("effectiveTime").get("value")); !ok {
+	if d.At, ok = instant(n.first("effectiveTime").get("value")); !ok || d.At.Year() < 1900 || d.At.Year() > 2199 {
 		return refuse(MissingDate, "")
 	}
 	d.Title = n.first("title").words()

@@ -196,6 +196,8 @@ func TestHostileFilesAreRefusedByName(t *testing.T) {
 		"null INS":          {change(ins, `<id root="1.2.250.1.213.1.4.10" nullFlavor="UNK"/>`), cda.MissingINS},
 		"no id":             {change(`<id root="1.2.250.1.999.1.7.1"/>`, `<id nullFlavor="UNK"/>`), cda.MissingID},
 		"no type":           {change(`code="11488-4"`, `nullFlavor="UNK"`), cda.MissingType},
+		"a date of year 1":  {change(`<effectiveTime value="20260302093000+0000"/>`, `<effectiveTime value="00010101"/>`), cda.MissingDate},
+		"a date of 9999":    {change(`<effectiveTime value="20260302093000+0000"/>`, `<effectiveTime value="99991231"/>`), cda.MissingDate},
 		"no date":           {change(`<effectiveTime value="20260302093000+0000"/>`, ""), cda.MissingDate},
 		"confidentiality":   {change(`<confidentialityCode code="N"`, `<confidentialityCode code="X"`), cda.Confidentiality},
 		"no body":           {change(whole[strings.Index(whole, "<component><structuredBody>"):strings.LastIndex(whole, "</ClinicalDocument>")], ""), cda.NoBody},

@@ -37,16 +37,26 @@ func (in *incoming) readClinical() error {
 	}
 	in.Version = max(1, d.Version)
 	in.CaredOn = clock.Day(d.At)
-	if !d.From.IsZero() {
+	if d.From.Year() >= 1900 && d.From.Year() < 2200 {
 		in.CaredOn = clock.Day(d.From)
 	}
-	in.words.Title = d.Title
+	in.words.Title = shortened(d.Title)
 	if in.words.Title == "" {
 		in.words.Title = t.Label
 	}
 	in.words.Header = &Header{ID: d.ID.String(), SetID: d.SetID.String(), Format: d.Format, At: d.At, From: d.From, To: d.To,
 		Language: d.Language, FacilityType: d.FacilityType, PracticeSetting: d.PracticeSetting, Custodian: d.CustodianName}
 	return nil
+}
+
+// shortened is a title as lists can show it: a clinical document may carry one
+// of any length, whole in its own bytes.
+func shortened(title string) string {
+	runes := []rune(title)
+	if len(runes) <= titleMax {
+		return title
+	}
+	return string(runes[:titleMax-1]) + "…"
 }
 
 // place compares a clinical document with whose space it is, and puts it among

@@ -3,10 +3,12 @@ package record_test
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"espacesante/internal/access"
 	"espacesante/internal/cda/cdatest"
@@ -131,6 +133,28 @@ func (p *place) versioned(by access.Actor, version int) (id.Document, error) {
 	o := p.options()
 	o.SetID, o.ID, o.Version, o.Title = "1.2.250.1.999.7.1", fmt.Sprintf("1.2.250.1.999.7.1.%d", version), version, fmt.Sprintf("Version %d", version)
 	return p.Records.Deposit(p.t.Context(), by, p.patient.Patient, clinical(cdatest.Level3(o)))
+}
+
+// Editors number versions as they like, some by the minute, and write titles of
+// any length.
+func TestNoVersionNumberNorTitleIsTooLong(t *testing.T) {
+	p := open(t)
+	for _, version := range []int{-5, math.MaxInt32 + 1, 20270302093000, math.MaxInt} {
+		doc, err := p.versioned(p.author.Actor, version)
+		if err != nil {
+			t.Errorf("%d: %v", version, err)
+			continue
+		}
+		if got, err := p.opens(p.author.Actor, doc); err != nil || got.Version != max(1, version) {
+			t.Errorf("%d is kept as %d, %v", version, got.Version, err)
+		}
+	}
+	o := p.options()
+	o.SetID, o.Title = "1.2.250.1.999.7.2", strings.Repeat("é", 100_000)
+	got, err := p.opens(p.author.Actor, p.deposit(p.author.Actor, clinical(cdatest.Level3(o))))
+	if err != nil || utf8.RuneCountInString(got.Title) != 150 || !strings.HasSuffix(got.Title, "é…") {
+		t.Errorf("a title of %d characters, %v", utf8.RuneCountInString(got.Title), err)
+	}
 }
 
 func TestVersionsReplaceOneAnotherWhateverTheirOrder(t *testing.T) {

@@ -49,8 +49,12 @@ type Upload struct {
 	Secret            Secrecy   // asked of professionals for every minor
 }
 
-// titleMax is the longest title kept.
-const titleMax = 150
+// titleMax is the longest title kept, keyMax the longest key: a page draws 26
+// characters, and what is longer was not drawn by one.
+const (
+	titleMax = 150
+	keyMax   = 64
+)
 
 // Deposit adds a document to a space. It is checked before anything, sealed,
 // on the disk before its row is committed; the row, the line and the notice
@@ -91,6 +95,9 @@ type incoming struct {
 
 // examine judges what can be judged without the space: the file, then the form.
 func (s *Service) examine(by access.Actor, u Upload) (*incoming, error) {
+	if len(u.Key) > keyMax {
+		return nil, &problem.Problem{Kind: problem.Invalid, Code: "form-unreadable"}
+	}
 	in := &incoming{u: u, sum: sha256.Sum256(u.File)}
 	in.ID, in.AuthorID, in.Structure, in.AuthorKind = id.New[id.Document](), by.Account, by.Structure, ByPatient
 	if by.Role == access.Professional {
@@ -103,6 +110,9 @@ func (s *Service) examine(by access.Actor, u Upload) (*incoming, error) {
 	}
 	if err := in.inspect(); err != nil {
 		return nil, err
+	}
+	if in.clinical != nil && in.clinical.At.After(s.gate.Now().Add(24*time.Hour)) { // clocks differ, not by years
+		return nil, problem.Field("fichier", "date-future")
 	}
 	wrong := map[string]string{}
 	if in.AuthorKind == ByProfessional && !u.Informed {

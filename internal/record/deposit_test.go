@@ -3,11 +3,14 @@ package record_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -54,6 +57,23 @@ func TestThePatientSeesWhatCameAndIsTold(t *testing.T) {
 	}
 }
 
+// The key of a deposit comes from the page; one that no page drew is no form of
+// ours, and never a fault of the database.
+func TestAKeyThatNoPageDrewIsRefused(t *testing.T) {
+	p := open(t)
+	u := upload("Prise de sang")
+	long := make([]byte, 8000)
+	rand.Read(long) // the database would make a short row of a repeated one
+	for _, key := range []string{hex.EncodeToString(long), strings.Repeat("k", 65)} {
+		u.Key = key
+		if _, err := p.Records.Deposit(t.Context(), p.author.Actor, p.patient.Patient, u); problem.KindOf(err) != problem.Invalid {
+			t.Errorf("%d characters: %v", len(key), err)
+		}
+	}
+	u.Key = strings.Repeat("k", 64)
+	p.deposit(p.author.Actor, u)
+}
+
 func TestWhatThePatientAddsIsNotAnnounced(t *testing.T) {
 	p := open(t)
 	p.adds("Mes notes")
@@ -72,6 +92,12 @@ func TestAProfessionalDeclaresThatThePatientWasInformed(t *testing.T) {
 	if n := p.count(`SELECT count(*) FROM documents`); n != 0 {
 		t.Error("kept")
 	}
+}
+
+// dated is a clinical document that says it was made at an instant.
+func dated(at time.Time) []byte {
+	return regexp.MustCompile(`<effectiveTime value="[^"]*"/>`).ReplaceAll(cdatest.Level3(cdatest.Options{}),
+		[]byte(`<effectiveTime value="`+at.Format("20060102")+`"/>`))
 }
 
 func TestWhatIsWrongWithADepositIsNamed(t *testing.T) {
@@ -96,6 +122,7 @@ func TestWhatIsWrongWithADepositIsNamed(t *testing.T) {
 		"CDA by the patient":   {p.patient.Actor, func(u *record.Upload) { u.File, u.Name = cdatest.Level3(cdatest.Options{}), "a.xml" }, "fichier", "file-kind"},
 		"CDA with a DOCTYPE":   {p.author.Actor, func(u *record.Upload) { u.File, u.Name = doctype(), "a.xml" }, "fichier", "cda-" + cda.Doctype},
 		"CDA of unknown type":  {p.author.Actor, func(u *record.Upload) { u.File, u.Name = cdatest.Level3(cdatest.Options{TypeCode: "0-0"}), "a.xml" }, "fichier", "cda-type-unknown"},
+		"CDA of next month":    {p.author.Actor, func(u *record.Upload) { u.File, u.Name = dated(day.AddDate(0, 1, 0)), "a.xml" }, "fichier", "date-future"},
 		"a picture that lies":  {p.author.Actor, func(u *record.Upload) { u.File = pngFile(t) }, "fichier", "file-" + file.Mismatch},
 		"CDA of somebody else": {p.author.Actor, func(u *record.Upload) { u.File, u.Name = cdatest.Level3(cdatest.Options{}), "a.xml" }, "fichier", "cda-trait-ins"},
 	} {
