@@ -1,11 +1,17 @@
 package app
 
 import (
+	"bytes"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"espacesante/internal/cda/cdatest"
+	"espacesante/internal/codes"
 )
 
 var receiptNumber = regexp.MustCompile(`\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b`)
@@ -54,5 +60,69 @@ func TestClosingAndErasingToTheEnd(t *testing.T) {
 	}
 	if done, err := h.replay(t.Context(), func(int) {}); err != nil || done != 0 {
 		t.Errorf("nothing was restored: %d, %v", done, err)
+	}
+}
+
+// T62, by the command line; then a page still opens, in the process that was
+// running and in one that starts.
+func TestKeysRotateAndPurgeReplayAsCommands(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	me := h.invited(ruth())
+	h.activated(me)
+	c := h.client().signsIn(me)
+	a := c.sends("/documents/ajouter", "moi.pdf", cdatest.PDF("Moi"), "cle", "k", "type", codes.PatientTypes()[0].Code, "titre", "Moi",
+		"visibilite", "visible", "date-jour", "3", "date-mois", "5", "date-annee", "2026")
+	if a.status != http.StatusSeeOther {
+		t.Fatal(a.status, string(a.body))
+	}
+	env := []string{"DATA_DIR=" + h.cfg.DataDir, "DATABASE_URL=" + h.pool.Config().ConnString()}
+	for _, step := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"keys", "rotate"}, "1 keys of spaces rewrapped, 0 master keys retired\n"},
+		{[]string{"keys", "rotate", "--retire"}, "1 keys of spaces rewrapped, 2 master keys retired\n"},
+		{[]string{"purge", "replay"}, "0 spaces erased again\n"},
+	} {
+		if got := commandLine(t, env, "", step.args...); got.status != Done || got.out != step.says {
+			t.Fatalf("%v: %+v", step.args, got)
+		}
+		if b := c.get(a.path + "/telecharger"); b.status != http.StatusOK || !bytes.Contains(b.body, []byte("(Moi)")) {
+			t.Errorf("after %v: %d", step.args, b.status)
+		}
+	}
+	if page := c.get("/historique?acteur=system"); page.status != http.StatusOK {
+		t.Errorf("the history: %d", page.status)
+	}
+	again := houseOver(t, h.cfg, h.pool)
+	again.read = h.read
+	if b := again.client().signsIn(me).get(a.path + "/telecharger"); b.status != http.StatusOK {
+		t.Errorf("in a new process: %d", b.status)
+	}
+}
+
+// T63 at the door: a file that was tampered with gives a page of error, and
+// nothing of the document.
+func TestASpoiltFileShowsNothingOfItself(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	me := h.invited(ruth())
+	h.activated(me)
+	c := h.client().signsIn(me)
+	a := c.sends("/documents/ajouter", "moi.pdf", cdatest.PDF("TexteSecret"), "cle", "k", "type", codes.PatientTypes()[0].Code, "titre", "TitreSecret",
+		"visibilite", "visible", "date-jour", "3", "date-mois", "5", "date-annee", "2026")
+	for path, content := range filesBelow(t, filepath.Join(h.cfg.DataDir, "blobs")) {
+		content[len(content)/2] ^= 1
+		if err := os.WriteFile(filepath.Join(h.cfg.DataDir, "blobs", path), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{a.path, a.path + "/telecharger", a.path + "/image/1"} {
+		b := c.get(path)
+		if b.status < 400 || bytes.Contains(b.body, []byte("TexteSecret")) || bytes.Contains(b.body, []byte("TitreSecret")) ||
+			bytes.Contains(b.body, []byte("vault")) || !bytes.Contains(b.body, []byte("</html>")) {
+			t.Errorf("%s: %d: %s", path, b.status, visible(b.body))
+		}
 	}
 }
