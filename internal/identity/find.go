@@ -57,6 +57,19 @@ func (s *Service) lookUp(ctx context.Context, by access.Actor, look func(*db.Tx)
 	if err := s.Throttle(ctx, "find "+by.Account.String(), findWindow, findMost); err != nil {
 		return Found{}, err
 	}
+	floor := time.NewTimer(equalize)
+	defer floor.Stop()
+	found, err := s.looked(ctx, by, look)
+	if problem.CodeOf(err) == NobodyFound { // unknown, opposed, blocked: one answer, at one pace
+		select {
+		case <-floor.C:
+		case <-ctx.Done():
+		}
+	}
+	return found, err
+}
+
+func (s *Service) looked(ctx context.Context, by access.Actor, look func(*db.Tx) (id.Patient, error)) (Found, error) {
 	var patient id.Patient
 	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
 		if patient, err = look(tx); err != nil {

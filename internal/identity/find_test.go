@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"testing"
+	"time"
 
 	"espacesante/internal/access"
 	"espacesante/internal/dbtest"
@@ -47,7 +48,11 @@ func TestOneAnswerFindsNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []*sample.Patient{blocking, w.Patient(t, access.Opposed), w.Patient(t, access.Eligible), w.Patient(t, access.Disputed)} {
+		began := time.Now()
 		_, err := w.People.FindByINS(t.Context(), pro.Actor, p.Person.INS)
+		if took := time.Since(began); took < 120*time.Millisecond {
+			t.Errorf("answered in %s: what nobody is takes one time", took)
+		}
 		if problem.CodeOf(err) != identity.NobodyFound || problem.Reason(err) != "" {
 			t.Error(err)
 		}

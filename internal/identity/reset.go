@@ -83,8 +83,34 @@ func (s *Service) askReset(ctx context.Context, n INS, birth time.Time) (Reset, 
 	return Reset{a.ID, *a.PatientID, code, s.pool.Now()}, err
 }
 
-// ProveReset takes the code of a reset, once.
+// resetTries is how many codes of resets of one account may be tried in a day:
+// a number and a birth date are no secret, six digits are few.
+const resetTries = 15
+
+// ProveReset takes the code of a reset, once. A wrong one takes the same time
+// whether a code was sent or not; past the tries of the day every one is wrong.
 func (s *Service) ProveReset(ctx context.Context, r Reset, typed string) error {
+	floor := time.NewTimer(equalize)
+	defer floor.Stop()
+	err := s.proveReset(ctx, r, typed)
+	if err == nil {
+		return nil
+	}
+	select {
+	case <-floor.C:
+	case <-ctx.Done():
+	}
+	return err
+}
+
+func (s *Service) proveReset(ctx context.Context, r Reset, typed string) error {
+	err := s.Throttle(ctx, "reset try "+r.Account.String(), 24*time.Hour, resetTries)
+	if problem.KindOf(err) == problem.TooMany { // said so, it would tell that the account exists
+		return problem.Field("code", "one-time-wrong")
+	}
+	if err != nil {
+		return err
+	}
 	return s.UseCode(ctx, "reset", r.Code, typed)
 }
 

@@ -147,3 +147,38 @@ func TestPasswordRules(t *testing.T) {
 		t.Errorf("nobody's hash costs something else: %+v, %v", p, err)
 	}
 }
+
+// T13, T21: a wrong code takes one time for everybody, and a day gives fifteen
+// tries on one account, however many codes are asked for.
+func TestCodesOfResetsAreTriedSeldomAndAlikeInTime(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	d.patient(t, parentINS, "paul@example.org")
+	asked := func(number string) Reset {
+		t.Helper()
+		r, err := d.AskReset(t.Context(), ins(number), parentBirth)
+		fatal(t, err)
+		return r
+	}
+	for range 3 {
+		for _, number := range []string{parentINS, "290112A00412351"} {
+			r := asked(number)
+			for range 5 {
+				began := time.Now()
+				if err := d.ProveReset(t.Context(), r, "nothing"); !wrongCode(err) {
+					t.Fatal(err)
+				}
+				if took := time.Since(began); took < equalize {
+					t.Fatalf("answered in %s, before the %s that every wrong answer takes", took, equalize)
+				}
+			}
+		}
+	}
+	r := asked(parentINS)
+	if err := d.ProveReset(t.Context(), r, d.digits(r.Code)); !wrongCode(err) {
+		t.Errorf("a sixteenth try: %v", err)
+	}
+	d.wait(24 * time.Hour)
+	r = asked(parentINS)
+	fatal(t, d.ProveReset(t.Context(), r, d.digits(r.Code)))
+}

@@ -26,7 +26,7 @@ func NewSessions(pool *db.Pool, v *vault.Vault) *Sessions { return &Sessions{poo
 func (s *Sessions) FindCtx(ctx context.Context, token string) (contents []byte, found bool, err error) {
 	var sealed []byte
 	err = s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
-		sealed, err = db.One[[]byte](ctx, tx, `SELECT data FROM sessions WHERE token = @token AND expires_at > @now`,
+		sealed, err = db.One[[]byte](ctx, tx, `SELECT data FROM sessions WHERE token = @token AND data <> '' AND expires_at > @now`,
 			pgx.NamedArgs{"token": token, "now": tx.Now()})
 		return err
 	})
@@ -44,22 +44,25 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) (contents []byte, 
 }
 
 // CommitCtx keeps a session until expiry. scs counts it on the machine's clock:
-// what is left of it is counted again on ours.
+// what is left of it is counted again on ours. A session that ended while a
+// request of it was being answered does not come back with the answer.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, contents []byte, expiry time.Time) error {
 	sealed := s.vault.Seal(contents, "session "+token)
 	return s.pool.InTx(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `
 			INSERT INTO sessions (token, data, expires_at) VALUES (@token, @data, @expires)
-			ON CONFLICT (token) DO UPDATE SET data = @data, expires_at = @expires`,
+			ON CONFLICT (token) DO UPDATE SET data = @data, expires_at = @expires WHERE sessions.data <> ''`,
 			pgx.NamedArgs{"token": token, "data": sealed, "expires": tx.Now().Add(time.Until(expiry))})
 		return err
 	})
 }
 
-// DeleteCtx ends a session.
+// DeleteCtx ends a session. Its row stays empty for as long as a request of it
+// may still be under way, so that CommitCtx knows that it ended.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return s.pool.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM sessions WHERE token = @token`, pgx.NamedArgs{"token": token})
+		_, err := tx.Exec(ctx, `UPDATE sessions SET data = '', expires_at = least(expires_at, @end) WHERE token = @token`,
+			pgx.NamedArgs{"token": token, "end": tx.Now().Add(time.Hour)})
 		return err
 	})
 }

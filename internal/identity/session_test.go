@@ -63,3 +63,23 @@ func TestASessionMovedIsNoSession(t *testing.T) {
 		t.Error("a session without the context of a request")
 	}
 }
+
+// A page still on its way when the person signed out keeps its session after
+// the answer: that must not sign them in again.
+func TestASessionThatEndedDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	s := NewSessions(d.pool, d.vault)
+	later := time.Now().Add(12 * time.Hour)
+	fatal(t, s.CommitCtx(t.Context(), "hers", []byte("hers"), later))
+	fatal(t, s.DeleteCtx(t.Context(), "hers"))
+	fatal(t, s.CommitCtx(t.Context(), "hers", []byte("hers, seen just now"), later))
+	if got, found, err := s.FindCtx(t.Context(), "hers"); found || err != nil {
+		t.Errorf("signed in again: %s, %v", got, err)
+	}
+	d.wait(time.Hour + time.Second)
+	fatal(t, d.Sweep(t.Context()))
+	if n := count(t, d.pool, `SELECT count(*) FROM sessions`); n != 0 {
+		t.Error("what is left of an ended session is kept")
+	}
+}
