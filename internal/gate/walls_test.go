@@ -7,7 +7,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/jackc/pgerrcode"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"espacesante/internal/access"
 	"espacesante/internal/cda/cdatest"
@@ -118,6 +120,9 @@ func undecided(t *testing.T, w *sample.World, mine, other *sample.Patient, sql s
 		n, err = db.One[int](t.Context(), tx, sql, pgx.NamedArgs{"mine": mine.Patient, "other": other.Patient})
 		return err
 	})
+	if no := (*pgconn.PgError)(nil); errors.As(err, &no) && no.Code == pgerrcode.InsufficientPrivilege {
+		return 0 // a table that the program's role may not even ask
+	}
 	if err != nil {
 		t.Fatalf("%s: %v", sql, err)
 	}
