@@ -1,0 +1,33 @@
+package record
+
+import (
+	"context"
+	"time"
+
+	"espacesante/internal/access"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/notification"
+)
+
+// announce tells the person, unless it is theirs, unless they may not know yet
+// or the representatives never may.
+func (s *Service) announce(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) error {
+	if in.AuthorKind == ByPatient || in.Status != access.Approved || in.HiddenFromPatientUntil != nil || in.HiddenFromRepresentatives {
+		return nil
+	}
+	return notification.Tell(ctx, tx, patient, notification.NewDocument)
+}
+
+// tellRefusal tells the person that a professional they blocked tried to
+// deposit (decisions.md §3), once a day for each.
+func tellRefusal(ctx context.Context, tx *gate.Tx, patient id.Patient, why access.Reason) error {
+	if why != access.Blocked {
+		return nil
+	}
+	told, err := toldOfRefusal(ctx, tx, patient, tx.By().Account, tx.Now().Add(-24*time.Hour))
+	if err != nil || told {
+		return err
+	}
+	return notification.Tell(ctx, tx, patient, notification.Refused)
+}
