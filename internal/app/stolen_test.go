@@ -117,7 +117,7 @@ func (c canaries) in(content []byte) (found []string) {
 	lower := bytes.ToLower(content)
 	for what, canary := range c {
 		if short.MatchString(canary) { // six digits stand in many a number: only by themselves
-			if bytes.Contains(content, []byte(canary)) && regexp.MustCompile(`(^|[^0-9A-Za-z.])` + canary + `([^0-9A-Za-z]|$)`).Match(content) {
+			if bytes.Contains(content, []byte(canary)) && regexp.MustCompile(`(^|[^0-9A-Za-z.])`+canary+`([^0-9A-Za-z]|$)`).Match(content) {
 				found = append(found, what)
 			}
 			continue
