@@ -8,6 +8,7 @@ import (
 	"espacesante/internal/enrolment"
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
+	"espacesante/internal/problem"
 	"espacesante/web/form"
 	"espacesante/web/ui"
 )
@@ -112,6 +113,10 @@ func (d *Doors) activate(w http.ResponseWriter, r *http.Request) error {
 	}
 	by, err := d.Enrolment.Activate(r.Context(), enrolment.Activation{Claim: a.Claim, Reach: a.Reach, Password: a.Password,
 		Sharing: a.Sharing, Emergency: a.Emergency, Terms: terms})
+	if problem.Reason(err) == access.WrongState { // a button pressed twice: the first press has signed in
+		http.Redirect(w, r, "/accueil", http.StatusSeeOther)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

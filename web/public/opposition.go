@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"espacesante/internal/access"
 	"espacesante/internal/enrolment"
 	"espacesante/internal/problem"
 	"espacesante/web/form"
@@ -91,6 +92,10 @@ func (d *Doors) oppose(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	receipt, err := d.Enrolment.Oppose(r.Context(), o.Claim)
+	if problem.Reason(err) == access.WrongState { // a button pressed twice: to the receipt, or to what became of the space
+		http.Redirect(w, r, "/opposition/confirmer", http.StatusSeeOther)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

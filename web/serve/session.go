@@ -60,6 +60,7 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		in, ok := Recall[signedIn](s, r, "signed-in")
 		if !ok {
+			s.leftAlone(r)
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -87,6 +88,24 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 		ctx := ui.WithEnd(WithActor(r.Context(), actor), in.end(), now)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// leftAlone forgets what a journey before signing in was told, a number, a code
+// that was accepted, once nobody has gone on with it for as long as a session
+// may stay idle: the next person at a shared computer finds nothing.
+func (s *Sessions) leftAlone(r *http.Request) {
+	if len(s.scs.Keys(r.Context())) == 0 {
+		return
+	}
+	now := s.now()
+	seen, known := Recall[time.Time](s, r, "seen")
+	switch {
+	case known && now.Sub(seen) > limit.PatientIdle:
+		s.forgetAll(r)
+	case r.Method != http.MethodGet: // of a button pressed twice, the second must not undo what the first has kept
+	case !known || now.Sub(seen) > time.Minute:
+		s.Keep(r, "seen", now)
+	}
 }
 
 // end is when the session is over if nothing more is asked.
