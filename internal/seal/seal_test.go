@@ -12,6 +12,7 @@ import (
 
 	"espacesante/internal/blob"
 	"espacesante/internal/db"
+	"espacesante/internal/dbtest"
 	"espacesante/internal/jobs"
 	"espacesante/internal/seal"
 )
@@ -223,4 +224,53 @@ func TestAMadeUpPastIsAdmittedInSoManyWords(t *testing.T) {
 	l.writes(1)
 	l.seals()
 	l.whole(6, 0)
+}
+
+// Lines are written, slowly too, and sealed, and verified, all at once: there
+// is never a false alarm.
+func TestNobodyIsAccusedWhileOthersWriteAndSeal(t *testing.T) {
+	l := open(t)
+	l.pool.Now = time.Now
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var all sync.WaitGroup
+	busy := func(fn func() error) {
+		all.Go(func() {
+			for ctx.Err() == nil {
+				if err := fn(); err != nil && ctx.Err() == nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for _, wait := range []string{"0", "0.03", "1.4"} {
+		busy(func() error {
+			return jobs.Batch(ctx, l.pool, func(tx *db.Tx) error {
+				if err := l.line(tx, 3+len(wait)); err != nil {
+					return err
+				}
+				_, err := tx.Exec(ctx, "SELECT pg_sleep("+wait+")")
+				return err
+			})
+		})
+	}
+	second, err := db.Open(ctx, dbtest.AppURL(l.pool)+"&pool_max_conns=4", time.Now)
+	l.must(err)
+	defer second.Close()
+	sealer := *l.sealer
+	sealer.Pool = second
+	busy(func() error { _, err := sealer.Seal(ctx); return err })
+	for range 25 {
+		if r, err := seal.Verify(ctx, second, l.shelf, l.key); err != nil || len(r.Differences) > 0 {
+			t.Errorf("%v, %v", r.Differences, err)
+			break
+		}
+	}
+	stop()
+	all.Wait()
+	l.seals()
+	if r := l.verifies(); len(r.Differences) > 0 || r.Unsealed > 0 || r.Checkpoints < 3 {
+		t.Errorf("%+v", r)
+	}
 }
