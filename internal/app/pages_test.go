@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -90,7 +91,11 @@ func (in *inspection) chapter(t *testing.T, b *webtest.Browser, name string, wal
 		was, is := in.t, in.house.t
 		in.t, in.house.t = t, t
 		defer func() { in.t, in.house.t = was, is }()
-		in.full, in.bare = b.Tab(t, webtest.Look{Width: 1280}), b.Tab(t, webtest.Look{Width: 320, ScriptsOff: true})
+		lives := 3 * time.Minute
+		if !testing.Short() {
+			lives = 30 * time.Minute
+		}
+		in.full, in.bare = b.Tab(t, webtest.Look{Width: 1280, Patience: lives}), b.Tab(t, webtest.Look{Width: 320, ScriptsOff: true, Patience: lives})
 		walk()
 	})
 }
@@ -175,7 +180,7 @@ func (in *inspection) judges(c *client, route, path string, a reply) {
 		in.t.Errorf("%s: without scripts the page says\n%s\nwith them\n%s", name, without, words)
 	}
 	if !testing.Short() {
-		in.endures()
+		in.endures(name)
 	}
 }
 

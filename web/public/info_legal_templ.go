@@ -252,14 +252,14 @@ func accessibility(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <h2>Ce qui a été vérifié par des outils</h2><ul><li>axe-core&nbsp;4.14, dans Chromium, règles WCAG&nbsp;2.0 à 2.2, niveaux A et AA, et bonnes pratiques&nbsp;;</li><li>html-validate&nbsp;10.17, pour le code de chaque page&nbsp;;</li><li>largeur de 320&nbsp;pixels, sans défilement de côté&nbsp;;</li><li>fonctionnement sans aucun script.</li></ul><p>Ces outils trouvent environ la moitié des problèmes. Ils ne remplacent pas une personne.</p><h2>Ce qui n’a pas été vérifié</h2><ul><li>la lecture avec un lecteur d’écran, une loupe ou la voix&nbsp;;</li><li>la compréhension par les personnes concernées&nbsp;;</li><li>les documents déposés par les professionnels, souvent des images ou des PDF sans structure&nbsp;;</li><li>les lettres en PDF, qui ne portent pas de balises.</li></ul><h2>Vous êtes bloqué</h2><p>Dites-le nous par téléphone, au ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <h2>Ce que des outils vérifient à chaque changement</h2><p>Un programme ouvre chaque page dans Chromium, vide, remplie et avec des erreurs.</p><ul><li>axe-core&nbsp;4.14&nbsp;: règles WCAG&nbsp;2.0 à 2.2, niveaux A et AA, et bonnes pratiques&nbsp;;</li><li>html-validate&nbsp;10.17&nbsp;: le code de chaque page&nbsp;;</li><li>un seul titre principal, les autres titres dans l’ordre, un nom différent par page&nbsp;;</li><li>une largeur de 320&nbsp;pixels, sans défilement de côté&nbsp;;</li><li>le même contenu sans aucun script&nbsp;;</li><li>le poids de chaque page.</li></ul><h2>Ce que des outils vérifient avant une nouvelle version</h2><ul><li>le clavier&nbsp;: tout est atteint, dans l’ordre, le repère se voit et rien ne le cache&nbsp;;</li><li>le texte à 200&nbsp;%, et avec des espaces plus larges&nbsp;: rien n’est coupé&nbsp;;</li><li>les couleurs sombres, et les couleurs forcées par l’appareil&nbsp;;</li><li>la taille des boutons, l’arrêt des mouvements, l’impression.</li></ul><p>Ces outils trouvent environ la moitié des problèmes. Ils ne remplacent pas une personne.</p><h2>Autres langues et mots simples</h2><p>Les traductions n’ont pas été relues par des traducteurs. Les versions simplifiées n’ont pas été relues par les personnes concernées.</p><h2>Votre session</h2><p>Chaque page dit à quelle heure la session se termine, et permet de rester connecté.</p><h2>Ce qui n’a pas été vérifié</h2><ul><li>la lecture avec un lecteur d’écran, une loupe ou la voix&nbsp;;</li><li>la compréhension par les personnes concernées&nbsp;;</li><li>d’autres navigateurs que Chromium&nbsp;;</li><li>les documents déposés par les professionnels, souvent des images ou des PDF sans structure&nbsp;;</li><li>les lettres en PDF, qui ne portent pas de balises.</li></ul><h2>Vous êtes bloqué</h2><p>Dites-le nous par téléphone, au ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 82, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 97, Col: 64}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -440,7 +440,7 @@ func personalData(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 136, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 151, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
@@ -453,7 +453,7 @@ func personalData(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var17 string
 			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 136, Col: 133}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 151, Col: 133}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 			if templ_7745c5c3_Err != nil {
@@ -523,7 +523,7 @@ func legalNotice(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 173, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 188, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -536,7 +536,7 @@ func legalNotice(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 173, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 188, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -549,7 +549,7 @@ func legalNotice(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 173, Col: 128}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 188, Col: 128}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {

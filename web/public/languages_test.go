@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -78,6 +79,24 @@ func TestPlainWordsAreShort(t *testing.T) {
 		if !strings.Contains(body, "version simplifiée") || strings.Contains(body, "FALC") {
 			t.Errorf("%s does not say what it is", s[1])
 		}
+	}
+}
+
+// The statement of accessibility names the tools that tests really use.
+func TestTheStatementOfAccessibilityNamesTheToolsInUse(t *testing.T) {
+	b, err := os.ReadFile("../assets/package.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	statement := strings.ReplaceAll(get(infoSite(), "/accessibilite").Body.String(), "&nbsp;", "\u00a0")
+	for _, tool := range []string{"axe-core", "html-validate"} {
+		m := regexp.MustCompile(`"` + tool + `": "([0-9]+\.[0-9]+)\.`).FindSubmatch(b)
+		if m == nil || !strings.Contains(statement, tool+"\u00a0"+string(m[1])) {
+			t.Errorf("the page does not name %s %s", tool, m[1])
+		}
+	}
+	if !strings.Contains(statement, "audit humain non réalisé") {
+		t.Error("the page does not say that nobody audited")
 	}
 }
 

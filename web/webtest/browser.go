@@ -67,6 +67,7 @@ type Look struct {
 	Width      int  // CSS pixels, 1280 when 0
 	ScriptsOff bool // pages run no script
 	Dark       bool
+	Patience   time.Duration // how long the tab lives, two minutes when 0
 }
 
 // Tab opens a tab with cookies of its own.
@@ -74,7 +75,11 @@ func (b *Browser) Tab(t testing.TB, look Look) *Tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	lives := look.Patience
+	if lives == 0 {
+		lives = patience
+	}
+	ctx, cancel := context.WithTimeout(ctx, lives)
 	t.Cleanup(cancel)
 	tab := &Tab{t: t, ctx: ctx}
 	width := look.Width
