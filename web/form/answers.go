@@ -145,8 +145,8 @@ func (f *Form) Mobile(field string) string {
 		n = "+33" + rest
 	}
 	digits, plus := strings.CutPrefix(n, "+")
-	french := strings.HasPrefix(digits, "33")
-	if !plus || strings.Trim(digits, "0123456789") != "" || len(digits) < 8 || len(digits) > 15 || french && len(digits) != 11 {
+	french, landline := strings.HasPrefix(digits, "33"), len(digits) > 2 && digits[2] != '6' && digits[2] != '7'
+	if !plus || strings.Trim(digits, "0123456789") != "" || len(digits) < 8 || len(digits) > 15 || french && (len(digits) != 11 || landline) {
 		f.Fail(field, "phone-shape")
 	}
 	return n

@@ -79,6 +79,7 @@ func TestWhatIsWrongIsSaidExactly(t *testing.T) {
 		{"paul@exemple", func(f *form.Form) { f.Email("x") }, "email-shape"},
 		{"Paul <paul@exemple.fr>", func(f *form.Form) { f.Email("x") }, "email-shape"},
 		{"123", func(f *form.Form) { f.Mobile("x") }, "phone-shape"},
+		{"01 23 45 67 89", func(f *form.Form) { f.Mobile("x") }, "phone-shape"}, // a landline receives no SMS
 		{"peut-etre", func(f *form.Form) { f.Choice("x", "oui", "non") }, "choose"},
 		{"", func(f *form.Form) { f.Agreed("x") }, "agree"},
 		{"x", func(f *form.Form) { f.Number("x", 0, 300) }, "not-a-number"},

@@ -104,7 +104,7 @@ var wrongs = map[string]func([]any) string{
 
 	"email-at":    say("Vérifiez l’adresse\u00a0: il manque le @."),
 	"email-shape": say("Vérifiez l’adresse. Exemple\u00a0: prenom.nom@exemple.fr"),
-	"phone-shape": say("Vérifiez le numéro. Exemple\u00a0: 06\u00a039\u00a098\u00a000\u00a012"),
+	"phone-shape": say("Vérifiez le numéro de mobile. Exemple\u00a0: 06\u00a039\u00a098\u00a000\u00a012"),
 
 	"not-a-number": say("Tapez un nombre. Exemple\u00a0: 72,5"),
 	"number-range": func(args []any) string {

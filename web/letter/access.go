@@ -23,7 +23,7 @@ func (m AgreementDeclared) words() words {
 			para("Un professionnel a noté, le " + fr.Moment(m.At) + ", que vous êtes d’accord pour qu’il ouvre " + m.the() + ". " +
 				"**Son nom est dans « Qui voit quoi ».**"),
 			m.look(),
-			para("Vous ne reconnaissez pas cet accord ? Dites-le dans « Qui voit quoi », ou appelez le " + m.Service.Phone + "."),
+			para("Vous ne reconnaissez pas cet accord ? Bloquez ce professionnel dans « Qui voit quoi », ou appelez le " + m.Service.Phone + "."),
 		},
 	}
 }

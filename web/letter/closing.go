@@ -46,7 +46,7 @@ func (m Closed) next() []block {
 	}
 	return []block{
 		para("Son contenu est gardé en archive jusqu’au " + fr.LongDate(m.ArchiveUntil) + ". Avant ce jour, vous pouvez le rouvrir avec tout son contenu."),
-		para("Pour le rouvrir, ouvrez " + m.Service.Address + ", ou appelez le " + m.Service.Phone + "."),
+		para("Pour le rouvrir, appelez le " + m.Service.Phone + ", ou allez au guichet de votre caisse."),
 	}
 }
 

@@ -54,7 +54,7 @@ func (m FirstAccess) words() words {
 			para("Un professionnel a ouvert " + m.the() + " le " + fr.Moment(m.At) + ". C’est sa première fois. " +
 				"**Son nom et la raison sont dans « Historique ».**"),
 			m.look(),
-			para("Vous ne reconnaissez pas cet accès ? Signalez-le dans « Historique », ou appelez le " + m.Service.Phone + "."),
+			para("Vous ne reconnaissez pas cet accès ? Bloquez ce professionnel dans « Qui voit quoi », ou appelez le " + m.Service.Phone + "."),
 		},
 	}
 }
@@ -77,7 +77,7 @@ func (m Emergency) words() words {
 			para("Un professionnel a ouvert " + m.the() + " en urgence, le " + fr.Moment(m.At) + ". " +
 				"**Son nom, le lieu et la raison sont dans « Historique ».** Les pages lues aussi."),
 			m.look(),
-			para("Cela vous surprend ? Signalez-le dans « Historique », ou appelez le " + m.Service.Phone + "."),
+			para("Cela vous surprend ? Lisez « Historique », ou appelez le " + m.Service.Phone + "."),
 		},
 	}
 }

@@ -118,7 +118,7 @@ func (m NewCode) words() words {
 }
 
 func (h Head) close() door {
-	return door{"Fermer", "Vous le fermez, sans devoir l’activer d’abord.", h.Service.Address + "/opposition"}
+	return door{"Fermer", "Par téléphone ou au guichet de votre caisse, sans devoir l’activer d’abord.", h.Service.Address + "/opposition"}
 }
 
 // AutoOpened is M3: nothing was said in 42 days, so the space exists (#109,
@@ -139,7 +139,7 @@ func (m AutoOpened) words() words {
 				"**Les professionnels " + m.pick("qui vous soignent", "qui soignent "+m.Child) + " peuvent déjà le remplir et le lire.** " +
 				"C’est à vous de choisir la suite."),
 			ways,
-			para("Pour l’un ou l’autre, il faut un nouveau code. Demandez-le sur **" + m.Service.Address +
+			para("Pour l’activer, il faut un nouveau code. Demandez-le sur **" + m.Service.Address +
 				"**, par téléphone ou au guichet de votre caisse."),
 			para("Rien ne presse : vous pouvez l’activer ou le fermer n’importe quel jour. " +
 				"Le fermer ne change ni les soins ni les remboursements."),

@@ -26,6 +26,7 @@ func (s *Site) addPage(w http.ResponseWriter, r *http.Request, status int, f *fo
 		return err
 	}
 	page.Form, page.Back = f, ui.Link{Href: "/documents", Text: "Retour aux documents"}
+	page.Names = map[string]string{"fichier": "Fichier", "type": "Type", "titre": "Titre", "date": "Date des soins", "visibilite": "Visibilité"}
 	return ui.Render(w, r, status, addPage(page, f))
 }
 
@@ -36,9 +37,10 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	files := f.Files("fichier") // read in the order of the page: so are the faults listed
 	u := record.Upload{Key: f.Typed("cle"), Title: f.Optional("titre"), Type: f.Choice("type", patientTypes()...),
 		CaredOn: f.Past("date", s.Now()), Masked: f.Choice("visibilite", "visible", "masque") == "masque"}
-	if files := f.Files("fichier"); len(files) == 1 {
+	if len(files) == 1 {
 		u.File, u.Name = files[0].Bytes, files[0].Name
 	}
 	var doc id.Document

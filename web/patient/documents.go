@@ -183,5 +183,5 @@ func seers(d record.Document, doctor string) []ui.Seer {
 	if d.Masked {
 		return append(all, ui.Seer{Who: "Les autres professionnels", Note: "le document est masqué", No: true})
 	}
-	return append(all, ui.Seer{Who: "Les professionnels qui vous soignent", Note: "si leur profession ouvre ce type\u00a0: " + fr.DocumentKind(d.Type)})
+	return append(all, ui.Seer{Who: "Les professionnels qui vous soignent", Note: "si leur profession peut lire ce type\u00a0: " + fr.DocumentKind(d.Type)})
 }

@@ -383,7 +383,7 @@ func checkMessage(p ui.Page, f *form.Form, a answer) templ.Component {
 					templ_7745c5c3_Err = ui.Text(f, ui.Field{
 						Name:  "reference",
 						Label: "Quelle est la référence du message\u00a0?",
-						Hint:  "Elle est à la fin de chaque courriel et de chaque courrier. Exemple\u00a0: R-4F7K-22",
+						Hint:  "Elle est à la fin de chaque courriel et de chaque courrier. Exemple\u00a0: R-4F7K-22QM",
 						Title: true,
 						Width: 20,
 					}).Render(ctx, templ_7745c5c3_Buffer)

@@ -304,7 +304,7 @@ func oppositionIdentityPage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Votre code et votre identité", Form: f, Back: ui.Link{Href: "/opposition", Text: "Retour"}}, withSide(ui.Asking{}, whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Votre code et votre identité", Form: f, Names: identityNames, Back: ui.Link{Href: "/opposition", Text: "Retour"}}, withSide(ui.Asking{}, whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
