@@ -145,7 +145,7 @@ func homePage(p ui.Page, welcome bool, latest []ui.Document, total int) templ.Co
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.A("/documents", "Voir les "+fr.Count(total, "document", "documents")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.A("/documents", "Voir tous mes documents ("+fr.Number(total)+")").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

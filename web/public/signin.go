@@ -16,7 +16,11 @@ func (d *Doors) signIn(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/accueil", http.StatusSeeOther)
 		return nil
 	}
-	return ui.Render(w, r, http.StatusOK, signInPage(form.Empty(), d.Sessions.Ended(r), ""))
+	told := ui.Flash{} // « Votre mot de passe est changé »
+	if f := d.Sessions.TakeFlash(r); f != nil {
+		told = *f
+	}
+	return ui.Render(w, r, http.StatusOK, signInPage(form.Empty(), d.Sessions.Ended(r), "", told))
 }
 
 func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request) error {
@@ -29,11 +33,11 @@ func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request) error {
 		f.Fail("mot-de-passe", "required")
 	}
 	if !f.OK() {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, ""))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "", ui.Flash{}))
 	}
 	challenge, err := d.People.SignIn(r.Context(), "patient", identifier, password)
 	if problem.CodeOf(err) == "sign-in-wrong" {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "sign-in-wrong"))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "sign-in-wrong", ui.Flash{}))
 	}
 	if err != nil {
 		return err

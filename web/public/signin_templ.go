@@ -15,7 +15,7 @@ import (
 	"espacesante/web/ui"
 )
 
-func signInPage(f *form.Form, ended bool, wrong string) templ.Component {
+func signInPage(f *form.Form, ended bool, wrong string, told ui.Flash) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -163,7 +163,7 @@ func signInPage(f *form.Form, ended bool, wrong string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Se connecter", Form: f, Back: ui.Link{Href: "/", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Se connecter", Form: f, Flash: told, Names: signInNames, Back: ui.Link{Href: "/", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
