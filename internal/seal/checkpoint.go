@@ -43,10 +43,10 @@ func (c Checkpoint) sign(by note.Signer) (Checkpoint, error) {
 	return c, err
 }
 
-// ReadCheckpoint reads a signed checkpoint, and refuses one that key did not
-// sign.
-func ReadCheckpoint(signed []byte, key note.Verifier) (Checkpoint, error) {
-	n, err := note.Open(signed, note.VerifierList(key))
+// ReadCheckpoint reads a signed checkpoint, and refuses one that no key
+// of ours signed.
+func ReadCheckpoint(signed []byte, key note.Verifiers) (Checkpoint, error) {
+	n, err := note.Open(signed, key)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint: %w", err)
 	}

@@ -53,7 +53,40 @@ func TestKeysThatSignedAreNeverReplacedAndMustBeAPair(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "PRIVATE") {
 		t.Errorf("got %v", err)
 	}
+	a, _ := os.ReadFile(file("a.pub"))
+	b, _ := os.ReadFile(file("b.pub"))
+	if err := os.WriteFile(file("both.pub"), append(b, a...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if k, err := seal.OpenKeys(file("b.key"), file("both.pub")); err != nil || k.Public != strings.TrimSpace(string(b)) {
+		t.Errorf("a second pair: %v", err)
+	}
+	if _, err := seal.OpenKeys(file("a.key"), file("both.pub")); err == nil {
+		t.Error("signed by the key of before")
+	}
 	if k, err := seal.OpenKeys("", file("a.pub")); err != nil || k.Sign != nil {
 		t.Errorf("who only verifies: %v", err)
 	}
+}
+
+// A key that is changed leaves a log that verifies, by both keys.
+func TestAnotherKeyGoesOnWithTheSameLog(t *testing.T) {
+	l := open(t)
+	l.writes(3)
+	l.seals()
+	dir := t.TempDir()
+	private, public := filepath.Join(dir, "new.key"), filepath.Join(dir, "new.pub")
+	l.must(seal.MakeKeys(private, public))
+	now, err := os.ReadFile(public)
+	l.must(err)
+	l.must(os.WriteFile(public, append(now, l.sealer.Keys.Public+"\n"...), 0o600))
+	l.sealer.Keys, err = seal.OpenKeys(private, public)
+	l.must(err)
+	l.writes(3)
+	l.seals()
+	if r := l.verifies(); len(r.Differences) == 0 {
+		t.Error("the old key alone verifies what the new one signed")
+	}
+	l.key = l.sealer.Keys.Check
+	l.whole(6, 0)
 }

@@ -13,7 +13,7 @@ import (
 func (s *Sealer) SetPage(lines int64) { s.page = lines }
 
 // VerifyIn is Verify of what one transaction sees.
-func VerifyIn(ctx context.Context, tx *db.Tx, shelf blob.Shelf, key note.Verifier) (Report, error) {
+func VerifyIn(ctx context.Context, tx *db.Tx, shelf blob.Shelf, key note.Verifiers) (Report, error) {
 	v := &verifier{key: key}
 	if err := v.published(ctx, shelf, nil); err != nil {
 		return v.Report, err

@@ -50,19 +50,31 @@ func writeKey(file, key string, mode fs.FileMode) (err error) {
 // Keys are those of the sealed log: one signs, another verifies.
 type Keys struct {
 	Sign   note.Signer // nil for who only verifies
-	Check  note.Verifier
-	Public string // the verifying key as it is written, for everybody
+	Check  note.Verifiers
+	Public string // the verifying key of today as it is written, for everybody
 }
 
-// OpenKeys reads the key that verifies (VERIFY_KEY_FILE), and the one that
-// signs (SIGNING_KEY_FILE) unless its name is empty: it must be of the same pair.
+// OpenKeys reads the keys that verify (VERIFY_KEY_FILE), one a line, that of
+// today before those that signed once; and the one that signs
+// (SIGNING_KEY_FILE) unless its name is empty: it must be of the first's pair.
 func OpenKeys(signing, verify string) (k Keys, err error) {
-	if k.Public, err = readKey(verify); err != nil {
+	all, err := readKey(verify)
+	if err != nil {
 		return k, err
 	}
-	if k.Check, err = note.NewVerifier(k.Public); err != nil {
-		return k, fmt.Errorf("seal: %s is no verifying key", verify)
+	var known []note.Verifier
+	for line := range strings.Lines(all) {
+		one, err := note.NewVerifier(strings.TrimSpace(line))
+		if err != nil {
+			return k, fmt.Errorf("seal: %s is no verifying key", verify)
+		}
+		known = append(known, one)
 	}
+	if len(known) == 0 {
+		return k, fmt.Errorf("seal: %s is empty", verify)
+	}
+	k.Check = note.VerifierList(known...)
+	k.Public, _, _ = strings.Cut(all, "\n")
 	if signing == "" {
 		return k, nil
 	}
@@ -75,7 +87,7 @@ func OpenKeys(signing, verify string) (k Keys, err error) {
 	}
 	probe, err := note.Sign(&note.Note{Text: "probe\n"}, k.Sign)
 	if err == nil {
-		_, err = note.Open(probe, note.VerifierList(k.Check))
+		_, err = note.Open(probe, note.VerifierList(known[0]))
 	}
 	if err != nil {
 		return k, fmt.Errorf("seal: %s does not verify what %s signs", verify, signing)

@@ -89,7 +89,7 @@ func (p *Proof) read(ctx context.Context, tx db.Runner, patient id.Patient, line
 
 // CheckProof checks a proof as JSON with the public key alone: the line has
 // that hash, the path leads from it to the root, the root is signed.
-func CheckProof(content []byte, key note.Verifier) (Proof, Checkpoint, error) {
+func CheckProof(content []byte, key note.Verifiers) (Proof, Checkpoint, error) {
 	var p Proof
 	if err := json.Unmarshal(content, &p); err != nil {
 		return p, Checkpoint{}, fmt.Errorf("proof: %w", err)

@@ -14,7 +14,7 @@ import (
 
 // lastCheckpoint is the last that the database holds; the zero one before the
 // first.
-func lastCheckpoint(ctx context.Context, tx db.Runner, key note.Verifier) (Checkpoint, error) {
+func lastCheckpoint(ctx context.Context, tx db.Runner, key note.Verifiers) (Checkpoint, error) {
 	notes, err := db.Rows[struct{ Note string }](ctx, tx, `SELECT note FROM log_checkpoints ORDER BY size DESC LIMIT 1`, pgx.NamedArgs{})
 	if err != nil || len(notes) == 0 {
 		return Checkpoint{}, err
@@ -23,7 +23,7 @@ func lastCheckpoint(ctx context.Context, tx db.Runner, key note.Verifier) (Check
 }
 
 // Latest reads the last published checkpoint; the zero one before the first.
-func Latest(ctx context.Context, shelf blob.Shelf, key note.Verifier) (Checkpoint, error) {
+func Latest(ctx context.Context, shelf blob.Shelf, key note.Verifiers) (Checkpoint, error) {
 	signed, err := shelf.Read(ctx, latest)
 	if errors.Is(err, blob.ErrMissing) {
 		return Checkpoint{}, nil

@@ -52,7 +52,7 @@ func (r *Report) More() int { return r.more }
 // Verify recomputes the sealed log from the lines of pool's database, and
 // compares it with the published checkpoints and with kept, checkpoints that
 // somebody else has kept. It needs no key but the one that verifies.
-func Verify(ctx context.Context, pool *db.Pool, shelf blob.Shelf, key note.Verifier, kept ...[]byte) (Report, error) {
+func Verify(ctx context.Context, pool *db.Pool, shelf blob.Shelf, key note.Verifiers, kept ...[]byte) (Report, error) {
 	v := &verifier{key: key}
 	// Published first: what is published is in the database already.
 	if err := v.published(ctx, shelf, kept); err != nil {
@@ -89,7 +89,7 @@ func rank(d Difference) int {
 
 type verifier struct {
 	Report
-	key   note.Verifier
+	key   note.Verifiers
 	all   []Checkpoint // by size, each size once
 	lost  bool         // the tree is another from some leaf on: said once
 	tree  fold

@@ -30,7 +30,7 @@ type ledger struct {
 	super  *pgxpool.Pool
 	dir    string // of the checkpoints
 	shelf  blob.Shelf
-	key    note.Verifier
+	key    note.Verifiers
 	sealer *seal.Sealer
 	spaces []id.Patient
 	now    atomic.Int64
