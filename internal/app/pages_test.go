@@ -123,6 +123,9 @@ func (in *inspection) sees(c *client, paths ...string) {
 			continue
 		}
 		in.met[in.route(path)] = true
+		if cc := a.head.Get("Cache-Control"); !strings.Contains(cc, "no-store") && path != "/healthz" && path != "/readyz" {
+			in.t.Errorf("%s may be kept: %s", path, cc)
+		}
 		if strings.HasPrefix(a.head.Get("Content-Type"), "text/html") {
 			in.judges(c, in.route(path), path, a)
 		}
@@ -192,9 +195,6 @@ func (in *inspection) weighs(route, name string, a reply) {
 	}
 	if n := packed(in.t, a.body); n > most {
 		in.t.Errorf("%s weighs %d bytes compressed, %d at most", name, n, most)
-	}
-	if cc := a.head.Get("Cache-Control"); cc != "no-store" {
-		in.t.Errorf("%s may be kept: %s", name, cc)
 	}
 }
 
