@@ -52,7 +52,7 @@ func newTown(t *testing.T, people int) *town {
 		pro:     w.Professional(t, "10", "SM54", sample.FINESS(1))}
 	barred := w.Professional(t, "10", "SM05", sample.FINESS(2))
 	for range people {
-		c := &citizen{Patient: w.Someone(t, sample.Someone{TreatingDoctor: n.pro})}
+		c := &citizen{Patient: w.Someone(t, sample.Someone{TreatingDoctor: n.pro, BirthName: nameOf(len(n.people))})}
 		c.bytes = cdatest.PDF(fmt.Sprintf("Bilan %d", len(n.people)))
 		var err error
 		c.doc, err = w.Records.Deposit(t.Context(), n.pro.Actor, c.Patient.Patient, record.Upload{File: c.bytes, Name: "bilan.pdf",
@@ -66,6 +66,9 @@ func newTown(t *testing.T, people int) *town {
 	}
 	return n
 }
+
+// nameOf is the n-th name: EXEMPLEAA, EXEMPLEAB.
+func nameOf(n int) string { return "EXEMPLE" + string([]byte{byte('A' + n/26), byte('A' + n%26)}) }
 
 func (n *town) must(err error) {
 	n.t.Helper()
@@ -122,9 +125,8 @@ var stays = map[string]string{
 }
 
 // remains says what is left of a space in a database, beyond what stays.
-func remains(t *testing.T, pool *db.Pool, patient id.Patient) (left []string) {
+func remains(t *testing.T, super *pgxpool.Pool, patient id.Patient) (left []string) {
 	t.Helper()
-	super := dbtest.AsSuperuser(t, pool)
 	rows, err := super.Query(t.Context(), `
 		SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id'
 		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition`)
