@@ -91,7 +91,7 @@ func (in *inspection) chapter(t *testing.T, b *webtest.Browser, name string, wal
 		was, is := in.t, in.house.t
 		in.t, in.house.t = t, t
 		defer func() { in.t, in.house.t = was, is }()
-		lives := 3 * time.Minute
+		lives := 10 * time.Minute
 		if !testing.Short() {
 			lives = 30 * time.Minute
 		}

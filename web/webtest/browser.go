@@ -67,7 +67,7 @@ type Look struct {
 	Width      int  // CSS pixels, 1280 when 0
 	ScriptsOff bool // pages run no script
 	Dark       bool
-	Patience   time.Duration // how long the tab lives, two minutes when 0
+	Patience   time.Duration // how long the tab lives, five minutes when 0
 }
 
 // Tab opens a tab with cookies of its own.

@@ -167,4 +167,4 @@ func (tab *Tab) Prints() {
 }
 
 // patience is how long a tab lives when its look does not say.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
