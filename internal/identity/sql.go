@@ -16,9 +16,12 @@ func person(ctx context.Context, tx db.Runner, patient id.Patient) (SealedPerson
 		FROM persons WHERE patient_id = @patient`, pgx.NamedArgs{"patient": patient})
 }
 
-// patientByINS finds whose number it is; the zero patient when nobody's.
+// patientByINS finds whose number it is; the zero patient when nobody's, or when
+// all that is left of an erased space is that keyed MAC.
 func patientByINS(ctx context.Context, tx db.Runner, mac []byte) (id.Patient, error) {
-	p, err := db.One[id.Patient](ctx, tx, `SELECT patient_id FROM person_numbers WHERE ins_mac = @mac`, pgx.NamedArgs{"mac": mac})
+	p, err := db.One[id.Patient](ctx, tx, `
+		SELECT n.patient_id FROM person_numbers n JOIN spaces s ON s.patient_id = n.patient_id
+		WHERE n.ins_mac = @mac AND s.state <> 'DELETED'`, pgx.NamedArgs{"mac": mac})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return id.Patient{}, nil
 	}

@@ -161,12 +161,16 @@ func prefix(key uint32) []byte { return binary.BigEndian.AppendUint32([]byte{1},
 
 // replaceKeyset puts h in the place of a key set, whole or not at all.
 func replaceKeyset(path string, h *keyset.Handle) error {
+	was, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".key-*") // 0600
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name())
-	err = insecurecleartextkeyset.Write(h, keyset.NewJSONWriter(f))
+	err = errors.Join(keepOwner(f, was), insecurecleartextkeyset.Write(h, keyset.NewJSONWriter(f)))
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}

@@ -24,12 +24,18 @@ func TestAKeyReadBeforeItsMasterKeyIsRetiredStillOpens(t *testing.T) {
 	if kept, err := v.master.holds(before); !kept || err != nil {
 		t.Fatalf("the file does not hold the key that has just wrapped: %v", err)
 	}
+	if err := os.Chmod(v.master.path, 0o640); err != nil {
+		t.Fatal(err)
+	}
 	next, err := makeKeyset(filepath.Join(dir, "next.json"))
 	if err == nil {
 		err = replaceKeyset(v.master.path, next)
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	if info, err := os.Stat(v.master.path); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("who may read the key file has changed: %v, %v", info.Mode(), err)
 	}
 	if kept, err := v.master.holds(before); kept || err != nil {
 		t.Errorf("a key made under a master key that is gone would be kept: %v", err)
