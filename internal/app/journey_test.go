@@ -153,9 +153,9 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.See("Valable jusqu’à")
 
 			v.goes("/historique")
-			v.See("a ajouté un document")
-			v.See("a masqué un document")
-			v.See("a activé l’espace santé")
+			v.See("avez ajouté un document")
+			v.See("avez masqué un document")
+			v.See("avez activé l’espace santé")
 			v.picture("historique")
 
 			v.goes("/parametres")

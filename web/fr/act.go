@@ -1,10 +1,26 @@
 package fr
 
-import "espacesante/internal/access"
+import (
+	"strings"
+
+	"espacesante/internal/access"
+)
 
 // Act says what was done, as the history tells it after who did it: « a lu un
 // document ».
 func Act(a access.Act) string { return acts[a] }
+
+// ActOfYours says the same to who did it: « avez lu un document ».
+func ActOfYours(a access.Act) string {
+	words := acts[a]
+	if rest, ok := strings.CutPrefix(words, "a "); ok {
+		return "avez " + rest
+	}
+	if rest, ok := strings.CutPrefix(words, "s’est "); ok {
+		return "vous êtes " + rest
+	}
+	return words
+}
 
 var acts = map[access.Act]string{
 	access.ListDocuments:    "a vu la liste des documents",
@@ -57,7 +73,7 @@ var acts = map[access.Act]string{
 	access.DisconnectApp:         "a coupé un service",
 	access.EndMandate:            "a mis fin à un mandat",
 
-	access.InviteSpace:    "a envoyé le courrier avec un code",
+	access.InviteSpace:    "a envoyé l’invitation avec un code",
 	access.RenewCode:      "a demandé un nouveau code",
 	access.TryCode:        "a saisi un code",
 	access.ActivateSpace:  "a activé l’espace santé",

@@ -12,6 +12,9 @@ func TestEveryActMotiveAndRoleHasWords(t *testing.T) {
 		if Act(a) == "" {
 			t.Errorf("%s has no words", a)
 		}
+		if ActOfYours(a) == Act(a) {
+			t.Errorf("« Vous %s » is no French", Act(a))
+		}
 	}
 	for _, m := range access.Motives() {
 		if Motive(m) == "" {

@@ -353,7 +353,7 @@ func documentSide(d record.Document, seers []ui.Seer) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "Un document déposé par un professionnel ne peut pas être effacé par vous. Vous pouvez le masquer, ou demander une correction à son auteur.")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "Un document déposé par un professionnel ne peut pas être effacé par vous. Pour une correction, demandez-la à son auteur.")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -120,8 +120,11 @@ func tell(e record.Event) told {
 
 func what(e record.Event) string {
 	words := fr.Act(e.Act)
+	if e.Mine || e.Role == access.Patient {
+		words = fr.ActOfYours(e.Act)
+	}
 	if e.Reason != "" {
-		words = "a essayé, sans succès\u00a0: " + words
+		words += ", sans succès"
 	}
 	switch {
 	case e.Document != nil:

@@ -168,7 +168,7 @@ func (d *Doors) takeActivationIdentity(w http.ResponseWriter, r *http.Request) e
 	return d.keep(w, r, a)
 }
 
-// prove judges a proof, no faster than a network of one address may ask.
+// prove judges code, number and birth date together.
 func (d *Doors) prove(r *http.Request, code string, p enrolment.Proof) (enrolment.Claim, error) {
 	p.Code, _, _ = enrolment.ParseCode(code)
 	return d.Enrolment.Prove(r.Context(), p)
