@@ -33,6 +33,9 @@ func TestClosingAndErasingToTheEnd(t *testing.T) {
 		if len(step) > 1 {
 			step[2] = h.reads(me.email, "code", sixDigits)
 		}
+		if strings.HasSuffix(step[0], "/confirmer") && !strings.Contains(string(c.get(step[0]).body), "au plus tard") {
+			t.Error("the last page does not say by when")
+		}
 		if a := c.post(step[0], step[1:]...); a.status != http.StatusSeeOther {
 			t.Fatal(step[0], a.status, string(a.body))
 		}
@@ -61,6 +64,7 @@ func TestClosingAndErasingToTheEnd(t *testing.T) {
 	if done, err := h.replay(t.Context(), func(int) {}); err != nil || done != 0 {
 		t.Errorf("nothing was restored: %d, %v", done, err)
 	}
+	h.valid()
 }
 
 // T62, by the command line; then a page still opens, in the process that was
