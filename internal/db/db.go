@@ -81,6 +81,20 @@ func (p *Pool) Owned(ctx context.Context) (tables int, super bool, err error) {
 	return tables, super, down(err)
 }
 
+// Look runs fn outside any transaction, for one statement that only reads what
+// stands outside of spaces: it costs one round trip instead of three.
+func (p *Pool) Look(ctx context.Context, fn func(Runner) error) error {
+	return down(fn(&look{p.Pool, p.Now().UTC().Truncate(time.Microsecond)}))
+}
+
+type look struct {
+	*pgxpool.Pool
+	now time.Time
+}
+
+// Now is the instant at which it was looked.
+func (l *look) Now() time.Time { return l.now }
+
 // InTx commits when fn returns nil and rolls back otherwise. No space is set:
 // the tables of a space answer nothing.
 func (p *Pool) InTx(ctx context.Context, fn func(*Tx) error) error {

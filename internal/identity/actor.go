@@ -38,7 +38,7 @@ func (s *Service) Actor(ctx context.Context, a id.Account, structure string) (ac
 // or « tout déconnecter », ends those that began before it.
 func (s *Service) ActorSince(ctx context.Context, a id.Account, structure string, began time.Time) (access.Actor, error) {
 	var row actorRow
-	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
+	err := s.pool.Look(ctx, func(tx db.Runner) (err error) {
 		row, err = actor(ctx, tx, a, structure)
 		return err
 	})

@@ -25,7 +25,7 @@ func NewSessions(pool *db.Pool, v *vault.Vault) *Sessions { return &Sessions{poo
 // FindCtx gives the contents of a session that has not ended.
 func (s *Sessions) FindCtx(ctx context.Context, token string) (contents []byte, found bool, err error) {
 	var sealed []byte
-	err = s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
+	err = s.pool.Look(ctx, func(tx db.Runner) (err error) {
 		sealed, err = db.One[[]byte](ctx, tx, `SELECT data FROM sessions WHERE token = @token AND data <> '' AND expires_at > @now`,
 			pgx.NamedArgs{"token": token, "now": tx.Now()})
 		return err
