@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/jackc/pgx/v5"
-
 	"espacesante/internal/db"
 	"espacesante/internal/id"
 	"espacesante/internal/jobs"
@@ -116,23 +114,4 @@ func FirstOperator(ctx context.Context, pool *db.Pool, v *vault.Vault, email str
 		}
 		return sendLinks(ctx, tx, []id.Account{account})
 	})
-}
-
-func operators(ctx context.Context, tx db.Runner) ([]accountRow, error) {
-	return db.Rows[accountRow](ctx, tx, `SELECT `+accountColumns+` FROM accounts a WHERE a.kind = 'operator' AND a.active`, pgx.NamedArgs{})
-}
-
-func insertStaffAccount(ctx context.Context, tx db.Runner, a id.Account, kind string, contact []byte) error {
-	_, err := tx.Exec(ctx, `INSERT INTO accounts (id, kind, contact, created_at) VALUES (@id, @kind, @contact, @now)`,
-		pgx.NamedArgs{"id": a, "kind": kind, "contact": contact, "now": tx.Now()})
-	return err
-}
-
-func upsertStaff(ctx context.Context, tx db.Runner, a id.Account, row StaffRow) error {
-	_, err := tx.Exec(ctx, `
-		INSERT INTO staff (account_id, name, given_name, structure, structure_city)
-		VALUES (@account, @name, @given, @structure, @city)
-		ON CONFLICT (account_id) DO UPDATE SET name = @name, given_name = @given, structure = @structure, structure_city = @city`,
-		pgx.NamedArgs{"account": a, "name": row.Name, "given": row.GivenName, "structure": row.Structure, "city": row.StructureCity})
-	return err
 }

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"espacesante/internal/access"
 	"espacesante/internal/accesslog"
 	"espacesante/internal/db"
@@ -118,11 +116,4 @@ func writeStatus(ctx context.Context, pool *db.Pool, v *vault.Vault, asked []str
 	}
 	out.Flush()
 	return out.Error()
-}
-
-func spacesByINS(ctx context.Context, tx db.Runner, macs [][]byte) ([]spaceState, error) {
-	return db.Rows[spaceState](ctx, tx, `
-		SELECT n.ins_mac, s.state, s.since, s.deadline
-		FROM person_numbers n JOIN spaces s ON s.patient_id = n.patient_id
-		WHERE n.ins_mac = ANY(@macs)`, pgx.NamedArgs{"macs": macs})
 }
