@@ -47,6 +47,8 @@ type signedIn struct {
 	Structure string
 	Began     time.Time
 	Seen      time.Time
+	Space     id.Patient  // somebody else's, entered; zero at home
+	As        access.Role // what one is there
 }
 
 // Load gives requests their session, and keeps it after the answer.
@@ -85,7 +87,10 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 			in.Seen = now
 			s.Keep(r, "signed-in", in)
 		}
-		ctx := ui.WithEnd(WithActor(r.Context(), actor), in.end(), now)
+		if !in.Space.IsZero() {
+			actor.Role = in.As
+		}
+		ctx := ui.WithEnd(inSpace(WithActor(r.Context(), actor), in.Space), in.end(), now)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
@@ -152,22 +157,7 @@ func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
 		s.scs.Remove(r.Context(), key)
 	}
 	now := s.now()
-	s.Keep(r, "signed-in", signedIn{a.Account, a.Role, a.Structure, now, now})
-	return nil
-}
-
-// WorkAt changes the place of work of whoever is signed in, under a new token:
-// what it opens is not what the one before did.
-func (s *Sessions) WorkAt(r *http.Request, structure string) error {
-	in, ok := Recall[signedIn](s, r, "signed-in")
-	if !ok {
-		return problem.SignIn()
-	}
-	if err := s.scs.RenewToken(r.Context()); err != nil {
-		return err
-	}
-	in.Structure = structure
-	s.Keep(r, "signed-in", in)
+	s.Keep(r, "signed-in", signedIn{Account: a.Account, Role: a.Role, Structure: a.Structure, Began: now, Seen: now})
 	return nil
 }
 

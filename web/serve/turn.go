@@ -1,0 +1,78 @@
+package serve
+
+import (
+	"context"
+	"net/http"
+
+	"espacesante/internal/access"
+	"espacesante/internal/id"
+	"espacesante/internal/problem"
+)
+
+// Renew gives the session a new token: one known before is worth nothing after.
+// Every proof that is accepted, every change of person, of role or of place of
+// work calls it, itself or through the functions below (ASVS 7.2.4).
+func (s *Sessions) Renew(r *http.Request) error { return s.scs.RenewToken(r.Context()) }
+
+// WorkAt changes the place of work of whoever is signed in, under a new token:
+// what it opens is not what the one before did.
+func (s *Sessions) WorkAt(r *http.Request, structure string) error {
+	return s.turn(r, func(in *signedIn) { in.Structure = structure })
+}
+
+// Enter goes into the space of somebody else, a child, a person under a
+// mandate, as a role, under a new token. Actor then has that role, and Space
+// says whose space it is. What pages had kept for one's own is forgotten:
+// nothing of one person shows in the space of another.
+func (s *Sessions) Enter(r *http.Request, space id.Patient, as access.Role) error {
+	return s.move(r, space, as)
+}
+
+// Leave comes back to oneself, under a new token.
+func (s *Sessions) Leave(r *http.Request) error { return s.move(r, id.Patient{}, "") }
+
+func (s *Sessions) move(r *http.Request, space id.Patient, as access.Role) error {
+	in, ok := Recall[signedIn](s, r, "signed-in")
+	if !ok {
+		return problem.SignIn()
+	}
+	s.forgetAll(r)
+	s.Keep(r, "signed-in", in)
+	return s.turn(r, func(in *signedIn) { in.Space, in.As = space, as })
+}
+
+// turn changes what the session says of who is signed in, under a new token.
+func (s *Sessions) turn(r *http.Request, change func(*signedIn)) error {
+	in, ok := Recall[signedIn](s, r, "signed-in")
+	if !ok {
+		return problem.SignIn()
+	}
+	if err := s.Renew(r); err != nil {
+		return err
+	}
+	change(&in)
+	s.Keep(r, "signed-in", in)
+	return nil
+}
+
+type spaceKey struct{}
+
+func inSpace(ctx context.Context, space id.Patient) context.Context {
+	return context.WithValue(ctx, spaceKey{}, space)
+}
+
+// Space is whose space the pages of r are about: the one entered, else one's
+// own; zero when the person has neither.
+func Space(r *http.Request) id.Patient {
+	if entered, _ := r.Context().Value(spaceKey{}).(id.Patient); !entered.IsZero() {
+		return entered
+	}
+	a, _ := Someone(r)
+	return a.Patient
+}
+
+// Elsewhere reports whether r is in the space of somebody else.
+func Elsewhere(r *http.Request) bool {
+	entered, _ := r.Context().Value(spaceKey{}).(id.Patient)
+	return !entered.IsZero()
+}
