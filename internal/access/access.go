@@ -98,6 +98,7 @@ type Facts struct {
 	SAMU      bool // the SAMU's regulating doctor may open
 	Sharing   bool // false: « personne pour le moment », only the patient's code opens; emergencies follow their own
 	MaskAll   bool // every new document starts masked; no filter of its own (decisions §3 over D5)
+	Lapsed    bool // a mode of emergency is asked for and no opening of the actor in that mode stands, attested and live
 	Adult     bool // the holder is 18 or more: nobody's child any longer, and may oppose and close (#69)
 
 	Represents bool // the actor is a legal representative, today, not suspended

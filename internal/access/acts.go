@@ -18,6 +18,7 @@ const (
 	WithdrawDocument Act = "document.withdraw"
 	DeleteDocument   Act = "document.delete" // by the patient, of what he added: into the bin
 	RestoreDocument  Act = "document.restore"
+	ImportDocument   Act = "document.import"  // of a previous DMP (#20, #98)
 	ContestDocument  Act = "document.contest" // a motif légitime against a deposit (R.1111-47)
 )
 
@@ -48,7 +49,9 @@ const (
 	UnblockProfessional   Act = "professional.unblock"
 	SetSharing            Act = "sharing.set"
 	SetEmergency          Act = "emergency.set"
-	ReviewEmergency       Act = "emergency.review"
+	CloseEmergency        Act = "emergency.close"
+	ReviewEmergency       Act = "emergency.review" // an opening in an emergency, or a report, read by who reviews it
+	SettleReview          Act = "emergency.review.settle"
 	ConsentTeam           Act = "consent.team"    // the initial consent of a care team
 	ConsentDeclare        Act = "consent.declare" // for today's consultation, outside the team
 	ConsentEntrust        Act = "consent.entrust" // collected for another professional (L.1111-17 II)
@@ -67,6 +70,7 @@ const (
 // Acts on the life of a space. Access says who may ask; what follows is internal/enrolment's.
 const (
 	InviteSpace    Act = "space.invite"
+	RemindSpace    Act = "space.remind" // a week before the last day
 	RenewCode      Act = "space.code.renew"
 	TryCode        Act = "space.code.try" // a code typed by somebody unidentified
 	ActivateSpace  Act = "space.activate"
@@ -86,6 +90,9 @@ const (
 	ReadIdentity   Act = "identity.read"
 	SignIn         Act = "account.sign_in" // the holder comes in
 	SetContact     Act = "contact.set"
+	SetMark        Act = "mark.set"    // the « mot repère » printed in genuine messages
+	ReportScam     Act = "scam.report" // by anybody, of a fake message (#74-#78)
+	ReadScams      Act = "scam.read"
 	SetTreating    Act = "treating.set" // the médecin traitant, from the caisse
 	OpenMandate    Act = "mandate.open"
 )

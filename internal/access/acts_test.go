@@ -152,3 +152,20 @@ func TestListIsFilteredAsRead(t *testing.T) {
 		t.Error("an act without documents filters some")
 	}
 }
+
+// TestAnEmergencyStandsOnALiveOpening: decisions §3, scenario 19: what is read in an emergency needs an opening that was
+// attested and is not over; only the act of opening does without.
+func TestAnEmergencyStandsOnALiveOpening(t *testing.T) {
+	over := with(func(f *Facts) { f.Lapsed = true })
+	for _, m := range []Mode{BrisDeGlace, Centre15} {
+		gate := map[Mode]string{BrisDeGlace: "G6b", Centre15: "G6a"}[m]
+		for _, act := range []Act{ListDocuments, ReadDocument, ReadProfile, ReadMeasures, ReadVaccinations} {
+			want(t, string(act)+" in "+string(m), asked(pro("10"), act, over, biology()).in(m), "no "+gate+" not-opened")
+		}
+		want(t, "opening", asked(pro("10"), OpenRecord, over, Document{}).in(m), "yes "+gate)
+	}
+	refused := with(func(f *Facts) { f.Lapsed, f.Emergency = true, EmergencyNo })
+	want(t, "the patient's refusal comes first", reads(pro("10"), refused, biology()).in(BrisDeGlace), "no G6b emergency-no")
+	linked := with(func(f *Facts) { f.Lapsed, f.TreatingDoctor = true, true })
+	want(t, "the normal mode needs none", reads(pro("10"), linked, biology()), "yes G7")
+}

@@ -71,6 +71,7 @@ const (
 	DoctorsOnly    Reason = "doctors-only"     // G6a
 	EmergencyNone  Reason = "emergency-no"     // G6b: the patient refused openings in an emergency
 	CarersOnly     Reason = "carers-only"      // G6b: health professions only
+	NotOpened      Reason = "not-opened"       // G6a, G6b: no opening in an emergency stands behind the request, or it is over
 	NoTeamConsent  Reason = "no-team-consent"  // G9
 	NoConsent      Reason = "no-consent"       // G10
 	SharingOff     Reason = "sharing-off"      // G10: « personne pour le moment »
@@ -97,7 +98,7 @@ const (
 func Reasons() []Reason {
 	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotConnected,
 		MinorMayNot, NoInsurer, NoContent, NotActive, NoProfession, NoSpace, NotActivated, SpaceClosed, SpaceStopped,
-		PreviousOnly, Blocked, SAMURefused, DoctorsOnly, EmergencyNone, CarersOnly, NoTeamConsent, NoConsent,
+		PreviousOnly, Blocked, SAMURefused, DoctorsOnly, EmergencyNone, CarersOnly, NotOpened, NoTeamConsent, NoConsent,
 		SharingOff, WorkMedicine, RolesClosed, NotNormal, NotCurrent, NotReplaced, NoAuthor, NotHabilitated, Masked,
 		NotAnnounced, KeptSecret, NotAuthor, NotAdded, NotPatientDoc, UnknownType, NotInBin, WrongState, WrongCode}
 }

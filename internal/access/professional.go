@@ -52,9 +52,9 @@ func opened(q Question) Verdict {
 	}
 	switch q.Mode {
 	case Centre15: // G6a
-		return regulating(q)
+		return standingOpen(q, regulating(q))
 	case BrisDeGlace: // G6b
-		return breaking(q)
+		return standingOpen(q, breaking(q))
 	case Normal:
 		return linked(q)
 	case "":
@@ -114,6 +114,15 @@ func breaking(q Question) Verdict {
 		return no(G6b, CarersOnly)
 	}
 	return yes(G6b)
+}
+
+// standingOpen: in an emergency only the act of opening needs no opening behind it, which was attested, explained and
+// is not over (decisions §3: 60 minutes, one patient).
+func standingOpen(q Question, v Verdict) Verdict {
+	if v.Allow && q.On.Lapsed && q.Act != OpenRecord {
+		return no(v.Gate, NotOpened)
+	}
+	return v
 }
 
 // linked judges the normal mode: what links the professional to the patient today.

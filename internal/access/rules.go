@@ -87,6 +87,8 @@ var rules = map[Act]rule{
 var stages = map[Act]map[Role][]State{
 	InviteSpace: {System: {Eligible, Invited, OppositionPending, AutoCreated, Opposed, DMPOnly, Deleted},
 		Caisse: uncommitted, Support: uncommitted},
+	RemindSpace:    {System: {Invited, OppositionPending}},
+	ImportDocument: {System: transferable},
 	RenewCode: {Patient: uncommitted, Representative: uncommitted, Helper: uncommitted, Support: uncommitted,
 		Caisse: uncommitted, System: uncommitted},
 	TryCode:       {Patient: States()},
@@ -113,12 +115,17 @@ var stages = map[Act]map[Role][]State{
 	SignIn:      {Patient: home},
 	SetContact:  {Patient: home, Representative: home, Caisse: States(), System: States()},
 	SetTreating: {Caisse: States(), System: States()},
+	SetMark:     {Patient: home},
+	ReportScam:  {Patient: States()}, // whoever it is: nobody is asked
+	ReadScams:   {Operator: States()},
 
 	OpenMandate:           {Helper: States()},
 	EndMandate:            {Patient: States(), Representative: States(), Helper: States(), Support: States()},
 	SuspendRepresentation: {Caisse: States(), Operator: States()},
 	RestoreRepresentation: {Caisse: States(), Operator: States()},
 	ReviewEmergency:       {Reviewer: States()}, // the reason and the lines, never a document
+	SettleReview:          {Reviewer: States()},
+	CloseEmergency:        {Professional: readable}, // his own
 }
 
 // The states in which acts on the life of a space make sense. What follows from them is internal/enrolment's.
@@ -134,6 +141,10 @@ var (
 	mortal      = []State{Eligible, Invited, OppositionPending, Opposed, Disputed, Activated, AutoCreated, Suspended,
 		ClosedArchived, DeletionRequested, DMPOnly}
 )
+
+// transferable are the states in which a previous DMP's documents come in (#20, #98): they wait until the space
+// opens, or stay readable for a while without it (#100). Nothing is added to what was refused, closed or erased.
+var transferable = []State{Eligible, Invited, OppositionPending, Disputed, DMPOnly, Activated, AutoCreated, Suspended}
 
 // grown are the acts that a minor cannot do in person: the representatives decide (#69).
 var grown = map[Act]bool{ActivateSpace: true, OpposeSpace: true, CloseSpace: true, ReopenSpace: true,

@@ -52,12 +52,14 @@ const catalogue = `
 // crossing are the tables with a patient_id that are outside a space's wall,
 // and why: they find a space, and hold nothing of it.
 var crossing = map[string]string{
-	"person_numbers":    "keyed MAC of a number to its space",
-	"person_traits":     "keyed MAC of traits to their space",
-	"invitation_codes":  "keyed MAC of a code to its space",
-	"accounts":          "whose account it is",
-	"log_leaves":        "the order of lines in the sealed log; a space sees its own",
-	"followed_patients": "what an account sees across spaces: walled by account",
+	"person_numbers":     "keyed MAC of a number to its space",
+	"person_traits":      "keyed MAC of traits to their space",
+	"invitation_codes":   "keyed MAC of a code to its space",
+	"accounts":           "whose account it is",
+	"log_leaves":         "the order of lines in the sealed log; a space sees its own",
+	"doctor_notices":     "what a médecin traitant is told of: walled by account",
+	"professional_lines": "what a professional did, across spaces: walled by account",
+	"followed_patients":  "what an account sees across spaces: walled by account",
 }
 
 // others are tables that no migration of ours makes.

@@ -30,7 +30,7 @@ func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts,
 		sql += "\n	FOR NO KEY UPDATE OF s"
 	}
 	r, err := db.Row[row](ctx, tx, sql, pgx.NamedArgs{"patient": req.Patient, "actor": req.By.Account,
-		"structure": req.By.Structure, "self": req.By.Patient, "now": tx.Now()})
+		"structure": req.By.Structure, "self": req.By.Patient, "now": tx.Now(), "mode": req.Mode})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return r.Facts, problem.Missing("space")
 	}
@@ -54,6 +54,9 @@ func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts,
 const factsOf = `
 	SELECT s.patient_id AS patient, s.state, p.born, false AS adult,
 	       coalesce(st.emergency, 'yes') AS emergency, coalesce(st.samu, true) AS samu,
+	       @mode IN ('bris_de_glace', 'centre_15') AND NOT EXISTS (SELECT FROM emergency_openings e
+	               WHERE e.patient_id = s.patient_id AND e.account_id = @actor AND e.mode = @mode
+	                     AND e.closed_at IS NULL AND e.ends_at > @now) AS lapsed,
 	       coalesce(st.sharing, true) AS sharing, coalesce(st.mask_all, false) AS mask_all,
 	       EXISTS (SELECT FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac
 	               WHERE r.patient_id = s.patient_id AND n.patient_id = @self AND r.ended_at IS NULL) AS represents,

@@ -34,6 +34,7 @@ var acts = map[access.Act]string{
 	access.WithdrawDocument: "a retiré un document",
 	access.DeleteDocument:   "a mis un document à la corbeille",
 	access.RestoreDocument:  "a repris un document de la corbeille",
+	access.ImportDocument:   "a repris un document de votre ancien dossier partagé",
 	access.ContestDocument:  "a contesté un dépôt",
 
 	access.OpenRecord:        "a ouvert l’espace santé",
@@ -58,6 +59,8 @@ var acts = map[access.Act]string{
 	access.UnblockProfessional:   "a cessé de bloquer un professionnel",
 	access.SetSharing:            "a changé le partage",
 	access.SetEmergency:          "a changé l’accès en urgence",
+	access.CloseEmergency:        "a refermé l’espace santé après une urgence",
+	access.SettleReview:          "a conclu la relecture d’un accès",
 	access.ReviewEmergency:       "a relu une ouverture en urgence",
 	access.ConsentTeam:           "a enregistré l’accord pour l’équipe de soins",
 	access.ConsentDeclare:        "a déclaré votre accord pour la consultation",
@@ -74,6 +77,7 @@ var acts = map[access.Act]string{
 	access.EndMandate:            "a mis fin à un mandat",
 
 	access.InviteSpace:    "a envoyé l’invitation avec un code",
+	access.RemindSpace:    "a rappelé le dernier jour pour choisir",
 	access.RenewCode:      "a demandé un nouveau code",
 	access.TryCode:        "a saisi un code",
 	access.ActivateSpace:  "a activé l’espace santé",
@@ -94,6 +98,9 @@ var acts = map[access.Act]string{
 	access.SignIn:         "s’est connecté",
 	access.SetContact:     "a changé un contact ou un mot de passe",
 	access.SetTreating:    "a enregistré le médecin traitant",
+	access.SetMark:        "a choisi un mot repère",
+	access.ReportScam:     "a signalé une arnaque",
+	access.ReadScams:      "a lu les arnaques signalées",
 	access.OpenMandate:    "a ouvert un mandat",
 }
 

@@ -46,6 +46,7 @@ var reasons = map[access.Reason]string{
 	access.DoctorsOnly:   "Seul un médecin peut ouvrir de cette façon.",
 	access.EmergencyNone: "La personne a refusé les ouvertures en urgence.",
 	access.CarersOnly:    "Seul un professionnel de santé peut ouvrir en urgence.",
+	access.NotOpened:     "L’ouverture en urgence est finie. Pour continuer, ouvrez de nouveau avec une nouvelle raison.",
 	access.NotNormal:     "Cette action n’est pas possible pendant une ouverture en urgence.",
 
 	access.NoTeamConsent: "L’accord de la personne pour l’équipe de soins n’est pas encore enregistré.",

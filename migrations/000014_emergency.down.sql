@@ -1,0 +1,1 @@
+DROP TABLE professional_lines, doctor_notices, reviews, access_reports, emergency_openings;
