@@ -5,10 +5,12 @@ package gallery
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
+	"espacesante/internal/clock"
 	"espacesante/internal/problem"
 	"espacesante/web/form"
 	"espacesante/web/serve"
@@ -52,6 +54,7 @@ func Pages() []Sample {
 		{"/demo/composants/historique", "Historique", history},
 		{"/demo/composants/professionnel", "Espace ouvert par un professionnel", professional},
 		{"/demo/composants/guichet", "Session aidée au guichet", desk},
+		{"/demo/composants/appel", "Appel, personne non identifiée", call},
 	}
 }
 
@@ -142,10 +145,19 @@ func professionalPage() ui.Page {
 			Close:   ui.Post{Action: "/pro/patients/p9v4/fermer", Text: "Fermer l’espace santé"}}}
 }
 
+// hour is the moment of every page of the gallery that shows one.
+func hour(h, m int) time.Time { return time.Date(2027, 5, 4, h, m, 0, 0, clock.Paris) }
+
 func deskPage() ui.Page {
-	return ui.Page{Title: "Session aidée", Zone: "Guichet", Home: "/guichet", SignedIn: true,
-		Space: &ui.Space{Kind: ui.Desk, Lead: "Session aidée\u00a0:", Who: "l’espace santé de M.\u00a0Petit",
-			Note:    "Aidante\u00a0: Samia B., France services de Foix\u00a0· mandat d’aujourd’hui seulement",
-			Privacy: ui.Link{Text: "Jusqu’à 11\u00a0h\u00a020, encore 38\u00a0minutes"},
-			Close:   ui.Post{Action: "/guichet/fin", Text: "Terminer la session"}}}
+	return ui.Page{Title: "Session aidée", Zone: "Guichet", Home: "/guichet", SignedIn: true, Space: ui.Session{
+		What: "Session aidée", Who: "l’espace santé de M.\u00a0Petit", Agent: "Samia B.", Structure: "France services de Foix",
+		Scope: "mandat d’aujourd’hui seulement", Until: hour(11, 20), Now: hour(10, 42),
+		End: ui.Post{Action: "/guichet/fin", Text: "Terminer la session"}}.Band()}
+}
+
+// callPage is a call whose caller is not identified yet.
+func callPage() ui.Page {
+	return ui.Page{Title: "Appel en cours", Zone: "Assistance", Home: "/assistance", SignedIn: true, Space: ui.Session{
+		What: "Appel en cours, personne non identifiée", Agent: "Nadia K.", Structure: "Assistance", Until: hour(11, 0), Now: hour(10, 42),
+		End: ui.Post{Action: "/assistance/fin", Text: "Terminer l’appel"}}.Band()}
 }

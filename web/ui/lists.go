@@ -134,18 +134,6 @@ type Kin struct {
 	Note string
 }
 
-// Curtain is one document at the desk: closed, its title is not in the page.
-type Curtain struct {
-	Name   string // « Document 1 »
-	Note   string // « Biologie, 3 mai 2027. Titre et contenu cachés. »
-	Open   bool
-	Href   string // when open
-	Title  string // when open
-	Action string
-	Field  string // name of the button
-	Value  string
-}
-
 // Entry is one line of a professional's list.
 type Entry struct {
 	Href, Text string
