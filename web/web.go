@@ -5,6 +5,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -20,7 +21,8 @@ type Area func(chi.Router)
 // Deps is what the pages stand on.
 type Deps struct {
 	Service  ui.Service
-	Secure   bool // the site is reached by TLS only
+	Secure   bool           // the site is reached by TLS only
+	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
 	Log      *slog.Logger
 	Sessions *serve.Sessions
 
@@ -31,6 +33,7 @@ type Deps struct {
 // Handler is the whole site.
 func Handler(d Deps) *chi.Mux {
 	r := chi.NewRouter()
+	r.Use(serve.From(d.Proxies))
 	r.Use(serve.Stack(d.Log, d.Service, d.Secure)...)
 	r.Use(middleware.GetHead) // HEAD answers like GET wherever GET does
 	r.NotFound(serve.Missing)

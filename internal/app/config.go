@@ -29,30 +29,31 @@ const (
 // Config is all that the environment says. It is read once; README's table
 // lists exactly these variables (a test compares them).
 type Config struct {
-	Mode             Mode          `env:"MODE" envDefault:"demo"`
-	Addr             string        `env:"ADDR" envDefault:":8080"`
-	BaseURL          string        `env:"BASE_URL" envDefault:"http://localhost:8080"`
-	DatabaseURL      string        `env:"DATABASE_URL"`
-	DatabaseOwnerURL string        `env:"DATABASE_OWNER_URL"`
-	DataDir          string        `env:"DATA_DIR" envDefault:"var"`
-	BlobURL          string        `env:"BLOB_URL" envDefault:"file://$DATA_DIR/blobs"`
-	MailURL          string        `env:"MAIL_URL" envDefault:"file://$DATA_DIR/outbox/mail"`
-	MailFrom         string        `env:"MAIL_FROM" envDefault:"Espace santé <ne-pas-repondre@espace-sante.example>"`
-	SMSURL           string        `env:"SMS_URL" envDefault:"file://$DATA_DIR/outbox/sms"`
-	MasterKeyFile    string        `env:"MASTER_KEY_FILE" envDefault:"$DATA_DIR/keys/master.json"`
-	ServiceKeyFile   string        `env:"SERVICE_KEY_FILE" envDefault:"$DATA_DIR/keys/service.json"`
-	SigningKeyFile   string        `env:"SIGNING_KEY_FILE" envDefault:"$DATA_DIR/keys/log.key"`
-	VerifyKeyFile    string        `env:"VERIFY_KEY_FILE" envDefault:"$DATA_DIR/keys/log.pub"`
-	CheckpointURL    string        `env:"CHECKPOINT_URL" envDefault:"file://$DATA_DIR/checkpoints"`
-	ClamdAddr        string        `env:"CLAMD_ADDR"`
-	ClockOffset      time.Duration `env:"CLOCK_OFFSET" envDefault:"0s"`
-	MetricsAddr      string        `env:"METRICS_ADDR"`
-	ServiceName      string        `env:"SERVICE_NAME" envDefault:"Espace santé"`
-	ServiceOfficial  bool          `env:"SERVICE_OFFICIAL" envDefault:"false"`
-	SupportPhone     string        `env:"SUPPORT_PHONE"`
-	SupportHours     string        `env:"SUPPORT_HOURS"`
-	OperatorName     string        `env:"OPERATOR_NAME"`
-	PrivacyContact   string        `env:"PRIVACY_CONTACT"`
+	Mode             Mode           `env:"MODE" envDefault:"demo"`
+	Addr             string         `env:"ADDR" envDefault:":8080"`
+	BaseURL          string         `env:"BASE_URL" envDefault:"http://localhost:8080"`
+	DatabaseURL      string         `env:"DATABASE_URL"`
+	DatabaseOwnerURL string         `env:"DATABASE_OWNER_URL"`
+	DataDir          string         `env:"DATA_DIR" envDefault:"var"`
+	BlobURL          string         `env:"BLOB_URL" envDefault:"file://$DATA_DIR/blobs"`
+	MailURL          string         `env:"MAIL_URL" envDefault:"file://$DATA_DIR/outbox/mail"`
+	MailFrom         string         `env:"MAIL_FROM" envDefault:"Espace santé <ne-pas-repondre@espace-sante.example>"`
+	SMSURL           string         `env:"SMS_URL" envDefault:"file://$DATA_DIR/outbox/sms"`
+	MasterKeyFile    string         `env:"MASTER_KEY_FILE" envDefault:"$DATA_DIR/keys/master.json"`
+	ServiceKeyFile   string         `env:"SERVICE_KEY_FILE" envDefault:"$DATA_DIR/keys/service.json"`
+	SigningKeyFile   string         `env:"SIGNING_KEY_FILE" envDefault:"$DATA_DIR/keys/log.key"`
+	VerifyKeyFile    string         `env:"VERIFY_KEY_FILE" envDefault:"$DATA_DIR/keys/log.pub"`
+	CheckpointURL    string         `env:"CHECKPOINT_URL" envDefault:"file://$DATA_DIR/checkpoints"`
+	ClamdAddr        string         `env:"CLAMD_ADDR"`
+	ClockOffset      time.Duration  `env:"CLOCK_OFFSET" envDefault:"0s"`
+	MetricsAddr      string         `env:"METRICS_ADDR"`
+	TrustedProxies   []netip.Prefix `env:"TRUSTED_PROXIES"`
+	ServiceName      string         `env:"SERVICE_NAME" envDefault:"Espace santé"`
+	ServiceOfficial  bool           `env:"SERVICE_OFFICIAL" envDefault:"false"`
+	SupportPhone     string         `env:"SUPPORT_PHONE"`
+	SupportHours     string         `env:"SUPPORT_HOURS"`
+	OperatorName     string         `env:"OPERATOR_NAME"`
+	PrivacyContact   string         `env:"PRIVACY_CONTACT"`
 }
 
 // ReadConfig reads the environment, given as os.Environ gives it. The error

@@ -49,6 +49,13 @@ func TestDefaultsAreADemonstration(t *testing.T) {
 	}
 }
 
+func TestProxiesAreNamedByTheirNetworks(t *testing.T) {
+	c, err := ReadConfig([]string{"TRUSTED_PROXIES=10.0.0.0/8,fd00::/8"})
+	if err != nil || len(c.TrustedProxies) != 2 || c.TrustedProxies[1].String() != "fd00::/8" {
+		t.Errorf("got %v, %v", c.TrustedProxies, err)
+	}
+}
+
 func TestDataDirMovesWhatIsNotNamed(t *testing.T) {
 	c, err := ReadConfig([]string{"DATA_DIR=/srv/es", "MAIL_URL=smtp://u:$DATA@relay.example:587"})
 	if err != nil {
@@ -62,8 +69,8 @@ func TestDataDirMovesWhatIsNotNamed(t *testing.T) {
 func TestWrongVariablesAreNamedOneALine(t *testing.T) {
 	_, err := ReadConfig([]string{"MODE=prod", "BASE_URL=localhost", "ADDR=eighty", "CLOCK_OFFSET=0s"})
 	wantLines(t, err, "ADDR", "BASE_URL", "MODE")
-	_, err = ReadConfig([]string{"CLOCK_OFFSET=42 days", "SERVICE_OFFICIAL=perhaps"})
-	wantLines(t, err, "CLOCK_OFFSET", "SERVICE_OFFICIAL")
+	_, err = ReadConfig([]string{"CLOCK_OFFSET=42 days", "SERVICE_OFFICIAL=perhaps", "TRUSTED_PROXIES=10.0.0.0/8,everybody"})
+	wantLines(t, err, "CLOCK_OFFSET", "SERVICE_OFFICIAL", "TRUSTED_PROXIES")
 }
 
 func TestProductionRefusesWhatADemonstrationMayDo(t *testing.T) {
