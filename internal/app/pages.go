@@ -15,6 +15,7 @@ import (
 	"espacesante/internal/problem"
 	"espacesante/web"
 	"espacesante/web/demo"
+	"espacesante/web/desk"
 	"espacesante/web/fr"
 	"espacesante/web/gallery"
 	"espacesante/web/patient"
@@ -31,11 +32,12 @@ func (p *program) pages() http.Handler {
 	holder := &patient.Site{Records: p.records, Consents: p.consents, Enrolment: p.enrolment, People: p.people, Sessions: sessions,
 		Letters: p.cfg.Letter(), Now: p.pool.Now, LogKey: p.logKeys.Public}
 	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Sessions: sessions, Now: p.pool.Now}
-	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes}
+	work := &desk.Doors{People: p.people, Sessions: sessions}
+	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
-	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Log: slog.Default(), Sessions: sessions, Open: open,
+	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
 		Inside: []web.Area{holder.Routes, pro.Routes}})
 }
 

@@ -24,7 +24,8 @@ var unvisited = map[string]string{}
 var fresh = []string{"/", "/aide", "/guichets", "/securite", "/verifier-un-message", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
 	"/plan-du-site", "/donnees-personnelles", "/mentions-legales", "/parametres/affichage", "/activation", "/activation/code",
 	"/activation/nouveau-code", "/activation/nouveau-code/demande", "/opposition", "/opposition/identite", "/recu", "/connexion", "/connexion/aide",
-	"/connexion/mot-de-passe", "/pro/connexion", "/langues", "/manifest.webmanifest", "/demo", "/demo/courrier", "/demo/composants", "/healthz", "/readyz"}
+	"/connexion/mot-de-passe", "/pro/connexion", "/guichet/connexion", "/assistance/connexion", "/caisse/connexion",
+	"/exploitation/connexion", "/langues", "/manifest.webmanifest", "/demo", "/demo/courrier", "/demo/composants", "/healthz", "/readyz"}
 
 // Every URL once (issue of the design system, point 3): axe finds nothing, the
 // markup is valid, one heading of the first level and the others in order, a
@@ -260,6 +261,13 @@ func (in *inspection) entering(me somebody, doctor colleague) {
 	in.answers(pro, moves, "/pro/connexion", "identifiant", doctor.rpps, "mot-de-passe", workPassword)
 	in.sees(pro, "/pro/connexion/code")
 	in.answers(pro, wrong, "/pro/connexion/code", "code", "1")
+	for _, w := range in.staffs("helper", "support", "caisse", "operator") {
+		c, door := in.client(), homesOf[w.role]+"/connexion"
+		in.answers(c, wrong, door, "identifiant", w.email, "mot-de-passe", "un autre mot de passe")
+		in.answers(c, moves, door, "identifiant", w.email, "mot-de-passe", workPassword)
+		in.sees(c, door+"/code")
+		in.answers(c, wrong, door+"/code", "code", "1")
+	}
 }
 
 func (in *inspection) closing(c *client, me somebody) {

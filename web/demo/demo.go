@@ -40,10 +40,10 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/demo/courrier/lettres/{file}", serve.Page(s.letter))
 }
 
-// group is the people who come in by one door.
+// group is the people who come in by the same doors.
 type group struct {
 	Title, Says string
-	Door        ui.Link
+	Doors       []ui.Link
 	People      []shown
 }
 
@@ -68,9 +68,11 @@ func (s *Site) people(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) groups(now time.Time) ([]group, error) {
 	all := []group{
-		{Title: "Les assurés", Says: "Chacun est à un moment différent de son espace santé.", Door: ui.Link{Href: "/connexion", Text: "Se connecter"}},
-		{Title: "Les professionnels de santé", Says: "Ils se connectent avec leur numéro RPPS.", Door: ui.Link{Href: "/pro/connexion", Text: "Se connecter comme professionnel"}},
-		{Title: "Les agents et l’exploitation", Says: "Leurs comptes existent. Leurs pages viendront plus tard."},
+		{Title: "Les assurés", Says: "Chacun est à un moment différent de son espace santé.", Doors: []ui.Link{{Href: "/connexion", Text: "Se connecter"}}},
+		{Title: "Les professionnels de santé", Says: "Ils se connectent avec leur numéro RPPS.", Doors: []ui.Link{{Href: "/pro/connexion", Text: "Se connecter comme professionnel"}}},
+		{Title: "Les aidants et les agents", Says: "Ils se connectent avec leur adresse professionnelle.", Doors: []ui.Link{
+			{Href: "/guichet/connexion", Text: "Guichet"}, {Href: "/assistance/connexion", Text: "Assistance"},
+			{Href: "/caisse/connexion", Text: "Caisse"}, {Href: "/exploitation/connexion", Text: "Exploitation"}}},
 	}
 	for _, p := range s.People {
 		one := shown{Person: p}

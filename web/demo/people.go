@@ -188,7 +188,7 @@ func staff() []Person {
 	for i := range all {
 		p := &all[i]
 		p.Email = p.Kind + "@example.net"
-		p.Identifier, p.Try = p.Email, "Son compte existe. Ses pages viendront plus tard."
+		p.Identifier, p.Try = p.Email, "Connectez-vous avec son adresse, son mot de passe et son code."
 	}
 	return all
 }

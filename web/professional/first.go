@@ -197,18 +197,21 @@ func (s *Site) takeFirstApplication(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	_, err = s.People.Professional(r.Context(), a.Account)
-	s.Sessions.Keep(r, "arrived", err == nil)
+	by, err := s.People.Actor(r.Context(), a.Account, "")
+	if err != nil {
+		return err
+	}
+	s.Sessions.Keep(r, "arrived", serve.Home(by)+"/connexion")
 	http.Redirect(w, r, "/premier-acces/fait", http.StatusSeeOther)
 	return nil
 }
 
 func (s *Site) firstDone(w http.ResponseWriter, r *http.Request) error {
-	isPro, ok := serve.Recall[bool](s.Sessions, r, "arrived")
+	door, ok := serve.Recall[string](s.Sessions, r, "arrived")
 	if !ok {
 		return problem.Missing("link")
 	}
-	return ui.Render(w, r, http.StatusOK, firstDonePage(isPro))
+	return ui.Render(w, r, http.StatusOK, firstDonePage(door))
 }
 
 // groups cuts a secret into pieces of four, to be typed by hand.

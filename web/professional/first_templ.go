@@ -20,7 +20,7 @@ func arrivingAt(step int) ui.Asking {
 }
 
 func arrivalPage(title string, f *form.Form) ui.Page {
-	return ui.Page{Title: title, Zone: "Professionnels", Form: f}
+	return ui.Page{Title: title, Zone: "Premier accès", Form: f}
 }
 
 func firstPage(token, sentTo string) templ.Component {
@@ -156,8 +156,8 @@ func linkOverPage() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Message(ui.Page{Title: "Lien terminé", Zone: "Professionnels"}, "Ce lien ne sert plus",
-			ui.Link{Href: "/pro/connexion", Text: "Me connecter"}, ui.Link{Href: "/aide", Text: "Obtenir un autre lien"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Message(ui.Page{Title: "Lien terminé", Zone: "Premier accès"}, "Ce lien ne sert plus",
+			ui.Link{Href: "/plan-du-site", Text: "Trouver où me connecter"}, ui.Link{Href: "/aide", Text: "Obtenir un autre lien"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -411,7 +411,7 @@ func firstApplicationPage(f *form.Form, a arrival) templ.Component {
 	})
 }
 
-func firstDonePage(isPro bool) templ.Component {
+func firstDonePage(door string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -452,16 +452,9 @@ func firstDonePage(isPro bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if isPro {
-				templ_7745c5c3_Err = ui.Go("/pro/connexion", ui.Act{Text: "Me connecter"}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			} else {
-				templ_7745c5c3_Err = ui.Go("/", ui.Act{Text: "Aller à l’accueil"}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+			templ_7745c5c3_Err = ui.Go(door, ui.Act{Text: "Me connecter"}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
 			}
 			return nil
 		})

@@ -321,13 +321,20 @@ func sitemap(p ui.Page) templ.Component {
 				ui.Link{Href: "/activation", Text: "Activer mon espace santé"},
 				ui.Link{Href: "/opposition", Text: "M’opposer à la création"},
 				ui.Link{Href: "/connexion", Text: "Se connecter"},
-				ui.Link{Href: "/pro/connexion", Text: "Se connecter comme professionnel de santé"},
 				ui.Link{Href: "/recu", Text: "Vérifier un reçu"},
 			).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <h2>Être aidé</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <h2>Se connecter pour son travail</h2>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Links(workDoors()...).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <h2>Être aidé</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -343,7 +350,7 @@ func sitemap(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -351,7 +358,7 @@ func sitemap(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " <h2>Autres langues</h2><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <h2>Autres langues</h2><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -359,7 +366,7 @@ func sitemap(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -367,7 +374,7 @@ func sitemap(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " <h2>Se protéger</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <h2>Se protéger</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -378,7 +385,7 @@ func sitemap(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <h2>Connaître les règles</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " <h2>Connaître les règles</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -433,43 +440,43 @@ func personalData(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<h1>Vos données personnelles</h1><h2>Qui en répond</h2><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<h1>Vos données personnelles</h1><h2>Qui en répond</h2><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 151, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 152, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, " tient cette installation. Pour toute question sur vos données&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " tient cette installation. Pour toute question sur vos données&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
 			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 151, Col: 133}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 152, Col: 133}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, ".</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, ".</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if !ui.ServiceOf(ctx).Official {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<p>Ceci est une démonstration&nbsp;: toutes les personnes y sont fictives. N’y mettez aucune vraie donnée.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<p>Ceci est une démonstration&nbsp;: toutes les personnes y sont fictives. N’y mettez aucune vraie donnée.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a deux au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a deux au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -516,56 +523,56 @@ func legalNotice(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<h1>Mentions légales</h1><h2>Éditeur</h2><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<h1>Mentions légales</h1><h2>Éditeur</h2><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 188, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 189, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, ". Téléphone&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, ". Téléphone&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 188, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 189, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, ". Courriel&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, ". Courriel&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 188, Col: 128}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 189, Col: 128}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, ".</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, ".</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if !ui.ServiceOf(ctx).Official {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<p>Ce service est une démonstration. Ce n’est pas Mon espace santé, ni un service de l’État, ni un service de l’Assurance maladie.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p>Ce service est une démonstration. Ce n’est pas Mon espace santé, ni un service de l’État, ni un service de l’Assurance maladie.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " <h2>Hébergement</h2><p>Cette installation est hébergée par son éditeur. Des données de santé réelles demandent un hébergeur certifié, article L.&nbsp;1111-8 du code de la santé publique.</p><h2>Ce que ces pages utilisent</h2><ul><li>govuk-frontend, sous licence MIT, pour les formes des formulaires et des tableaux&nbsp;;</li><li>Atkinson Hyperlegible Next, sous licence SIL Open Font, pour la police de lecture en option.</li></ul><p>Rien n’est chargé depuis un autre site.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, " <h2>Hébergement</h2><p>Cette installation est hébergée par son éditeur. Des données de santé réelles demandent un hébergeur certifié, article L.&nbsp;1111-8 du code de la santé publique.</p><h2>Ce que ces pages utilisent</h2><ul><li>govuk-frontend, sous licence MIT, pour les formes des formulaires et des tableaux&nbsp;;</li><li>Atkinson Hyperlegible Next, sous licence SIL Open Font, pour la police de lecture en option.</li></ul><p>Rien n’est chargé depuis un autre site.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -577,6 +584,17 @@ func legalNotice(p ui.Page) templ.Component {
 		}
 		return nil
 	})
+}
+
+// workDoors are where people who work with the service sign in.
+func workDoors() []ui.Link {
+	return []ui.Link{
+		{Href: "/pro/connexion", Text: "Professionnels de santé"},
+		{Href: "/guichet/connexion", Text: "Aidants France services"},
+		{Href: "/assistance/connexion", Text: "Assistance téléphonique"},
+		{Href: "/caisse/connexion", Text: "Agents de la caisse"},
+		{Href: "/exploitation/connexion", Text: "Exploitation du service"},
+	}
 }
 
 var _ = templruntime.GeneratedTemplate
