@@ -164,6 +164,9 @@ func TestAnEmergencyStandsOnALiveOpening(t *testing.T) {
 		}
 		want(t, "opening", asked(pro("10"), OpenRecord, over, Document{}).in(m), "yes "+gate)
 	}
+	want(t, "closing his own", asked(pro("10"), CloseEmergency, ordinary(), Document{}).in(BrisDeGlace), "yes S1")
+	want(t, "closing nothing", asked(pro("10"), CloseEmergency, over, Document{}).in(BrisDeGlace), "no G6b not-opened")
+	want(t, "closing in the normal mode", asked(pro("10"), CloseEmergency, ordinary(), Document{}), "no G6b not-opened")
 	refused := with(func(f *Facts) { f.Lapsed, f.Emergency = true, EmergencyNo })
 	want(t, "the patient's refusal comes first", reads(pro("10"), refused, biology()).in(BrisDeGlace), "no G6b emergency-no")
 	linked := with(func(f *Facts) { f.Lapsed, f.TreatingDoctor = true, true })

@@ -54,7 +54,11 @@ func standing(q Question) Verdict {
 	case Representative:
 		return representative(q)
 	case Professional:
-		return met(q)
+		v := met(q)
+		if v.Allow && q.Act == CloseEmergency && (q.On.Lapsed || q.Mode != BrisDeGlace && q.Mode != Centre15) {
+			return no(G6b, NotOpened) // only what he opened himself
+		}
+		return v
 	case Helper:
 		if q.Act != OpenMandate && !q.On.Mandate {
 			return no(A1, NoMandate)
