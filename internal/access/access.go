@@ -104,6 +104,8 @@ type Facts struct {
 	Represents bool // the actor is a legal representative, today, not suspended
 	Related    bool // the actor is a relative the holder chose, today
 	Mandate    bool // the actor holds a live mandate of the person
+	Identified int  // how surely the person is known in the actor's live call: 1 checked by phone, 2 by a code (SUP-02)
+	Present    bool // the actor, at the counter of a caisse, has the person before him and saw who it is (CPAM-01)
 	Consented  bool // the holder connected this listed service to this kind of data, and has not cut it
 
 	Blocked        bool // the patient blocked this professional

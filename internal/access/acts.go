@@ -97,6 +97,20 @@ const (
 	OpenMandate    Act = "mandate.open"
 )
 
+// Acts of agents: whom they have on the line or at the counter, and what outlasts it.
+const (
+	IdentifyCaller Act = "caller.identify"  // by phone (SUP-02)
+	ReceivePerson  Act = "person.receive"   // at the counter, identity seen (CPAM-01)
+	OpenFile       Act = "file.open"        // at the counter, without the person: a death, a fraud, a danger
+	EndAttendance  Act = "attendance.end"   // the call or the visit is over
+	OpenTicket     Act = "ticket.open"      // a request that outlasts the call (SUP-07)
+	MoveTicket     Act = "ticket.move"      // its next step
+	ReadTickets    Act = "ticket.read"      // the person's own, or a team's
+	SuspendSignIn  Act = "sign_in.suspend"  // on suspicion: nobody signs in to the space until it is given back
+	RestoreSignIn  Act = "sign_in.restore"  // given back
+	EndSessions    Act = "sign_in.sessions" // every session of the holder ends
+)
+
 // Acts lists all acts, in alphabetical order.
 func Acts() []Act {
 	var all []Act

@@ -64,10 +64,30 @@ func standing(q Question) Verdict {
 			return no(A1, NoMandate)
 		}
 		return yes(A1)
-	case Support, Caisse, Operator, Reviewer, System:
+	case Support:
+		return onTheLine(q)
+	case Caisse:
+		if !absent[q.Act] && !q.On.Present {
+			return no(A1, NotPresent)
+		}
+		return yes(A1)
+	case Operator, Reviewer, System:
 		return yes(A1)
 	}
 	return no(G0, UnknownActor)
+}
+
+// onTheLine: a 3422 agent acts for the person on the line, known as surely as the act wants; what no table lists
+// wants a code.
+func onTheLine(q Question) Verdict {
+	level, listed := byPhone[q.Act]
+	if !listed {
+		level = byCode
+	}
+	if q.On.Identified < level {
+		return no(A1, NotIdentified)
+	}
+	return yes(A1)
 }
 
 // content judges acts on what a record holds.

@@ -55,6 +55,8 @@ const (
 	NotForRole     Reason = "not-for-role"     // A1
 	NotYours       Reason = "not-yours"        // P1–P3: no link between who asks and the space
 	NoMandate      Reason = "no-mandate"       // A1: the desk agent holds no live mandate
+	NotIdentified  Reason = "not-identified"   // A1: nobody known surely enough is on the agent's line
+	NotPresent     Reason = "not-present"      // A1: the person is not before the agent of the caisse, identity seen
 	NotConnected   Reason = "not-connected"    // P4: the holder connected no such service
 	MinorMayNot    Reason = "minor"            // P1: the representatives decide (#69)
 	NoInsurer      Reason = "insurer"          // G1
@@ -96,7 +98,7 @@ const (
 
 // Reasons lists all reasons, so that a test can ask a sentence of each.
 func Reasons() []Reason {
-	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotConnected,
+	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotIdentified, NotPresent, NotConnected,
 		MinorMayNot, NoInsurer, NoContent, NotActive, NoProfession, NoSpace, NotActivated, SpaceClosed, SpaceStopped,
 		PreviousOnly, Blocked, SAMURefused, DoctorsOnly, EmergencyNone, CarersOnly, NotOpened, NoTeamConsent, NoConsent,
 		SharingOff, WorkMedicine, RolesClosed, NotNormal, NotCurrent, NotReplaced, NoAuthor, NotHabilitated, Masked,

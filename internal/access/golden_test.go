@@ -56,6 +56,7 @@ func everyLink(r Role) (Actor, Facts) {
 	a := Actor{Role: r, Patient: lea, Profession: "10", Active: true}
 	f := ordinary()
 	f.Represents, f.Related, f.Mandate, f.Consented, f.CareTeam, f.TeamConsent = true, true, true, true, true, true
+	f.Identified, f.Present = 2, true
 	f.Adult = r != Representative
 	return a, f
 }

@@ -27,6 +27,7 @@ func TestMoreRightsNeverLess(t *testing.T) {
 		"roles": func(q *Question) { q.On.RolesOpen = true }, "sharing": func(q *Question) { q.On.Sharing = true },
 		"samu": func(q *Question) { q.On.SAMU = true }, "represents": func(q *Question) { q.On.Represents = true },
 		"related": func(q *Question) { q.On.Related = true }, "mandate": func(q *Question) { q.On.Mandate = true },
+		"identified": func(q *Question) { q.On.Identified++ }, "present": func(q *Question) { q.On.Present = true },
 		"consented": func(q *Question) { q.On.Consented = true }, "active": func(q *Question) { q.By.Active = true },
 		"unblocked": func(q *Question) { q.On.Blocked = false }, "shown": func(q *Question) { q.Doc.Masked = false },
 		"announced": func(q *Question) { q.Doc.HiddenFromPatient = false }, "open": func(q *Question) { q.Doc.HiddenFromRepresentatives = false },

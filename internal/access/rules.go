@@ -119,6 +119,17 @@ var stages = map[Act]map[Role][]State{
 	ReportScam:  {Patient: States()}, // whoever it is: nobody is asked
 	ReadScams:   {Operator: States()},
 
+	IdentifyCaller: {Support: States()},
+	ReceivePerson:  {Caisse: States()},
+	OpenFile:       {Caisse: States()},
+	EndAttendance:  {Support: States(), Caisse: States()},
+	OpenTicket:     {Patient: States(), Representative: States(), Support: States(), Caisse: States()},
+	MoveTicket:     {Support: States(), Caisse: States(), Operator: States()},
+	ReadTickets:    {Patient: States(), Representative: States(), Support: States(), Caisse: States(), Operator: States()},
+	SuspendSignIn:  {Support: States(), Caisse: States()},
+	RestoreSignIn:  {Support: States(), Caisse: States()},
+	EndSessions:    {Support: States(), Caisse: States()},
+
 	OpenMandate:           {Helper: States()},
 	EndMandate:            {Patient: States(), Representative: States(), Helper: States(), Support: States()},
 	SuspendRepresentation: {Caisse: States(), Operator: States()},
@@ -141,6 +152,22 @@ var (
 	mortal      = []State{Eligible, Invited, OppositionPending, Opposed, Disputed, Activated, AutoCreated, Suspended,
 		ClosedArchived, DeletionRequested, DMPOnly}
 )
+
+// byPhone says how surely a caller is known before a 3422 agent does an act (SUP-02, SUP-03): 0 nobody yet, 1 three
+// answers that go together, 2 a code read back. What protects the person at once wants less than what ends something.
+var byPhone = map[Act]int{IdentifyCaller: 0, EndAttendance: 0, MoveTicket: 0, ReadIdentity: checked, OpenTicket: checked,
+	ReadTickets: checked, RenewCode: checked, InviteSpace: checked, EndSessions: checked, SuspendSignIn: checked,
+	EndMandate: checked}
+
+const (
+	checked = 1
+	byCode  = 2
+)
+
+// absent are the acts that an agent of the caisse does without the person: what brings the person into the visit,
+// a death, and what protects against somebody else (CPAM-05, CPAM-08).
+var absent = map[Act]bool{ReceivePerson: true, OpenFile: true, EndAttendance: true, MoveTicket: true, RecordDeath: true,
+	SuspendSpace: true, SuspendSignIn: true, SuspendRepresentation: true, RestoreRepresentation: true}
 
 // transferable are the states in which a previous DMP's documents come in (#20, #98): they wait until the space
 // opens, or stay readable for a while without it (#100). Nothing is added to what was refused, closed or erased.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"espacesante/internal/access"
@@ -55,6 +56,8 @@ const (
 	fRelated
 	fMandate
 	fConsented
+	fIdentified
+	fPresent
 	factCount
 )
 
@@ -95,6 +98,9 @@ var shape = [factCount]fact{
 	fRelated:   {name: "link.related"},
 	fMandate:   {name: "link.mandate"},
 	fConsented: {name: "link.consented"},
+
+	fIdentified: {name: "link.identified", isText: true, allowed: []string{"0", "1", "2"}},
+	fPresent:    {name: "link.present"},
 }
 
 func texts[T ~string](all []T) []string {
@@ -181,7 +187,7 @@ func ask(v *[factCount]value, at time.Time) access.Question {
 			Consented: v[fConsented].is, Blocked: v[fBlocked].is, TreatingDoctor: v[fTreating].is,
 			CareTeam: v[fTeam].is, Colleague: v[fColleague].is, TeamConsent: v[fTeamConsent].is,
 			ConsentToday: v[fToday].is, Entrusted: v[fEntrusted].is, Code: v[fCode].is, PMI: v[fPMI].is,
-			RolesOpen: v[fRolesOpen].is,
+			RolesOpen: v[fRolesOpen].is, Identified: strings.IndexByte("012", (v[fIdentified].text + "0")[0]), Present: v[fPresent].is,
 		},
 		Doc: access.Document{Type: v[fType].text, Author: access.Author(v[fAuthor].text),
 			Status: access.Status(v[fStatus].text), Masked: v[fMasked].is, HiddenFromPatient: v[fHiddenPatient].is,

@@ -60,6 +60,7 @@ var crossing = map[string]string{
 	"doctor_notices":     "what a médecin traitant is told of: walled by account",
 	"professional_lines": "what a professional did, across spaces: walled by account",
 	"followed_patients":  "what an account sees across spaces: walled by account",
+	"attendances":        "what an account sees across spaces: walled by account",
 }
 
 // others are tables that no migration of ours makes.
@@ -151,7 +152,7 @@ var withoutLine = []string{"notice_letters", "erasures"}
 func TestTheTableOfWhatAnAccountSeesIsWalledByAccount(t *testing.T) {
 	t.Parallel()
 	for _, c := range tables(t) {
-		if c.Name == "followed_patients" && (!c.Enabled || !c.Forced || c.Key[0] != "account_id") {
+		if slices.Contains([]string{"followed_patients", "attendances"}, c.Name) && (!c.Enabled || !c.Forced || c.Key[0] != "account_id") {
 			t.Errorf("%+v", c)
 		}
 	}

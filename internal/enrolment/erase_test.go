@@ -166,9 +166,12 @@ func TestErasingIsCancelledForThirtyDays(t *testing.T) {
 	n := newTown(t, 2)
 	n.ask(n.people)
 	last := enrolment.EraseOn(sample.Start)
-	support := access.Actor{Role: access.Support, Account: id.New[id.Account](), Active: true}
+	support := n.Staff(t, access.Support)
 	n.Set(last)
 	n.sweep(0)
+	for _, p := range n.people {
+		n.OnTheLine(t, support, p.Patient.Patient, 2)
+	}
 	n.must(n.enrolment.Keep(t.Context(), support, n.people[0].Patient.Patient))
 	n.Set(last.Add(time.Microsecond))
 	if err := n.enrolment.Keep(t.Context(), support, n.people[1].Patient.Patient); problem.KindOf(err) != problem.Conflict {

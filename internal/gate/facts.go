@@ -61,6 +61,7 @@ const factsOf = `
 	       EXISTS (SELECT FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac
 	               WHERE r.patient_id = s.patient_id AND n.patient_id = @self AND r.ended_at IS NULL) AS represents,
 	       false AS related, false AS mandate, false AS consented,
+	       coalesce(i.identified, 0) AS identified, coalesce(i.present, false) AS present,
 	       EXISTS (SELECT FROM blocks b
 	               WHERE b.patient_id = s.patient_id AND b.account_id = @actor AND b.ended_at IS NULL) AS blocked,
 	       EXISTS (SELECT FROM treating_doctors td JOIN professionals pro ON pro.rpps = td.rpps
@@ -80,4 +81,9 @@ const factsOf = `
 	    FROM consents c
 	    WHERE c.patient_id = s.patient_id AND c.withdrawn_at IS NULL AND (c.ends_at IS NULL OR c.ends_at > @now)
 	) c ON true
+	LEFT JOIN LATERAL (
+	    SELECT max(i.level) FILTER (WHERE i.kind = 'call') AS identified, bool_or(i.kind = 'visit') AS present
+	    FROM identifications i
+	    WHERE i.patient_id = s.patient_id AND i.account_id = @actor AND i.ended_at IS NULL AND i.ends_at > @now
+	) i ON true
 	WHERE s.patient_id = @patient`

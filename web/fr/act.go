@@ -102,6 +102,17 @@ var acts = map[access.Act]string{
 	access.ReportScam:     "a signalé une arnaque",
 	access.ReadScams:      "a lu les arnaques signalées",
 	access.OpenMandate:    "a ouvert un mandat",
+
+	access.IdentifyCaller: "a vérifié votre identité par téléphone",
+	access.ReceivePerson:  "a vérifié votre pièce d’identité au guichet",
+	access.OpenFile:       "a ouvert votre dossier administratif",
+	access.EndAttendance:  "a terminé l’appel ou la visite",
+	access.OpenTicket:     "a ouvert une demande",
+	access.MoveTicket:     "a fait avancer une demande",
+	access.ReadTickets:    "a lu les demandes",
+	access.SuspendSignIn:  "a suspendu la connexion",
+	access.RestoreSignIn:  "a rétabli la connexion",
+	access.EndSessions:    "a mis fin aux connexions ouvertes",
 }
 
 // Role says who acted when it was no professional: « Vous », « Votre caisse ».

@@ -24,11 +24,13 @@ var reasons = map[access.Reason]string{
 	access.UnknownActor: "Nous ne reconnaissons pas votre rôle. Reconnectez-vous.",
 	access.UnknownMode:  "Cette façon d’ouvrir un espace santé n’existe pas.",
 
-	access.NotForRole:   "Votre rôle ne permet pas cette action.",
-	access.NotYours:     absent,
-	access.NoMandate:    "Votre mandat n’est plus valable. La personne doit en signer un nouveau.",
-	access.NotConnected: "Ce service n’est pas relié à cet espace santé.",
-	access.MinorMayNot:  "Avant 18\u00a0ans, ce sont les représentants légaux qui décident.",
+	access.NotForRole:    "Votre rôle ne permet pas cette action.",
+	access.NotYours:      absent,
+	access.NotIdentified: "La personne au téléphone n’est pas encore identifiée, ou l’appel est terminé.",
+	access.NotPresent:    "Recevez d’abord la personne et vérifiez sa pièce d’identité. Une visite dure 20 minutes.",
+	access.NoMandate:     "Votre mandat n’est plus valable. La personne doit en signer un nouveau.",
+	access.NotConnected:  "Ce service n’est pas relié à cet espace santé.",
+	access.MinorMayNot:   "Avant 18\u00a0ans, ce sont les représentants légaux qui décident.",
 
 	access.NoInsurer:    "Un employeur, un assureur ou une mutuelle n’a jamais accès à un espace santé.",
 	access.NoContent:    "Votre rôle ne donne accès à aucun contenu de santé.",

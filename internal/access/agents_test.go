@@ -1,0 +1,57 @@
+package access
+
+import "testing"
+
+// TestA3422AgentActsForWhomIsOnTheLine: #131, SUP-02, SUP-03; nobody on the line, another agent's call and one that
+// has ended are all Identified 0.
+func TestA3422AgentActsForWhomIsOnTheLine(t *testing.T) {
+	at := func(level int) Facts { return with(func(f *Facts) { f.Identified = level }) }
+	for act, s := range map[Act]State{RenewCode: Invited, InviteSpace: Invited, ReadIdentity: Invited, OpenTicket: Activated,
+		ReadTickets: Activated, EndSessions: Activated, SuspendSignIn: Activated, EndMandate: Activated} {
+		want(t, string(act), asked(someone(Support), act, at(0), Document{}).state(s), "no A1 not-identified")
+		want(t, string(act), asked(someone(Support), act, at(1), Document{}).state(s), "yes S1")
+	}
+	for act, s := range map[Act]State{OpposeSpace: Invited, CloseSpace: Activated, EraseSpace: Activated, KeepSpace: DeletionRequested,
+		ReopenSpace: ClosedArchived, ResumeSpace: Suspended, RestoreSignIn: Activated} {
+		want(t, string(act), asked(someone(Support), act, at(1), Document{}).state(s), "no A1 not-identified")
+		want(t, string(act), asked(someone(Support), act, at(2), Document{}).state(s), "yes S1")
+	}
+	for _, act := range []Act{IdentifyCaller, EndAttendance, MoveTicket} {
+		want(t, string(act), asked(someone(Support), act, at(0), Document{}), "yes S1")
+	}
+	here := with(func(f *Facts) { f.Present = true })
+	want(t, "at a counter", asked(someone(Support), CloseSpace, here, Document{}), "no A1 not-identified")
+	want(t, "suspending a space", asked(someone(Support), SuspendSpace, at(2), Document{}), "no A1 not-for-role")
+	want(t, "a contact", asked(someone(Support), SetContact, at(2), Document{}), "no A1 not-for-role")
+}
+
+// TestTheCaisseActsForWhomItSees: #13, CPAM-01; what protects and a death are done without the person.
+func TestTheCaisseActsForWhomItSees(t *testing.T) {
+	here := with(func(f *Facts) { f.Present = true })
+	for act, s := range map[Act]State{RenewCode: Invited, InviteSpace: Invited, OpposeSpace: Invited, CloseSpace: Activated,
+		EraseSpace: Activated, KeepSpace: DeletionRequested, ReopenSpace: ClosedArchived, ResumeSpace: Suspended, ReadIdentity: Invited,
+		SetContact: Activated, SetTreating: Activated, OpenTicket: Activated, ReadTickets: Activated, EndSessions: Activated,
+		RestoreSignIn: Activated} {
+		want(t, string(act), asked(someone(Caisse), act, ordinary(), Document{}).state(s), "no A1 not-present")
+		want(t, string(act), asked(someone(Caisse), act, here, Document{}).state(s), "yes S1")
+	}
+	for _, act := range []Act{ReceivePerson, OpenFile, EndAttendance, MoveTicket, RecordDeath, SuspendSpace, SuspendSignIn,
+		SuspendRepresentation, RestoreRepresentation} {
+		want(t, string(act), asked(someone(Caisse), act, ordinary(), Document{}), "yes S1")
+	}
+	called := with(func(f *Facts) { f.Identified = 2 })
+	want(t, "on the telephone", asked(someone(Caisse), CloseSpace, called, Document{}), "no A1 not-present")
+}
+
+// TestAgentsReceiveForTheirOwnArea: the wrong agent opens no call, no visit, whatever the link.
+func TestAgentsReceiveForTheirOwnArea(t *testing.T) {
+	all := with(func(f *Facts) { f.Identified, f.Present, f.Mandate = 2, true, true })
+	for act, role := range map[Act]Role{IdentifyCaller: Support, ReceivePerson: Caisse, OpenFile: Caisse} {
+		for _, r := range roles {
+			a, _ := everyLink(r)
+			if v := Judge(asked(a, act, all, Document{})); v.Allow != (r == role) {
+				t.Errorf("%s by %q: %+v", act, r, v)
+			}
+		}
+	}
+}
