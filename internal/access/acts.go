@@ -18,6 +18,7 @@ const (
 	WithdrawDocument Act = "document.withdraw"
 	DeleteDocument   Act = "document.delete" // by the patient, of what he added: into the bin
 	RestoreDocument  Act = "document.restore"
+	PurgeDocument    Act = "document.purge"   // out of the bin for good, by the service, 30 days later
 	ImportDocument   Act = "document.import"  // of a previous DMP (#20, #98)
 	ContestDocument  Act = "document.contest" // a motif légitime against a deposit (R.1111-47)
 )

@@ -89,6 +89,7 @@ var stages = map[Act]map[Role][]State{
 		Caisse: uncommitted, Support: uncommitted},
 	RemindSpace:    {System: {Invited, OppositionPending}},
 	ImportDocument: {System: transferable},
+	PurgeDocument:  {System: States()}, // whatever became of the space since
 	RenewCode: {Patient: uncommitted, Representative: uncommitted, Helper: uncommitted, Support: uncommitted,
 		Caisse: uncommitted, System: uncommitted},
 	TryCode:       {Patient: States()},

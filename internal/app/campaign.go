@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"espacesante/internal/migrate"
+	"espacesante/internal/record"
 	"espacesante/web/letter"
 )
 
@@ -77,8 +78,10 @@ func sweepCommand(ctx context.Context, c *call) error {
 	done, err := p.sweep(ctx, bar.At)
 	bar.End()
 	fmt.Fprintf(c.Out, "%d spaces opened by themselves, %d erased\n", done.Opened, done.Erased)
+	lost, swept := record.SweepFiles(ctx, p.pool, p.blobs)
+	fmt.Fprintf(c.Out, "%d files without a document removed\n", lost)
 	_, sealed := p.sealer.Seal(ctx)
-	return errors.Join(err, sealed)
+	return errors.Join(err, swept, sealed)
 }
 
 // migrateCommand brings the schema up or down, or says where it is.

@@ -12,6 +12,7 @@ import (
 	"espacesante/internal/jobs"
 	"espacesante/internal/mail"
 	"espacesante/internal/notification"
+	"espacesante/internal/record"
 	"espacesante/internal/seal"
 	"espacesante/web/letter"
 )
@@ -21,6 +22,12 @@ type sweepDue struct{}
 
 // Kind names the job.
 func (sweepDue) Kind() string { return "app.sweep" }
+
+// filesDue is the periodic job that removes files without a row.
+type filesDue struct{}
+
+// Kind names the job.
+func (filesDue) Kind() string { return "app.files" }
 
 // sealDue is the periodic job that seals the logs.
 type sealDue struct{}
@@ -46,7 +53,12 @@ func (p *program) runner() *jobs.Runner {
 		}
 		return nil
 	})
+	jobs.Handle(r, func(ctx context.Context, _ filesDue) error {
+		_, err := record.SweepFiles(ctx, p.pool, p.blobs)
+		return err
+	})
 	r.Every(seal.Every, sealDue{})
+	r.Every(time.Hour, filesDue{})
 	every := 5 * time.Minute
 	if p.cfg.Mode == Demonstration {
 		every = time.Minute
@@ -62,6 +74,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 		return done, err
 	}
 	if done.Erased, err = p.enrolment.EraseDue(ctx, p.erasing(step)); err != nil {
+		return done, err
+	}
+	if _, err = p.records.EmptyBins(ctx, p.pool); err != nil {
 		return done, err
 	}
 	return done, p.people.Sweep(ctx)

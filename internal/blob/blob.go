@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Store keeps files. A file that Put has acknowledged is whole and survives the
@@ -22,6 +23,9 @@ type Store interface {
 	Get(ctx context.Context, name string) (io.ReadCloser, error)
 	// Delete removes a file. One that is not there is removed already.
 	Delete(ctx context.Context, name string) error
+	// Older names every file that was written longer ago than age, and removes
+	// what was left half written that long ago.
+	Older(ctx context.Context, age time.Duration, fn func(name string) error) error
 	// Check reports whether files can be written and read now.
 	Check(ctx context.Context) error
 }

@@ -3,6 +3,7 @@ package blob
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -144,6 +145,14 @@ func bucketServer(t *testing.T) string {
 		switch {
 		case r.URL.Query().Has("location"):
 			io.WriteString(w, `<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">eu</LocationConstraint>`)
+		case r.URL.Query().Has("uploads"):
+			io.WriteString(w, `<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>`)
+		case r.Method == http.MethodGet && r.URL.Query().Get("list-type") == "2":
+			io.WriteString(w, "<ListBucketResult><IsTruncated>false</IsTruncated>")
+			for key := range kept {
+				fmt.Fprintf(w, "<Contents><Key>%s</Key><LastModified>%s</LastModified></Contents>", strings.TrimPrefix(key, "/bucket/"), srvTime.Format(time.RFC3339))
+			}
+			io.WriteString(w, "</ListBucketResult>")
 		case r.URL.Path == "/bucket/" || r.URL.Path == "/bucket":
 		case r.Method == http.MethodPut:
 			kept[r.URL.Path], _ = io.ReadAll(r.Body)
@@ -179,6 +188,13 @@ func TestABucketKeepsFilesToo(t *testing.T) {
 	name := Name()
 	if err := s.Put(t.Context(), name, strings.NewReader("sealed"), 6); err != nil {
 		t.Fatal(err)
+	}
+	for age, want := range map[time.Duration]int{0: 1, time.Since(srvTime) + time.Hour: 0} {
+		var found []string
+		err := s.Older(t.Context(), age, func(name string) error { found = append(found, name); return nil })
+		if err != nil || len(found) != want || want == 1 && found[0] != name {
+			t.Errorf("older than %s: %v, %v", age, found, err)
+		}
 	}
 	f, err := s.Get(t.Context(), name)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -73,6 +75,36 @@ func (b *bucket) Delete(ctx context.Context, name string) error {
 		return err
 	}
 	return wrap(b.client.RemoveObject(ctx, b.name, at, minio.RemoveObjectOptions{}))
+}
+
+// Older lists the bucket, and ends the uploads that nobody went on with.
+func (b *bucket) Older(ctx context.Context, age time.Duration, fn func(name string) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop() // the listing ends with it
+	for o := range b.client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Recursive: true}) {
+		if o.Err != nil {
+			return wrap(o.Err)
+		}
+		name := strings.ReplaceAll(o.Key, "/", "")
+		if !ours(name, o.Key) || time.Since(o.LastModified) < age {
+			continue
+		}
+		if err := fn(name); err != nil {
+			return err
+		}
+	}
+	for u := range b.client.ListIncompleteUploads(ctx, b.name, "", true) {
+		if u.Err != nil {
+			return wrap(u.Err)
+		}
+		if !ours(strings.ReplaceAll(u.Key, "/", ""), u.Key) || time.Since(u.Initiated) < age {
+			continue
+		}
+		if err := wrap(b.client.RemoveIncompleteUpload(ctx, b.name, u.Key)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Check asks whether the bucket is there for us.

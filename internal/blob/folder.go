@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"strings"
+	"time"
 )
 
 // folder keeps files below one folder, which no name can lead out of.
@@ -119,6 +121,59 @@ func (f *folder) remove(at string) error {
 		return fmt.Errorf("blob: %w", err)
 	}
 	return nil
+}
+
+// Older walks all folders, beginning anywhere: a walk that was cut short leaves
+// none out for ever. Ages are of the disk's clock, which dates the files: the
+// program's may be shifted.
+func (f *folder) Older(ctx context.Context, age time.Duration, fn func(name string) error) error {
+	tops, err := fs.ReadDir(f.root.FS(), ".")
+	if err != nil {
+		return fmt.Errorf("blob: %w", err)
+	}
+	from := 0
+	if len(tops) > 0 {
+		from = rand.IntN(len(tops))
+	}
+	for i := range tops {
+		err := fs.WalkDir(f.root.FS(), tops[(from+i)%len(tops)].Name(), func(at string, e fs.DirEntry, err error) error {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil || !e.Type().IsRegular() {
+				return forgiven(err)
+			}
+			info, err := e.Info()
+			if err != nil || time.Since(info.ModTime()) < age {
+				return forgiven(err)
+			}
+			if strings.HasSuffix(at, ".draft") {
+				return f.remove(at)
+			}
+			if name := strings.ReplaceAll(at, "/", ""); ours(name, at) {
+				return fn(name)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ours reports whether the file at a place is one that Put made of that name.
+func ours(name, at string) bool {
+	should, err := path(name)
+	return err == nil && should == at
+}
+
+// forgiven forgives a file that somebody removed meanwhile.
+func forgiven(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // Check writes, reads back and removes a file.

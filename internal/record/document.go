@@ -8,6 +8,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/blob"
+	"espacesante/internal/codes"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
@@ -159,6 +160,9 @@ func (r row) seen(tx *gate.Tx) access.Reason {
 func (r row) was(tx *gate.Tx) access.Reason {
 	d := r.policy(tx)
 	d.Status = access.Approved
+	if r.gone() { // of which type it was is forgotten too: of one that patients add
+		d.Type = codes.PatientTypes()[0].Code
+	}
 	return tx.May(access.ReadDocument, d)
 }
 

@@ -62,7 +62,7 @@ func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode
 		var docs []Document
 		for _, l := range lines {
 			e := Event{Entry: l, Mine: l.Actor != nil && *l.Actor == by.Account}
-			if r, there := known[l.Target]; there {
+			if r, there := known[l.Target]; there && !r.gone() {
 				delete(known, l.Target) // once: it is opened once
 				docs = append(docs, r.document(tx))
 			}

@@ -34,6 +34,7 @@ var acts = map[access.Act]string{
 	access.WithdrawDocument: "a retiré un document",
 	access.DeleteDocument:   "a mis un document à la corbeille",
 	access.RestoreDocument:  "a repris un document de la corbeille",
+	access.PurgeDocument:    "a effacé un document resté 30\u00a0jours dans la corbeille",
 	access.ImportDocument:   "a repris un document de votre ancien dossier partagé",
 	access.ContestDocument:  "a contesté un dépôt",
 
