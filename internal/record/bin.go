@@ -80,20 +80,19 @@ const Orphaned = 15 * time.Minute
 func SweepFiles(ctx context.Context, pool *db.Pool, files blob.Store) (done int, err error) {
 	var names []string
 	sweep := func() error {
-		var lost []string
+		var kept map[string]bool
 		err := jobs.Batch(ctx, pool, func(tx *db.Tx) (err error) {
-			lost, err = unnamed(ctx, tx, names)
+			kept, err = named(ctx, tx, names)
 			return err
 		})
-		names = names[:0]
-		for _, name := range lost {
-			if err == nil {
-				err = files.Delete(ctx, name)
-			}
-			if err == nil {
-				done++
+		for _, name := range names {
+			if err == nil && !kept[name] {
+				if err = files.Delete(ctx, name); err == nil {
+					done++
+				}
 			}
 		}
+		names = names[:0]
 		return err
 	}
 	err = files.Older(ctx, Orphaned, func(name string) error {

@@ -33,13 +33,16 @@ func purge(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document
 	return err
 }
 
-// unnamed are the files, of these, that no document of any space names.
-func unnamed(ctx context.Context, tx db.Runner, names []string) ([]string, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT name FROM unnest(@names::text[]) name
-		WHERE NOT EXISTS (SELECT FROM documents d WHERE d.blob = name)`, pgx.NamedArgs{"names": names})
-	if err != nil {
-		return nil, err
+// named are the files, of these, that a document names, whatever its space.
+func named(ctx context.Context, tx db.Runner, names []string) (map[string]bool, error) {
+	type kept struct {
+		PatientID id.Patient
+		Blob      string
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	rows, err := db.Rows[kept](ctx, tx, `SELECT patient_id, blob FROM documents WHERE blob = ANY(@names)`, pgx.NamedArgs{"names": names})
+	all := map[string]bool{}
+	for _, r := range rows {
+		all[r.Blob] = true
+	}
+	return all, err
 }
