@@ -11,11 +11,13 @@ func TestA3422AgentActsForWhomIsOnTheLine(t *testing.T) {
 		want(t, string(act), asked(someone(Support), act, at(0), Document{}).state(s), "no A1 not-identified")
 		want(t, string(act), asked(someone(Support), act, at(1), Document{}).state(s), "yes S1")
 	}
-	for act, s := range map[Act]State{OpposeSpace: Invited, CloseSpace: Activated, EraseSpace: Activated, KeepSpace: DeletionRequested,
+	for act, s := range map[Act]State{CloseSpace: Activated, EraseSpace: Activated, KeepSpace: DeletionRequested,
 		ReopenSpace: ClosedArchived, ResumeSpace: Suspended, RestoreSignIn: Activated} {
 		want(t, string(act), asked(someone(Support), act, at(1), Document{}).state(s), "no A1 not-identified")
 		want(t, string(act), asked(someone(Support), act, at(2), Document{}).state(s), "yes S1")
 	}
+	want(t, "#132: code, number and serial number are judged by the act", asked(someone(Support), OpposeSpace, at(0), Document{}).state(Invited), "yes S1")
+	want(t, "a code to read back", asked(someone(Support), CodeCaller, at(0), Document{}), "no A1 not-identified")
 	for _, act := range []Act{IdentifyCaller, EndAttendance, MoveTicket} {
 		want(t, string(act), asked(someone(Support), act, at(0), Document{}), "yes S1")
 	}

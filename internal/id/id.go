@@ -19,28 +19,36 @@ type ID[kind any] [16]byte
 // One identifier type for each kind of thing.
 type (
 	Account    = ID[account]
+	ActFor     = ID[actFor] // what somebody else did for a person
+	Attendance = ID[attendance] // a call or a visit that an agent has opened
 	Campaign   = ID[campaign]
 	Code       = ID[code]
 	Consent    = ID[consent]
+	Device     = ID[device] // a browser that signs in
 	Document   = ID[document]
 	Invitation = ID[invitation]
 	Line       = ID[line] // of the access log
 	Link       = ID[link] // of a first sign-in
 	Notice     = ID[notice]
 	Patient    = ID[patient]
+	Review     = ID[review] // of an opening in an emergency, or of a report
 )
 
 type (
 	account    struct{}
+	actFor     struct{}
+	attendance struct{}
 	campaign   struct{}
 	code       struct{}
 	consent    struct{}
+	device     struct{}
 	document   struct{}
 	invitation struct{}
 	line       struct{}
 	link       struct{}
 	notice     struct{}
 	patient    struct{}
+	review     struct{}
 )
 
 var encoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

@@ -25,6 +25,12 @@ const (
 	OneTimeCodeTries  = 5
 	PaperCodes        = 10
 
+	GuessesAtOnce     = 10  // of one person in half an hour, then a pause: never a lock
+	GuessesADay       = 50  // of one person, by one way in
+	GuessesOfANetwork = 300 // in an hour, of whomever
+	DeviceMonths      = 13  // a browser not seen for that long is a new one
+	ContactDelay      = 24 * time.Hour
+
 	PatientIdle          = 20 * time.Minute
 	PatientAbsolute      = 12 * time.Hour
 	ProfessionalIdle     = 30 * time.Minute
@@ -54,4 +60,7 @@ const (
 	ErasureMaxMonths  = 3 // R.1111-36
 
 	FirstSignInLife = 24 * time.Hour
+
+	CallLife  = 60 * time.Minute // a call to 3422, at most
+	VisitLife = 20 * time.Minute // at the counter, identity seen
 )

@@ -13,6 +13,8 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"password_min": PasswordMin, "password_max": PasswordMax, "code_tries": CodeTries, "codes_a_day": CodesADay,
 		"opposition_days": OppositionDays, "one_time_code_digits": OneTimeCodeDigits,
 		"one_time_code_minutes": int64(OneTimeCodeLife / time.Minute), "one_time_code_tries": OneTimeCodeTries,
+		"guesses_at_once": GuessesAtOnce, "guesses_a_day": GuessesADay, "guesses_of_a_network": GuessesOfANetwork,
+		"device_months": DeviceMonths, "contact_delay_hours": int64(ContactDelay / time.Hour),
 		"paper_codes": PaperCodes, "patient_idle_minutes": int64(PatientIdle / time.Minute),
 		"patient_absolute_hours": int64(PatientAbsolute / time.Hour), "professional_idle_minutes": int64(ProfessionalIdle / time.Minute),
 		"professional_absolute_hours": int64(ProfessionalAbsolute / time.Hour), "desk_idle_minutes": int64(DeskIdle / time.Minute),
@@ -24,6 +26,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"emergency_review_hours": int64(EmergencyReviewLife / time.Hour), "archive_years": ArchiveYears,
 		"erasure_cancel_days": ErasureCancelDays, "erasure_max_months": ErasureMaxMonths,
 		"first_sign_in_hours": int64(FirstSignInLife / time.Hour),
+		"call_minutes":        int64(CallLife / time.Minute), "visit_minutes": int64(VisitLife / time.Minute),
 	}
 	rows, err := csv.NewReader(strings.NewReader(File)).ReadAll()
 	if err != nil {
