@@ -5,7 +5,6 @@ ALTER TABLE documents DROP CONSTRAINT documents_informed, DROP CONSTRAINT docume
     ADD CONSTRAINT documents_author_kind_check CHECK (author_kind IN ('patient', 'professional')) NOT VALID,
     ADD CONSTRAINT documents_check1 CHECK (author_kind = 'patient' OR informed) NOT VALID;
 COMMENT ON COLUMN documents.author_kind IS NULL;
-DROP TABLE scam_reports, marks;
-DROP INDEX invitations_reminders_to_print, spaces_to_remind;
-ALTER TABLE invitations DROP COLUMN remind, DROP COLUMN reminded_at;
+DROP TABLE scam_reports, marks, reminder_letters;
+DROP INDEX spaces_to_remind;
 ALTER TABLE spaces DROP COLUMN reminded_at;

@@ -5,11 +5,16 @@ ALTER TABLE spaces ADD COLUMN reminded_at timestamptz;
 COMMENT ON COLUMN spaces.reminded_at IS 'When the reminder before the last day fell due (M2); null before, and again when the 42 days begin anew.';
 CREATE INDEX spaces_to_remind ON spaces (deadline) WHERE reminded_at IS NULL AND state IN ('INVITED', 'OPPOSITION_PENDING');
 
-ALTER TABLE invitations ADD COLUMN remind text CHECK (remind IN ('email', 'letter')),
-    ADD COLUMN reminded_at timestamptz;
-COMMENT ON COLUMN invitations.remind IS 'How the reminder of the last day leaves; null while none is due.';
-COMMENT ON COLUMN invitations.reminded_at IS 'When the reminder left.';
-CREATE INDEX invitations_reminders_to_print ON invitations (patient_id, id) WHERE remind = 'letter' AND reminded_at IS NULL;
+CREATE TABLE reminder_letters (
+    patient_id    uuid        NOT NULL,
+    invitation_id uuid        NOT NULL,
+    queued_at     timestamptz NOT NULL,
+    printed_at    timestamptz,
+    PRIMARY KEY (patient_id, invitation_id)
+);
+COMMENT ON TABLE reminder_letters IS 'Reminders that leave on paper: a queue of `campaign letters`.';
+CREATE INDEX reminder_letters_to_print ON reminder_letters (queued_at, patient_id) WHERE printed_at IS NULL;
+CALL wall('reminder_letters');
 
 CREATE TABLE marks (
     patient_id uuid  PRIMARY KEY,

@@ -77,7 +77,7 @@ func sweepCommand(ctx context.Context, c *call) error {
 	bar := newProgress(c.Err, "spaces", 0)
 	done, err := p.sweep(ctx, bar.At)
 	bar.End()
-	fmt.Fprintf(c.Out, "%d spaces opened by themselves, %d erased\n", done.Opened, done.Erased)
+	fmt.Fprintf(c.Out, "%d spaces opened by themselves, %d persons reminded, %d spaces erased\n", done.Opened, done.Reminded, done.Erased)
 	lost, swept := record.SweepFiles(ctx, p.pool, p.blobs)
 	fmt.Fprintf(c.Out, "%d files without a document removed\n", lost)
 	_, sealed := p.sealer.Seal(ctx)

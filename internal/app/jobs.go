@@ -12,6 +12,7 @@ import (
 	"espacesante/internal/jobs"
 	"espacesante/internal/mail"
 	"espacesante/internal/notification"
+	"espacesante/internal/problem"
 	"espacesante/internal/record"
 	"espacesante/internal/seal"
 	"espacesante/web/letter"
@@ -39,6 +40,7 @@ func (sealDue) Kind() string { return "app.seal" }
 func (p *program) runner() *jobs.Runner {
 	r := jobs.NewRunner(p.pool)
 	jobs.Handle(r, p.sendInvitation)
+	jobs.Handle(r, p.sendReminder)
 	jobs.Handle(r, p.sendNotice)
 	jobs.Handle(r, p.sendCode)
 	jobs.Handle(r, p.sendLink)
@@ -73,6 +75,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 	if err != nil {
 		return done, err
 	}
+	if done.Reminded, err = p.enrolment.RemindDue(ctx, step); err != nil {
+		return done, err
+	}
 	if done.Erased, err = p.enrolment.EraseDue(ctx, p.erasing(step)); err != nil {
 		return done, err
 	}
@@ -101,6 +106,27 @@ func (p *program) sendInvitation(ctx context.Context, j enrolment.Invite) error 
 		return err
 	}
 	return p.enrolment.HasLeft(ctx, j)
+}
+
+// sendReminder sends the reminder of the last day by e-mail, or hands it to the
+// post when the address is refused for good.
+func (p *program) sendReminder(ctx context.Context, j enrolment.Remind) error {
+	m, err := p.enrolment.Reminder(ctx, j)
+	if problem.KindOf(err) == problem.NotFound {
+		return nil // answered meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	words := p.reminder(m)
+	if err := p.register(ctx, notification.Email, words.Reference); err != nil {
+		return err
+	}
+	err = p.mail.Send(ctx, letter.Email(words, m.Recipient.Contact.Email, aboutReminder(m)))
+	if mail.Permanent(err) {
+		return p.enrolment.ReminderOnPaper(ctx, j)
+	}
+	return err
 }
 
 // sendNotice tells a person something, as they chose to be told, else as the

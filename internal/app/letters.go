@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 
@@ -12,8 +13,8 @@ import (
 	"espacesante/web/letter"
 )
 
-// printLetters prints what waits for paper: invitations, then notices to people
-// without an e-mail address.
+// printLetters prints what waits for paper: invitations, reminders, then notices
+// to people without an e-mail address.
 func (p *program) printLetters(ctx context.Context, dir string, perFile int, step func(int)) (enrolment.Printed, error) {
 	done, err := p.enrolment.Letters(ctx, dir, perFile, func(w io.Writer, all []enrolment.Message) error {
 		posts, references := make([]letter.Post, len(all)), make([]string, len(all))
@@ -28,8 +29,10 @@ func (p *program) printLetters(ctx context.Context, dir string, perFile int, ste
 	}, step)
 	for err == nil {
 		var n int
-		if n, err = p.printNotices(ctx, dir, perFile); n == 0 && err == nil {
-			n, err = p.printFarewells(ctx, dir, perFile)
+		for _, print := range []func(context.Context, string, int) (int, error){p.printReminders, p.printNotices, p.printFarewells} {
+			if n, err = print(ctx, dir, perFile); n > 0 || err != nil {
+				break
+			}
 		}
 		if n == 0 {
 			break
@@ -38,6 +41,27 @@ func (p *program) printLetters(ctx context.Context, dir string, perFile int, ste
 		step(done.Letters)
 	}
 	return done, err
+}
+
+// printReminders prints one file of reminders, and says how many it holds.
+func (p *program) printReminders(ctx context.Context, dir string, perFile int) (int, error) {
+	all, err := p.enrolment.RemindersToPrint(ctx, perFile)
+	if err != nil || len(all) == 0 {
+		return 0, err
+	}
+	posts, references := make([]letter.Post, len(all)), make([]string, len(all))
+	for i, m := range all {
+		words := p.reminder(m)
+		posts[i], references[i] = letter.Post{To: p.toAddress(m), Message: words}, words.Reference
+	}
+	if err := p.register(ctx, notification.Letter, references...); err != nil {
+		return 0, err
+	}
+	name := filepath.Join(dir, "rappels-"+all[0].Invitation.String()+fmt.Sprintf("-%d.pdf", all[0].Issue))
+	if err := enrolment.WriteWhole(name, func(w io.Writer) error { return letter.WriteLetters(w, posts...) }); err != nil {
+		return 0, err
+	}
+	return len(all), p.enrolment.RemindersPrinted(ctx, all)
 }
 
 // printNotices prints one file of notices, and says how many it holds.

@@ -41,6 +41,19 @@ func (p *program) invitation(m enrolment.Message) letter.Message {
 		Opposing: m.State == access.OppositionPending}
 }
 
+// reminder is the words of M2: the same code, the same two doors.
+func (p *program) reminder(m enrolment.Message) letter.Reminder {
+	h := p.head(notification.ReferenceOf(p.vault, aboutReminder(m)))
+	h.Record = identity.RecordNumber(p.vault, m.Person.Patient)
+	if p.pool.Now().Before(clock.Majority(m.Person.BirthDate)) {
+		h.Child = m.Person.Given()
+	}
+	return letter.Reminder{Head: h, Code: m.Code.Show(), Deadline: m.Ends}
+}
+
+// aboutReminder is about, for the reminder of an invitation.
+func aboutReminder(m enrolment.Message) string { return "reminder of " + about(m.Invite) }
+
 // addressOf is where the caisse writes to somebody, on six lines at most.
 func addressOf(reader identity.Person, child string) []string {
 	name := reader.Called()

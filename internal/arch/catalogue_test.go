@@ -147,7 +147,7 @@ func TestAPlantedTableIsCaught(t *testing.T) {
 
 // withoutLine are queues: what changes in them is whether a paper was printed,
 // whether rows are gone.
-var withoutLine = []string{"notice_letters", "erasures"}
+var withoutLine = []string{"notice_letters", "reminder_letters", "erasures"}
 
 func TestTheTableOfWhatAnAccountSeesIsWalledByAccount(t *testing.T) {
 	t.Parallel()

@@ -96,7 +96,7 @@ func WriteWhole(name string, write func(io.Writer) error) error {
 }
 
 // Swept is what a sweep found due.
-type Swept struct{ Opened, Erased int }
+type Swept struct{ Opened, Reminded, Erased int }
 
 // Sweep does now what a deadline makes due: at the end of day 42 a space whose
 // person said nothing opens by itself (R.1111-28, #54).

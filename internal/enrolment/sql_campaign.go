@@ -101,6 +101,7 @@ type waitingRow struct {
 	RecipientID id.Patient
 	Issue       int
 	Channel     string
+	Tries       int
 	State       access.State
 	Deadline    *time.Time
 	identity.SealedPerson
@@ -111,7 +112,7 @@ type waitingRow struct {
 }
 
 const waitingColumns = `
-	SELECT i.patient_id, i.id, i.recipient_id, i.issue, i.channel, s.state, s.deadline,
+	SELECT i.patient_id, i.id, i.recipient_id, i.issue, i.channel, i.tries, s.state, s.deadline,
 	       p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac,
 	       r.ins_oid AS to_oid, r.ins AS to_ins, r.traits AS to_traits, r.contact AS to_contact
 	FROM invitations i JOIN spaces s ON s.patient_id = i.patient_id

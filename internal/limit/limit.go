@@ -61,6 +61,8 @@ const (
 
 	FirstSignInLife = 24 * time.Hour
 
+	ReminderDays = 7 // before the last day to choose (M2)
+
 	CallLife  = 60 * time.Minute // a call to 3422, at most
 	VisitLife = 20 * time.Minute // at the counter, identity seen
 )

@@ -26,6 +26,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"emergency_review_hours": int64(EmergencyReviewLife / time.Hour), "archive_years": ArchiveYears,
 		"erasure_cancel_days": ErasureCancelDays, "erasure_max_months": ErasureMaxMonths,
 		"first_sign_in_hours": int64(FirstSignInLife / time.Hour),
+		"reminder_days":       ReminderDays,
 		"call_minutes":        int64(CallLife / time.Minute), "visit_minutes": int64(VisitLife / time.Minute),
 	}
 	rows, err := csv.NewReader(strings.NewReader(File)).ReadAll()

@@ -76,7 +76,7 @@ func (s *Service) place(ctx context.Context, tx *gate.Tx, patient id.Patient, in
 	if set == "" {
 		set = in.clinical.ID.String()
 	}
-	in.SetMAC = s.setOf(patient, in.AuthorID, set)
+	in.SetMAC = s.setOf(patient, in.depositor(), set)
 	others, err := versions(ctx, tx, patient, in.SetMAC)
 	if err != nil {
 		return err

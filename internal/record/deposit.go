@@ -99,8 +99,11 @@ func (s *Service) examine(by access.Actor, u Upload) (*incoming, error) {
 	}
 	in := &incoming{u: u, sum: sha256.Sum256(u.File)}
 	in.ID, in.AuthorID, in.Structure, in.AuthorKind = id.New[id.Document](), by.Account, by.Structure, ByPatient
-	if by.Role == access.Professional {
+	switch by.Role {
+	case access.Professional:
 		in.AuthorKind = ByProfessional
+	case access.System: // nobody else brings documents by himself
+		in.AuthorKind = FromDMP
 	}
 	in.Size, in.Version, in.Confidentiality, in.Status, in.Blob = int64(len(u.File)), 1, "N", access.Approved, blob.Name()
 	in.SHA256, in.words.FileName = s.proof(in.sum), file.CleanName(u.Name)
@@ -134,6 +137,9 @@ func (in *incoming) inspect() error {
 	if err != nil {
 		return refusedFile(err)
 	}
+	if in.AuthorKind == FromDMP && kind != file.CDA { // it would not say whose it is
+		return problem.Field("fichier", "not-clinical")
+	}
 	switch kind {
 	case file.PDF:
 		in.Format = PDF
@@ -142,7 +148,7 @@ func (in *incoming) inspect() error {
 	case file.PNG:
 		in.Format = PNG
 	case file.CDA:
-		if in.AuthorKind != ByProfessional {
+		if in.AuthorKind == ByPatient {
 			return problem.Field("fichier", "file-kind")
 		}
 		return in.readClinical()

@@ -47,6 +47,7 @@ type AuthorKind string
 const (
 	ByPatient      AuthorKind = "patient" // or who acts for the patient
 	ByProfessional AuthorKind = "professional"
+	FromDMP        AuthorKind = "dmp" // came with a previous DMP, by the author it names (#20, #98)
 )
 
 // Author is who a document says it is by. Only Account and Kind are set for
@@ -97,7 +98,7 @@ func (d Document) InBin() bool { return d.Status == access.Erased && d.Author.Ki
 // Withdrawn reports whether its author withdrew the document: the patient sees
 // that it was there, nobody opens it.
 func (d Document) Withdrawn() bool {
-	return d.Status == access.Erased && d.Author.Kind == ByProfessional
+	return d.Status == access.Erased && d.Author.Kind != ByPatient
 }
 
 // String hides the document: a title in the operator's log is a leak.

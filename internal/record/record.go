@@ -96,7 +96,7 @@ func (s Shelf) holds(tx *gate.Tx, r row) bool {
 		return r.useful(access.RestoreDocument, tx.Now()) && tx.May(access.RestoreDocument, r.policy(tx)) == ""
 	case Withdrawn:
 		home := tx.By().Role == access.Patient || tx.By().Role == access.Representative
-		return home && r.Status == access.Erased && r.AuthorKind == ByProfessional && r.was(tx) == ""
+		return home && r.Status == access.Erased && r.AuthorKind != ByPatient && r.was(tx) == ""
 	}
 	return false
 }

@@ -12,7 +12,7 @@ import (
 // #50, #108-#110, #126).
 type Invitation struct {
 	Head
-	Code     string    // 12 characters
+	Code     string    // 12 characters; empty in a reminder when tries have killed it
 	Deadline time.Time // when the last day ends: clock.EndOfDay(sent, 42)
 }
 
@@ -57,7 +57,12 @@ func (m Invitation) choice(first para) []block {
 		care = "Les professionnels qui soignent " + m.Child + " pourront le remplir et le lire. "
 		same = "S’opposer ne change ni les soins ni les remboursements."
 	}
-	return []block{first, m.secret(m.Code, "Il sert une seule fois."), m.prepare(), m.doors(),
+	code := block(m.secret(m.Code, "Il sert une seule fois."))
+	if m.Code == "" { // a reminder, once five tries have killed the code
+		code = para("**Votre code ne fonctionne plus.** Demandez-en un autre sur " + m.Service.Address +
+			", par téléphone ou au guichet de votre caisse.")
+	}
+	return []block{first, code, m.prepare(), m.doors(),
 		para("**Sans réponse**, l’espace santé est créé le " + fr.LongDate(m.Deadline) + ". " + care +
 			"Vous pourrez le fermer n’importe quel jour. " + same)}
 }

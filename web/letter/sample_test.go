@@ -43,6 +43,7 @@ func every() map[string]Message {
 		late := h
 		late.Date = deadline.AddDate(0, 0, -8)
 		out["M2 reminder"+name] = Reminder{late, "K7QF-2M9T-XW4H", deadline}
+		out["M2 reminder, code dead"+name] = Reminder{Head: late, Deadline: deadline}
 		late.Date = deadline.Add(-time.Hour)
 		out["M2 last day"+name] = Reminder{late, "K7QF 2M9T XW4H", deadline}
 		out["M3 opened by itself"+name] = AutoOpened{h, deadline}

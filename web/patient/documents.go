@@ -170,12 +170,21 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 	return reading.Picture(w, r, c, page)
 }
 
+// wrote is what its author did with a document: one of a previous DMP was
+// deposited elsewhere.
+func wrote(d record.Document) string {
+	if d.Author.Kind == record.FromDMP {
+		return "écrit"
+	}
+	return "déposé"
+}
+
 // seers says in words who may see a document (§3 of decisions: the author and
 // the médecin traitant always may).
 func seers(d record.Document, doctor string) []ui.Seer {
 	all := []ui.Seer{{Who: "Vous"}}
-	if d.Author.Kind == record.ByProfessional {
-		all = append(all, ui.Seer{Who: "Le professionnel qui l’a déposé"})
+	if d.Author.Kind != record.ByPatient {
+		all = append(all, ui.Seer{Who: "Le professionnel qui l’a " + wrote(d)})
 	}
 	if doctor != "" {
 		all = append(all, ui.Seer{Who: doctor, Note: "votre médecin traitant"})

@@ -260,7 +260,7 @@ func documentPage(p ui.Page, d record.Document, view templ.Component, seers []ui
 					ui.Pair{Name: "Type", Value: fr.DocumentKind(d.Type)},
 					ui.Pair{Name: "Date des soins", Value: fr.Date(d.CaredOn)},
 					ui.Pair{Name: "Auteur", Value: authorLine(d)},
-					ui.Pair{Name: "Ajouté le", Value: fr.Moment(d.AddedAt)},
+					ui.Pair{Name: addedHow(d), Value: fr.Moment(d.AddedAt)},
 					ui.Pair{Name: "Visibilité", More: ui.Badge(reading.Seen(d, reading.ForHolder))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -287,6 +287,13 @@ func documentPage(p ui.Page, d record.Document, view templ.Component, seers []ui
 		}
 		return nil
 	})
+}
+
+func addedHow(d record.Document) string {
+	if d.Author.Kind == record.FromDMP {
+		return "Repris de votre ancien dossier partagé le"
+	}
+	return "Ajouté le"
 }
 
 func documentSide(d record.Document, seers []ui.Seer) templ.Component {
@@ -340,7 +347,7 @@ func documentSide(d record.Document, seers []ui.Seer) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if d.Author.Kind == record.ByProfessional {
+			if d.Author.Kind != record.ByPatient {
 				templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -484,12 +491,12 @@ func maskPage(p ui.Page, d record.Document, doctor string) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if doctor != "" {
-					templ_7745c5c3_Err = ui.Points("Vous.", "Le professionnel qui l’a déposé.", doctor+", votre médecin traitant.").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Points("Vous.", "Le professionnel qui l’a "+wrote(d)+".", doctor+", votre médecin traitant.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Points("Vous.", "Le professionnel qui l’a déposé.", "Votre médecin traitant, si vous en déclarez un.").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Points("Vous.", "Le professionnel qui l’a "+wrote(d)+".", "Votre médecin traitant, si vous en déclarez un.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -814,7 +821,7 @@ func binPage(p ui.Page, docs []record.Document) templ.Component {
 								var templ_7745c5c3_Var30 string
 								templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(d.Title)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 153, Col: 16}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 160, Col: 16}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 								if templ_7745c5c3_Err != nil {
@@ -846,7 +853,7 @@ func binPage(p ui.Page, docs []record.Document) templ.Component {
 									var templ_7745c5c3_Var32 string
 									templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(d.Removed.Add(record.Bin)))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 157, Col: 44}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 164, Col: 44}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 									if templ_7745c5c3_Err != nil {

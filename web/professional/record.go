@@ -117,7 +117,7 @@ func authors(known []identity.Known, all []id.Account) []ui.Option {
 		options = append(options, ui.Option{Value: k.Account.String(), Label: called(k)})
 	}
 	for _, a := range all {
-		if !listed(known, a) {
+		if !a.IsZero() && !listed(known, a) { // zero: the author of a previous DMP whom the directory does not know
 			options = append(options, ui.Option{Value: a.String(), Label: "La personne"})
 		}
 	}
