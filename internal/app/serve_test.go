@@ -21,7 +21,7 @@ func free(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-func fetch(t *testing.T, url string) (int, string) {
+func fetch(t testing.TB, url string) (int, string) {
 	t.Helper()
 	resp, err := http.Get(url)
 	if err != nil {

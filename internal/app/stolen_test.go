@@ -308,7 +308,7 @@ func visible(page []byte) string {
 	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(body, " ")
 }
 
-func filesBelow(t *testing.T, dir string) map[string][]byte {
+func filesBelow(t testing.TB, dir string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

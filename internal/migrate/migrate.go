@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 	"time"
 
@@ -181,7 +182,14 @@ func state(ctx context.Context, conn *pgx.Conn) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Latest = uint(len(names)) // numbers have no gaps: a test of migrations says so
+	for _, name := range names { // the highest number: a step may land after one that is numbered later
+		n, _, _ := strings.Cut(name, "_")
+		number, err := strconv.ParseUint(n, 10, 32)
+		if err != nil {
+			return s, fmt.Errorf("migration %s: %w", name, err)
+		}
+		s.Latest = max(s.Latest, uint(number))
+	}
 	if s.RiverLatest, err = riverLatest(); err != nil {
 		return s, err
 	}
