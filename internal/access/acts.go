@@ -21,6 +21,9 @@ const (
 	PurgeDocument    Act = "document.purge"   // out of the bin for good, by the service, 30 days later
 	ImportDocument   Act = "document.import"  // of a previous DMP (#20, #98)
 	ContestDocument  Act = "document.contest" // a motif légitime against a deposit (R.1111-47)
+	UnveilDocument   Act = "document.unveil"  // the person shows one to the helper beside
+	ReadUnveiled     Act = "document.unveiled.read"
+	ListVeiled       Act = "document.veiled.list" // that documents are there, and of which day
 )
 
 // Acts on a record as a whole.
@@ -76,7 +79,8 @@ const (
 	TryCode        Act = "space.code.try" // a code typed by somebody unidentified
 	ActivateSpace  Act = "space.activate"
 	OpposeSpace    Act = "space.oppose"
-	OpenSpace      Act = "space.open" // nothing was said by the end of day 42
+	AskOpposition  Act = "space.oppose.ask" // on the web without a code: it waits for one (#129, #130)
+	OpenSpace      Act = "space.open"       // nothing was said by the end of day 42
 	CloseSpace     Act = "space.close"
 	ReopenSpace    Act = "space.reopen"
 	EraseSpace     Act = "space.erase" // asked for by a person, done by the system
@@ -85,31 +89,46 @@ const (
 	SuspendSpace   Act = "space.suspend"
 	ResumeSpace    Act = "space.resume"
 	RecordDeath    Act = "space.death"
+	PrintCode      Act = "space.code.print"   // a slip of 24 hours, printed before the person (HLP-02, CPAM-02)
+	RecallAct      Act = "space.act.recall"   // what somebody else did wrongly, undone within 7 days
+	DeferSpace     Act = "space.invite.defer" // technical impossibility: told at once, invited again later (R.1111-28)
 	SettleDispute  Act = "space.dispute.settle"
 	ImportIdentity Act = "identity.import"
 	FindPerson     Act = "person.find" // by a number or by all exact traits, never by a name alone
 	ReadIdentity   Act = "identity.read"
 	SignIn         Act = "account.sign_in" // the holder comes in
 	SetContact     Act = "contact.set"
-	SetMark        Act = "mark.set"    // the « mot repère » printed in genuine messages
-	ReportScam     Act = "scam.report" // by anybody, of a fake message (#74-#78)
+	NewDevice      Act = "account.device" // signing in from a browser never seen
+	EndSessions    Act = "session.end"    // of one device, or of all
+	SetFactor      Act = "factor.set"     // a passkey, an authenticator, paper codes: added or removed
+	SetMark        Act = "mark.set"       // the « mot repère » printed in genuine messages
+	ReportScam     Act = "scam.report"    // by anybody, of a fake message (#74-#78)
 	ReadScams      Act = "scam.read"
 	SetTreating    Act = "treating.set" // the médecin traitant, from the caisse
 	OpenMandate    Act = "mandate.open"
+	UseMandate     Act = "mandate.use" // a session under it begins, or ends
 )
 
 // Acts of agents: whom they have on the line or at the counter, and what outlasts it.
 const (
-	IdentifyCaller Act = "caller.identify"  // by phone (SUP-02)
-	ReceivePerson  Act = "person.receive"   // at the counter, identity seen (CPAM-01)
-	OpenFile       Act = "file.open"        // at the counter, without the person: a death, a fraud, a danger
-	EndAttendance  Act = "attendance.end"   // the call or the visit is over
-	OpenTicket     Act = "ticket.open"      // a request that outlasts the call (SUP-07)
-	MoveTicket     Act = "ticket.move"      // its next step
-	ReadTickets    Act = "ticket.read"      // the person's own, or a team's
-	SuspendSignIn  Act = "sign_in.suspend"  // on suspicion: nobody signs in to the space until it is given back
-	RestoreSignIn  Act = "sign_in.restore"  // given back
-	EndSessions    Act = "sign_in.sessions" // every session of the holder ends
+	OpenCall       Act = "call.open"
+	CodeCaller     Act = "caller.code"     // sends a code to be read back in the call
+	IdentifyCaller Act = "caller.identify" // by phone (SUP-02)
+	ReceivePerson  Act = "person.receive"  // at the counter, identity seen (CPAM-01)
+	OpenFile       Act = "file.open"       // at the counter, without the person: a death, a fraud, a danger
+	EndAttendance  Act = "attendance.end"  // the call or the visit is over
+	OpenTicket     Act = "ticket.open"     // a request that outlasts the call (SUP-07)
+	MoveTicket     Act = "ticket.move"     // its next step
+	ReadTickets    Act = "ticket.read"     // the person's own, or a team's
+	SuspendSignIn  Act = "sign_in.suspend" // on suspicion: nobody signs in to the space until it is given back
+	RestoreSignIn  Act = "sign_in.restore" // given back
+)
+
+// Acts on the space of a child, besides those that a representative does as its holder would.
+const (
+	EnterChild       Act = "child.enter"       // a representative comes in
+	AnnounceMajority Act = "majority.announce" // 90 and 30 days before
+	ComeOfAge        Act = "space.majority"    // at 18: nobody represents any longer
 )
 
 // Acts lists all acts, in alphabetical order.

@@ -20,6 +20,7 @@ type rule struct {
 	related  bool    // a relative may, where the holder may
 	app      bool    // a listed service may, with the holder's consent
 	system   bool    // a job may, where professionals deposit
+	helper   bool    // who holds a mandate may, behind the curtain
 	pro      way
 	document func(Question) Verdict // nil: not an act on one document
 }
@@ -45,6 +46,9 @@ var rules = map[Act]rule{
 	DeleteDocument:   {holder: home, document: added},
 	RestoreDocument:  {holder: home, document: binned},
 	ContestDocument:  {holder: home, document: seen},
+	UnveilDocument:   {holder: home, document: seen},
+	ListVeiled:       {helper: true, document: veiled},
+	ReadUnveiled:     {helper: true, document: unveiled},
 
 	OpenRecord:    {pro: reading},
 	ExportRecord:  {holder: homeLeft},
@@ -85,41 +89,50 @@ var rules = map[Act]rule{
 // stages says, for acts on the life of a space and on who people are, which role may ask in which state. A
 // professional passes the gates of meeting besides; a helper needs a mandate, unless the act is to open one.
 var stages = map[Act]map[Role][]State{
-	InviteSpace: {System: {Eligible, Invited, OppositionPending, AutoCreated, Opposed, DMPOnly, Deleted},
-		Caisse: uncommitted, Support: uncommitted},
+	InviteSpace:    {System: wanting, Caisse: wanting, Support: wanting},
 	RemindSpace:    {System: {Invited, OppositionPending}},
 	ImportDocument: {System: transferable},
 	PurgeDocument:  {System: States()}, // whatever became of the space since
-	RenewCode: {Patient: uncommitted, Representative: uncommitted, Helper: uncommitted, Support: uncommitted,
-		Caisse: uncommitted, System: uncommitted},
-	TryCode:       {Patient: States()},
+	RenewCode: {Patient: wanting, Representative: wanting, Helper: wanting, Support: wanting, Caisse: wanting,
+		System: wanting},
+	PrintCode:     {Helper: wanting, Caisse: wanting},
+	TryCode:       {Patient: States(), Representative: States()},
 	ActivateSpace: {Patient: activable, Representative: activable, Helper: activable},
-	OpposeSpace: {Patient: opposable, Representative: opposable, Helper: opposable, Support: opposable,
+	OpposeSpace: {Patient: opposable, Representative: disputable, Helper: opposable, Support: opposable,
 		Caisse: opposable},
-	OpenSpace: {System: {Invited, OppositionPending}}, // R.1111-28
+	AskOpposition: {Patient: opposable, Representative: opposable},
+	DeferSpace:    {Caisse: {Invited, OppositionPending}, Operator: {Invited, OppositionPending}},
+	OpenSpace:     {System: {Invited, OppositionPending}}, // R.1111-28
 	CloseSpace: {Patient: alive, Representative: alive, Helper: alive, Support: alive, Caisse: alive,
 		System: {Suspended, DMPOnly}},
 	ReopenSpace: {Patient: closed, Representative: closed, Support: closed, Caisse: closed},
 	EraseSpace: {Patient: erasable, Representative: erasable, Support: erasable, Caisse: erasable,
 		System: {ClosedArchived, ClosedDeath, DeletionRequested}}, // R.1111-36
-	KeepSpace:     {Patient: leaving, Representative: leaving, Support: leaving, Caisse: leaving},
-	RewrapKey:     {System: States()},
-	SuspendSpace:  {Operator: alive, Caisse: alive},
-	ResumeSpace:   {Patient: stopped, Representative: stopped, Support: stopped, Caisse: stopped, Operator: stopped},
-	RecordDeath:   {System: mortal, Caisse: mortal},
+	KeepSpace:    {Patient: leaving, Representative: leaving, Support: leaving, Caisse: leaving},
+	RewrapKey:    {System: States()},
+	SuspendSpace: {Operator: alive, Caisse: alive},
+	ResumeSpace:  {Patient: stopped, Representative: stopped, Support: stopped, Caisse: stopped, Operator: stopped},
+	RecordDeath:  {System: mortal, Caisse: mortal},
+	RecallAct: {Patient: recallable, Representative: recallable, Support: recallable, Caisse: recallable,
+		Operator: recallable},
 	SettleDispute: {Operator: {Disputed}},
 
 	ImportIdentity: {System: States()},
-	FindPerson:     {Professional: readable}, // the same answer where nothing is open, and where he is blocked
+	FindPerson:     {Professional: readable, Helper: mandating}, // the same answer where nothing is open, and where he is blocked
 	ReadIdentity: {Patient: States(), Representative: States(), Helper: States(), Support: States(),
 		Caisse: States(), Operator: States(), System: States(), Professional: readable},
 	SignIn:      {Patient: home},
+	NewDevice:   {Patient: home},
+	EndSessions: {Patient: home, Support: States(), Caisse: States()},
+	SetFactor:   {Patient: home},
 	SetContact:  {Patient: home, Representative: home, Caisse: States(), System: States()},
 	SetTreating: {Caisse: States(), System: States()},
 	SetMark:     {Patient: home},
 	ReportScam:  {Patient: States()}, // whoever it is: nobody is asked
 	ReadScams:   {Operator: States()},
 
+	OpenCall:       {Support: States()},
+	CodeCaller:     {Support: States()},
 	IdentifyCaller: {Support: States()},
 	ReceivePerson:  {Caisse: States()},
 	OpenFile:       {Caisse: States()},
@@ -129,10 +142,13 @@ var stages = map[Act]map[Role][]State{
 	ReadTickets:    {Patient: States(), Representative: States(), Support: States(), Caisse: States(), Operator: States()},
 	SuspendSignIn:  {Support: States(), Caisse: States()},
 	RestoreSignIn:  {Support: States(), Caisse: States()},
-	EndSessions:    {Support: States(), Caisse: States()},
 
-	OpenMandate:           {Helper: States()},
+	OpenMandate:           {Helper: mandating},
+	UseMandate:            {Helper: States()},
 	EndMandate:            {Patient: States(), Representative: States(), Helper: States(), Support: States()},
+	EnterChild:            {Representative: home},
+	AnnounceMajority:      {System: aging},
+	ComeOfAge:             {System: aging},
 	SuspendRepresentation: {Caisse: States(), Operator: States()},
 	RestoreRepresentation: {Caisse: States(), Operator: States()},
 	ReviewEmergency:       {Reviewer: States()}, // the reason and the lines, never a document
@@ -142,21 +158,30 @@ var stages = map[Act]map[Role][]State{
 
 // The states in which acts on the life of a space make sense. What follows from them is internal/enrolment's.
 var (
-	uncommitted = []State{Eligible, Invited, OppositionPending, Opposed, DMPOnly, AutoCreated, Deleted}
-	activable   = []State{Invited, OppositionPending, Opposed, DMPOnly, AutoCreated}
-	opposable   = []State{Eligible, Invited, OppositionPending}
-	alive       = []State{Activated, AutoCreated}
-	erasable    = []State{Activated, AutoCreated, ClosedArchived}
-	closed      = []State{ClosedArchived}
-	leaving     = []State{DeletionRequested}
-	stopped     = []State{Suspended}
-	mortal      = []State{Eligible, Invited, OppositionPending, Opposed, Disputed, Activated, AutoCreated, Suspended,
+	// A code is of use before the person has come in, and to come back: closed, to be erased, suspended.
+	wanting = []State{Eligible, Invited, OppositionPending, Opposed, DMPOnly, AutoCreated, ClosedArchived,
+		DeletionRequested, Suspended}
+	activable = []State{Invited, OppositionPending, Opposed, DMPOnly, AutoCreated, ClosedArchived, DeletionRequested,
+		Suspended}
+	recallable = []State{Activated, AutoCreated, Opposed, DMPOnly, ClosedArchived, DeletionRequested}
+	opposable  = []State{Eligible, Invited, OppositionPending}
+	disputable = append(opposable[:3:3], Activated) // by the other representative (decisions §4)
+	alive      = []State{Activated, AutoCreated}
+	erasable   = []State{Activated, AutoCreated, ClosedArchived}
+	closed     = []State{ClosedArchived}
+	leaving    = []State{DeletionRequested}
+	stopped    = []State{Suspended}
+	aging      = []State{Eligible, Invited, OppositionPending, Opposed, Disputed, Activated, AutoCreated, Suspended, DMPOnly}
+	mandating  = []State{Eligible, Invited, OppositionPending, Opposed, Disputed, Activated, AutoCreated, Suspended,
+		ClosedArchived, DeletionRequested, DMPOnly} // whoever lives and has a number
+	mortal = []State{Eligible, Invited, OppositionPending, Opposed, Disputed, Activated, AutoCreated, Suspended,
 		ClosedArchived, DeletionRequested, DMPOnly}
 )
 
 // byPhone says how surely a caller is known before a 3422 agent does an act (SUP-02, SUP-03): 0 nobody yet, 1 three
 // answers that go together, 2 a code read back. What protects the person at once wants less than what ends something.
-var byPhone = map[Act]int{IdentifyCaller: 0, EndAttendance: 0, MoveTicket: 0, ReadIdentity: checked, OpenTicket: checked,
+// Opposing judges code, number and serial number by itself, together (#132).
+var byPhone = map[Act]int{OpenCall: 0, CodeCaller: checked, OpposeSpace: 0, IdentifyCaller: 0, EndAttendance: 0, MoveTicket: 0, ReadIdentity: checked, OpenTicket: checked,
 	ReadTickets: checked, RenewCode: checked, InviteSpace: checked, EndSessions: checked, SuspendSignIn: checked,
 	EndMandate: checked}
 
@@ -168,7 +193,7 @@ const (
 // absent are the acts that an agent of the caisse does without the person: what brings the person into the visit,
 // a death, and what protects against somebody else (CPAM-05, CPAM-08).
 var absent = map[Act]bool{ReceivePerson: true, OpenFile: true, EndAttendance: true, MoveTicket: true, RecordDeath: true,
-	SuspendSpace: true, SuspendSignIn: true, SuspendRepresentation: true, RestoreRepresentation: true}
+	SuspendSpace: true, DeferSpace: true, SuspendSignIn: true, SuspendRepresentation: true, RestoreRepresentation: true}
 
 // transferable are the states in which a previous DMP's documents come in (#20, #98): they wait until the space
 // opens, or stay readable for a while without it (#100). Nothing is added to what was refused, closed or erased.
@@ -176,4 +201,4 @@ var transferable = []State{Eligible, Invited, OppositionPending, Disputed, DMPOn
 
 // grown are the acts that a minor cannot do in person: the representatives decide (#69).
 var grown = map[Act]bool{ActivateSpace: true, OpposeSpace: true, CloseSpace: true, ReopenSpace: true,
-	EraseSpace: true, KeepSpace: true, ResumeSpace: true}
+	EraseSpace: true, KeepSpace: true, ResumeSpace: true, AskOpposition: true, RecallAct: true}

@@ -244,7 +244,7 @@ func (t *tally) resident() (access.Actor, *http.Cookie) {
 		t.must(err)
 	}
 	t.alone("uploads of 200 KB, one client", pace{perSecond: 100 / time.Since(began).Seconds()}, "")
-	sessions := serve.NewSessions(identity.NewSessions(t.p.pool, t.p.vault), false, t.p.pool.Now, t.p.people.ActorSince)
+	sessions := serve.NewSessions(identity.NewSessions(t.p.pool, t.p.vault), false, t.p.pool.Now, t.p.people)
 	w := httptest.NewRecorder()
 	sessions.Load(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t.must(sessions.SignIn(r, who))

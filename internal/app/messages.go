@@ -133,6 +133,21 @@ func (p *program) words(t told) letter.Message {
 		return letter.NewDocument{Head: h, At: at}
 	case notification.Refused:
 		return letter.DepositRefused{Head: h, At: at}
+	case notification.NewDevice:
+		return letter.NewDevice{Head: h, At: at}
+	case notification.ContactChanging:
+		return letter.ContactChanged{Head: h, Phone: t.reach.Channel == identity.BySMS, At: at, Effective: at.Add(limit.ContactDelay),
+			Stop: p.people.StopCode(t.Target)}
+	case notification.FactorChanged:
+		return letter.FactorChanged{Head: h, At: at}
+	case notification.OpenedInEmergency:
+		return letter.Emergency{Head: h, At: at}
+	case notification.EmergencyRefused:
+		return letter.EmergencyRefused{Head: h, At: at}
+	case notification.ReportAnswered:
+		return letter.ReportAnswered{Head: h, At: at}
+	case notification.ReviewConcluded:
+		return letter.EmergencyUnjustified{Head: h, At: at}
 	case notification.PasswordChanged:
 		return letter.PasswordChanged{Head: h, At: at}
 	case notification.Closed:

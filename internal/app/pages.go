@@ -21,24 +21,26 @@ import (
 	"espacesante/web/patient"
 	"espacesante/web/professional"
 	"espacesante/web/public"
+	"espacesante/web/review"
 	"espacesante/web/serve"
 )
 
 // pages is the whole site over the program's services.
 func (p *program) pages() http.Handler {
-	sessions := serve.NewSessions(identity.NewSessions(p.pool, p.vault), p.cfg.Secure(), p.pool.Now, p.people.ActorSince)
+	sessions := serve.NewSessions(identity.NewSessions(p.pool, p.vault), p.cfg.Secure(), p.pool.Now, p.people)
 	info := &public.Site{Genuine: p.genuine, Secure: p.cfg.Secure()}
 	doors := &public.Doors{Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
-	holder := &patient.Site{Records: p.records, Consents: p.consents, Enrolment: p.enrolment, People: p.people, Sessions: sessions,
+	holder := &patient.Site{Records: p.records, Consents: p.consents, Care: p.care, Enrolment: p.enrolment, People: p.people, Sessions: sessions,
 		Letters: p.cfg.Letter(), Now: p.pool.Now, LogKey: p.logKeys.Public}
 	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Sessions: sessions, Now: p.pool.Now}
 	work := &desk.Doors{People: p.people, Sessions: sessions}
+	reviewers := &review.Site{Care: p.care, Sessions: sessions, Now: p.pool.Now}
 	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
-		Inside: []web.Area{holder.Routes, pro.Routes}})
+		Inside: []web.Area{holder.Routes, pro.Routes, reviewers.Routes}})
 }
 
 // backRoom is the demonstration's own pages.

@@ -139,6 +139,7 @@ func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
 func (p *program) wire() {
 	guard := gate.New(p.pool, p.vault)
 	p.people = identity.New(p.pool, p.vault, guard)
+	p.people.At(p.cfg.BaseURL, p.cfg.ServiceName)
 	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people)
 	p.records = record.New(guard, p.vault, p.blobs)
 	p.consents = consent.New(guard, p.vault)

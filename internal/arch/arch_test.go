@@ -20,12 +20,12 @@ var floors = [][]string{
 	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail"},
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support"},
 	{"internal/sample"},
 	{"web/fr", "web/form", "web/static", "web/webtest"},
 	{"web/ui"},
 	{"web/serve", "web/letter", "web/reading"},
-	{"web/public", "web/patient", "web/professional", "web/desk", "web/demo", "web/gallery"},
+	{"web/public", "web/patient", "web/professional", "web/review", "web/desk", "web/counter", "web/demo", "web/gallery"},
 	{"web"},
 	{"internal/app"},
 	{"cmd/espacesante"},
@@ -39,7 +39,9 @@ var siblings = map[string][]string{
 	"internal/enrolment": {"internal/identity", "internal/notification"},
 	"internal/record":    {"internal/identity", "internal/notification"},
 	"internal/consent":   {"internal/identity", "internal/notification"},
-	"internal/care":      {"internal/identity", "internal/notification"},
+	"internal/mandate":   {"internal/identity"},
+	"internal/support":   {"internal/identity", "internal/enrolment"},
+	"internal/care":      {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step
 }
 
 // only names the packages that alone may import a dependency. One that ends
@@ -52,7 +54,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/seal", "internal/jobs", "internal/vault", "internal/seal",
 		"internal/migrate", "internal/dbtest", "internal/devdb", "internal/sample",
 		"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support"},
 	"github.com/a-h/templ":            {"web/", "web"},
 	"github.com/go-chi/chi/":          {"web/", "web", "internal/app"},
 	"github.com/alexedwards/scs/":     {"web/serve"},
@@ -62,6 +64,7 @@ var only = map[string][]string{
 	"github.com/minio/":               {"internal/blob"},
 	"golang.org/x/mod/":               {"internal/seal"},
 	"github.com/alexedwards/argon2id": {"internal/identity"},
+	"github.com/go-webauthn/":         {"internal/identity"},
 	"github.com/wneessen/":            {"internal/mail"},
 	"github.com/caarlos0/env/":        {"internal/app"},
 	"codeberg.org/go-pdf/":            {"web/letter", "internal/app"}, // papers, and those of the demonstration

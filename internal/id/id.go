@@ -19,7 +19,7 @@ type ID[kind any] [16]byte
 // One identifier type for each kind of thing.
 type (
 	Account    = ID[account]
-	ActFor     = ID[actFor] // what somebody else did for a person
+	ActFor     = ID[actFor]     // what somebody else did for a person
 	Attendance = ID[attendance] // a call or a visit that an agent has opened
 	Campaign   = ID[campaign]
 	Code       = ID[code]
@@ -29,9 +29,11 @@ type (
 	Invitation = ID[invitation]
 	Line       = ID[line] // of the access log
 	Link       = ID[link] // of a first sign-in
+	Mandate    = ID[mandate]
 	Notice     = ID[notice]
 	Patient    = ID[patient]
-	Review     = ID[review] // of an opening in an emergency, or of a report
+	Review     = ID[review]  // of an opening in an emergency, or of a report
+	Sitting    = ID[sitting] // a session of a helper, with the person beside
 )
 
 type (
@@ -46,9 +48,11 @@ type (
 	invitation struct{}
 	line       struct{}
 	link       struct{}
+	mandate    struct{}
 	notice     struct{}
 	patient    struct{}
 	review     struct{}
+	sitting    struct{}
 )
 
 var encoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

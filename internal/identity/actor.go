@@ -13,23 +13,32 @@ import (
 	"espacesante/internal/problem"
 )
 
+// Sitting is what a session keeps of a sign-in: no right.
+type Sitting struct {
+	Account   id.Account
+	Structure string // FINESS of the place of work chosen
+	Device    id.Device
+	Began     time.Time
+}
+
 // Actor is who an account is at this instant: rights are read afresh for each
 // request, never kept in a session. structure is the FINESS of the place of
 // work chosen; empty, or one where the professional does not work, it is the
 // first of his places.
 func (s *Service) Actor(ctx context.Context, a id.Account, structure string) (access.Actor, error) {
-	return s.ActorSince(ctx, a, structure, s.pool.Now())
+	return s.Sits(ctx, Sitting{Account: a, Structure: structure, Began: s.pool.Now()})
 }
 
-// ActorSince is Actor for a session that began at an instant: a new password,
-// or « tout déconnecter », ends those that began before it.
-func (s *Service) ActorSince(ctx context.Context, a id.Account, structure string, began time.Time) (access.Actor, error) {
+// Sits is Actor for a session: a new password, « tout déconnecter », the end of
+// a device end those that began before it.
+func (s *Service) Sits(ctx context.Context, in Sitting) (access.Actor, error) {
 	var row actorRow
 	err := s.pool.Look(ctx, func(tx db.Runner) (err error) {
-		row, err = actor(ctx, tx, a, structure)
+		row, err = actor(ctx, tx, in)
 		return err
 	})
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && (!row.Active || row.SignedOutAt != nil && began.Before(*row.SignedOutAt)) {
+	over := func(at *time.Time) bool { return at != nil && in.Began.Before(*at) }
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && (!row.Active || over(row.SignedOutAt) || over(row.EndedAt)) {
 		return access.Actor{}, problem.SignIn()
 	}
 	if err != nil {

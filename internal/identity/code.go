@@ -34,14 +34,26 @@ type CodeToSend struct {
 // String never shows the code.
 func (CodeToSend) String() string { return hidden }
 
+// codesAnHour is how many codes go to one address: whoever asks for more is
+// writing to somebody else.
+const codesAnHour = 10
+
 // AskCode makes a one-time code for a purpose and sends it to reach. Asked
 // again, the old code stays good until its own end.
 func (s *Service) AskCode(ctx context.Context, purpose string, account id.Account, reach Reach) (id.Code, error) {
 	code := id.New[id.Code]()
-	err := s.pool.InTx(ctx, func(tx *db.Tx) error {
-		if err := s.throttle(ctx, tx, "one-time code "+reach.Address, time.Hour, 10); err != nil {
-			return err
-		}
+	from, own, err := s.whence(ctx, account)
+	if err != nil {
+		return code, err
+	}
+	brakes := []Brake{{"one-time code " + reach.Address + " " + from, time.Hour, codesAnHour}}
+	if !own {
+		brakes = append(brakes, fromNetwork(ctx, "one-time code")...)
+	}
+	if err := s.Throttle(ctx, brakes...); err != nil {
+		return code, err
+	}
+	err = s.pool.InTx(ctx, func(tx *db.Tx) error {
 		sealed := s.vault.Seal([]byte(reach.Address), "code "+code.String())
 		if err := insertCode(ctx, tx, code, purpose, account, reach.Channel, sealed); err != nil {
 			return err

@@ -54,7 +54,7 @@ func (s *Service) FindByTraits(ctx context.Context, by access.Actor, t Traits) (
 }
 
 func (s *Service) lookUp(ctx context.Context, by access.Actor, look func(*db.Tx) (id.Patient, error)) (Found, error) {
-	if err := s.Throttle(ctx, "find "+by.Account.String(), findWindow, findMost); err != nil {
+	if err := s.Throttle(ctx, Brake{"find " + by.Account.String(), findWindow, findMost}); err != nil {
 		return Found{}, err
 	}
 	floor := time.NewTimer(equalize)

@@ -142,3 +142,20 @@ func openAccountReach(v *vault.Vault, a id.Account, sealed []byte) (r Reach, err
 	}
 	return r, unsealJSON(v, sealed, "account contact "+a.String(), &r)
 }
+
+// AccountReach is how somebody imported is reached: the zero Reach when no
+// address of theirs is known.
+func (s *Service) AccountReach(ctx context.Context, a id.Account) (Reach, error) {
+	var sealed []byte
+	err := s.pool.Look(ctx, func(tx db.Runner) (err error) {
+		sealed, err = accountContact(ctx, tx, a)
+		return err
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Reach{}, nil
+	}
+	if err != nil {
+		return Reach{}, err
+	}
+	return openAccountReach(s.vault, a, sealed)
+}

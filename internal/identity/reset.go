@@ -44,9 +44,15 @@ func (s *Service) AskReset(ctx context.Context, n INS, birth time.Time) (Reset, 
 	return r, err
 }
 
+// resetAsks is how often a number may be asked about from one network in an
+// hour. Another network has its own: nobody stops a person's reset from afar.
+const resetAsks = 5
+
 func (s *Service) askReset(ctx context.Context, n INS, birth time.Time) (Reset, error) {
 	nowhere := Reset{Account: id.New[id.Account](), Patient: id.New[id.Patient](), Code: id.New[id.Code](), At: s.pool.Now()}
-	if err := s.Throttle(ctx, "reset "+n.Reveal(), time.Hour, 5); err != nil {
+	from := OriginOf(ctx).Network
+	brakes := append(fromNetwork(ctx, "reset"), Brake{"reset " + n.Reveal() + " from " + from, time.Hour, resetAsks})
+	if err := s.Throttle(ctx, brakes...); err != nil {
 		return nowhere, err
 	}
 	var a accountRow
@@ -104,7 +110,10 @@ func (s *Service) ProveReset(ctx context.Context, r Reset, typed string) error {
 }
 
 func (s *Service) proveReset(ctx context.Context, r Reset, typed string) error {
-	err := s.Throttle(ctx, "reset try "+r.Account.String(), 24*time.Hour, resetTries)
+	from, _, err := s.whence(ctx, r.Account)
+	if err == nil {
+		err = s.Throttle(ctx, Brake{"reset try " + r.Account.String() + " " + from, 24 * time.Hour, resetTries})
+	}
 	if problem.KindOf(err) == problem.TooMany { // said so, it would tell that the account exists
 		return problem.Field("code", "one-time-wrong")
 	}

@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/vault"
@@ -12,6 +14,7 @@ type Service struct {
 	vault     *vault.Vault
 	gate      *gate.Gate
 	passwords *passwords
+	keys      *webauthn.WebAuthn // none before At: no passkey is then offered
 }
 
 // New returns the service over pool.

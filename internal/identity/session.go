@@ -8,6 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"espacesante/internal/db"
+	"espacesante/internal/jobs"
+	"espacesante/internal/limit"
 	"espacesante/internal/vault"
 )
 
@@ -87,18 +89,15 @@ func (s *Sessions) Commit(string, []byte, time.Time) error { return errContext }
 // Delete is DeleteCtx without a context.
 func (s *Sessions) Delete(string) error { return errContext }
 
-// Sweep forgets sessions, codes and counts that are over.
+// Sweep puts contacts in force whose day has come, and forgets sessions, codes,
+// counts and devices that are over.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.pool.InTx(ctx, func(tx *db.Tx) error {
-		for _, sql := range []string{
-			`DELETE FROM sessions WHERE expires_at < @now`,
-			`DELETE FROM one_time_codes WHERE expires_at < @now::timestamptz - interval '1 day'`,
-			`DELETE FROM throttles WHERE since < @now::timestamptz - interval '2 days'`,
-		} {
-			if _, err := tx.Exec(ctx, sql, pgx.NamedArgs{"now": tx.Now()}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	if _, err := s.ContactsDue(ctx); err != nil {
+		return err
+	}
+	err := jobs.Batch(ctx, s.pool, func(tx *db.Tx) error { return forgetDevices(ctx, tx, tx.Now().AddDate(0, -limit.DeviceMonths, 0)) })
+	if err != nil {
+		return err
+	}
+	return s.pool.InTx(ctx, func(tx *db.Tx) error { return forgetWhatIsOver(ctx, tx) })
 }

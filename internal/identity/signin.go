@@ -22,8 +22,10 @@ type Factor string
 
 // The second factors.
 const (
-	ByCode Factor = "code" // six digits to the known address
-	ByTOTP Factor = "totp" // six digits of an authenticator
+	ByCode    Factor = "code"    // six digits to the known address
+	ByTOTP    Factor = "totp"    // six digits of an authenticator
+	ByPasskey Factor = "passkey" // a device or a key answers for them
+	ByPaper   Factor = "paper"   // one of ten printed codes
 )
 
 // Challenge is a sign-in half done: the password was right.
@@ -31,25 +33,28 @@ type Challenge struct {
 	Account id.Account
 	Kind    string
 	Factor  Factor
-	Code    id.Code // when Factor is ByCode
-	SentTo  string  // masked
+	Others  []Factor // the ones that would do as well
+	Code    id.Code  // when Factor is ByCode, and one was sent
+	SentTo  string   // masked
 	At      time.Time
 }
 
-const (
-	signInTries  = 10
-	signInWindow = 30 * time.Minute
-)
+// signInWindow is how long a pause lasts, and half a sign-in.
+const signInWindow = 30 * time.Minute
 
 // SignIn takes an identifier and a password. Unknown identifier, wrong
-// password, closed account: one answer, "sign-in-wrong", at the same cost. Ten
-// tries on one identifier make it wait half an hour: a pause, never a lock.
+// password, closed account: one answer, "sign-in-wrong", at the same cost. A few
+// wrong tries make an identifier wait half an hour, wherever they come from: a
+// pause, never a lock, and not for a device that has signed in to the account
+// before (#74, ASVS 2.2.1).
 func (s *Service) SignIn(ctx context.Context, kind, identifier, password string) (Challenge, error) {
 	typed := identifiers(identifier)
-	for _, value := range append(typed[:len(typed):len(typed)], strings.ToLower(strings.TrimSpace(identifier)))[:1] {
-		if err := s.Throttle(ctx, "sign-in "+kind+" "+value, signInWindow, signInTries); err != nil {
-			return Challenge{}, err
-		}
+	brakes, err := s.brakesOfSignIn(ctx, kind, identifier, typed)
+	if err != nil {
+		return Challenge{}, err
+	}
+	if err := s.Throttle(ctx, brakes...); err != nil {
+		return Challenge{}, err
 	}
 	a, err := s.find(ctx, kind, typed)
 	if err != nil {
@@ -62,7 +67,27 @@ func (s *Service) SignIn(ctx context.Context, kind, identifier, password string)
 	if !good {
 		return Challenge{}, errors.Join(s.refuse(ctx, kind, a.ID, "wrong-password"), problem.Field("", "sign-in-wrong"))
 	}
-	return s.challenge(ctx, a)
+	c, err := s.challenge(ctx, a)
+	return c, errors.Join(err, s.GiveBack(ctx, brakes...))
+}
+
+// brakesOfSignIn are those of the identifier and of the network; of the device,
+// when the account has been used from it.
+func (s *Service) brakesOfSignIn(ctx context.Context, kind, identifier string, typed []string) ([]Brake, error) {
+	value := strings.ToLower(strings.TrimSpace(identifier))
+	if len(typed) > 0 {
+		value = typed[0]
+	}
+	if OriginOf(ctx).Device != "" {
+		a, err := s.find(ctx, kind, typed)
+		if err != nil {
+			return nil, err
+		}
+		if from, own, err := s.whence(ctx, a.ID); err != nil || own {
+			return guesses("sign-in " + from), err
+		}
+	}
+	return append(guesses("sign-in "+kind+" "+value), fromNetwork(ctx, "sign-in")...), nil
 }
 
 // refuse keeps that a sign-in failed, and at which step (invariant 38).
@@ -102,34 +127,92 @@ func sameDoor(kind, door string) bool {
 	return false
 }
 
+// challenge asks for a second factor: an authenticator where there is one, else
+// a code to the known address. A code is sent at once only where nothing else
+// would do: whoever has a passkey asks for it.
 func (s *Service) challenge(ctx context.Context, a accountRow) (Challenge, error) {
-	c := Challenge{Account: a.ID, Kind: a.Kind, Factor: ByTOTP, At: s.pool.Now()}
+	c := Challenge{Account: a.ID, Kind: a.Kind, Factor: ByCode, At: s.pool.Now()}
+	if a.TOTP == nil && a.PatientID == nil { // imported people have an authenticator, or have not signed in yet
+		return Challenge{}, problem.Field("", "sign-in-wrong")
+	}
+	own, err := s.factors(ctx, a.ID)
+	if err != nil {
+		return Challenge{}, err
+	}
 	if a.TOTP != nil {
+		c.Factor = ByTOTP
+	}
+	if len(own.passkeys) > 0 {
+		c.Others = append(c.Others, ByPasskey)
+	}
+	if own.paperLeft() > 0 {
+		c.Others = append(c.Others, ByPaper)
+	}
+	if c.Factor != ByCode || len(own.passkeys) > 0 {
 		return c, nil
 	}
-	if a.PatientID == nil { // imported people have an authenticator, or have not signed in yet
-		return Challenge{}, problem.Field("", "sign-in-wrong")
+	return s.SendCode(ctx, c)
+}
+
+// SendCode sends the six digits of a challenge that takes them.
+func (s *Service) SendCode(ctx context.Context, c Challenge) (Challenge, error) {
+	a, err := s.half(ctx, c)
+	if err != nil {
+		return c, err
+	}
+	if a.TOTP != nil || a.PatientID == nil {
+		return c, problem.Missing("code")
 	}
 	reach, err := s.reachOf(ctx, patientActor(a))
 	if err != nil {
 		return Challenge{}, err
 	}
-	c.Factor, c.SentTo = ByCode, reach.Masked()
+	c.SentTo = reach.Masked()
 	c.Code, err = s.AskCode(ctx, "sign-in", a.ID, reach)
 	return c, err
 }
 
-// Confirm ends a sign-in with the second factor. A wrong one is "one-time-wrong".
+// half is the account of a sign-in half done, while it may still end well.
+func (s *Service) half(ctx context.Context, c Challenge) (a accountRow, err error) {
+	if c.Account.IsZero() || s.pool.Now().Sub(c.At) > signInWindow {
+		return a, problem.SignIn()
+	}
+	err = s.pool.InTx(ctx, func(tx *db.Tx) error {
+		a, err = account(ctx, tx, c.Account)
+		return err
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return a, problem.SignIn()
+	}
+	return a, err
+}
+
+// Confirm ends a sign-in with the second factor of the challenge. A wrong one is
+// "one-time-wrong".
 func (s *Service) Confirm(ctx context.Context, c Challenge, typed string) (access.Actor, error) {
-	if s.pool.Now().Sub(c.At) > signInWindow || c.Account.IsZero() {
-		return access.Actor{}, problem.SignIn()
+	return s.confirm(ctx, c, c.Factor, func() error {
+		if c.Factor == ByCode {
+			return s.UseCode(ctx, "sign-in", c.Code, typed)
+		}
+		return s.useTOTP(ctx, c.Account, typed)
+	})
+}
+
+// confirm ends a sign-in when right says so. What is guessed of a factor is
+// counted on that factor alone: every other one stays open (ASVS 2.8.4).
+func (s *Service) confirm(ctx context.Context, c Challenge, by Factor, right func() error) (access.Actor, error) {
+	if _, err := s.half(ctx, c); err != nil {
+		return access.Actor{}, err
 	}
-	var err error
-	if c.Factor == ByCode {
-		err = s.UseCode(ctx, "sign-in", c.Code, typed)
-	} else {
-		err = s.useTOTP(ctx, c.Account, typed)
+	from, _, err := s.whence(ctx, c.Account)
+	if err != nil {
+		return access.Actor{}, err
 	}
+	brakes := guesses("factor " + string(by) + " " + c.Account.String() + " " + from)
+	if err := s.Throttle(ctx, brakes...); err != nil {
+		return access.Actor{}, err
+	}
+	err = right()
 	if problem.KindOf(err) == problem.Invalid {
 		return access.Actor{}, errors.Join(s.refuse(ctx, c.Kind, c.Account, "wrong-factor"), err)
 	}
@@ -140,7 +223,7 @@ func (s *Service) Confirm(ctx context.Context, c Challenge, typed string) (acces
 	if err != nil {
 		return actor, err
 	}
-	return actor, s.recordSignIn(ctx, actor)
+	return actor, errors.Join(s.recordSignIn(ctx, actor), s.GiveBack(ctx, brakes...))
 }
 
 // Challenge asks somebody signed in to prove once more who they are, before a
@@ -188,9 +271,6 @@ func (s *Service) recordSignIn(ctx context.Context, by access.Actor) error {
 // useTOTP takes six digits of the authenticator, a time step to each side, each
 // step once. It reads the real clock: the authenticator does (decisions.md §7).
 func (s *Service) useTOTP(ctx context.Context, a id.Account, typed string) error {
-	if err := s.Throttle(ctx, "totp "+a.String(), signInWindow, signInTries); err != nil {
-		return err
-	}
 	wrong := problem.Field("code", "one-time-wrong")
 	return s.pool.InTx(ctx, func(tx *db.Tx) error {
 		row, err := account(ctx, tx, a)

@@ -13,6 +13,7 @@ import (
 	"espacesante/internal/dbtest"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/limit"
 	"espacesante/internal/problem"
 )
 
@@ -111,7 +112,7 @@ func TestEveryFailedSignInHasOneAnswer(t *testing.T) {
 		if first == nil {
 			first = err
 		}
-		if problem.CodeOf(err) != "sign-in-wrong" || err.Error() != first.Error() || got != (Challenge{}) {
+		if problem.CodeOf(err) != "sign-in-wrong" || err.Error() != first.Error() || !got.Account.IsZero() {
 			t.Errorf("%q: %v, %+v", c, err, got)
 		}
 	}
@@ -142,7 +143,7 @@ func TestTenTriesPauseOneIdentifierAndNoOther(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
 	_, record := d.patient(t, parentINS, "paul@example.org")
-	for i := range signInTries {
+	for i := range limit.GuessesAtOnce {
 		identifier := []string{"paul@example.org", "PAUL@example.org "}[i%2]
 		if _, err := d.SignIn(t.Context(), "patient", identifier, "wrong"); problem.CodeOf(err) != "sign-in-wrong" {
 			t.Fatalf("try %d: %v", i+1, err)
@@ -159,9 +160,9 @@ func TestTenTriesPauseOneIdentifierAndNoOther(t *testing.T) {
 	if _, err := d.comesIn(t, "paul@example.org", ownPassword); err != nil {
 		t.Errorf("after the pause: %v", err)
 	}
-	for i := range signInTries + 1 { // unknown identifiers wait as known ones do
+	for i := range limit.GuessesAtOnce + 1 { // unknown identifiers wait as known ones do
 		_, err = d.SignIn(t.Context(), "patient", "nobody@example.org", "wrong")
-		if i == signInTries && problem.KindOf(err) != problem.TooMany {
+		if i == limit.GuessesAtOnce && problem.KindOf(err) != problem.TooMany {
 			t.Errorf("nobody's: %v", err)
 		}
 	}
@@ -246,7 +247,7 @@ func TestAStepOfAnAuthenticatorServesOnce(t *testing.T) {
 			t.Errorf("served already, or older: %v", err)
 		}
 	}
-	for range signInTries {
+	for range limit.GuessesAtOnce {
 		_, err = d.Confirm(t.Context(), c, "000000")
 	}
 	if problem.KindOf(err) != problem.TooMany {

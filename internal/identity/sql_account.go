@@ -19,18 +19,20 @@ type actorRow struct {
 	Profession string
 	Specialty  string
 	Structure  string
-	// Sessions begun before are over.
+	// Sessions begun before are over: all of them, those of the device.
 	SignedOutAt *time.Time
+	EndedAt     *time.Time
 }
 
-func actor(ctx context.Context, tx db.Runner, a id.Account, structure string) (actorRow, error) {
+func actor(ctx context.Context, tx db.Runner, in Sitting) (actorRow, error) {
 	return db.Row[actorRow](ctx, tx, `
-		SELECT a.id, a.kind, a.patient_id, a.active, a.signed_out_at, coalesce(p.profession, '') AS profession,
+		SELECT a.id, a.kind, a.patient_id, a.active, a.signed_out_at, e.ended_at, coalesce(p.profession, '') AS profession,
 		       coalesce(p.specialty, '') AS specialty,
 		       coalesce((SELECT ps.finess FROM professional_structures ps WHERE ps.account_id = a.id
 		                 ORDER BY ps.finess <> @structure, ps.finess LIMIT 1), '') AS structure
 		FROM accounts a LEFT JOIN professionals p ON p.account_id = a.id
-		WHERE a.id = @id`, pgx.NamedArgs{"id": a, "structure": structure})
+		LEFT JOIN ended_sessions e ON e.device_id = @device
+		WHERE a.id = @id`, pgx.NamedArgs{"id": in.Account, "structure": in.Structure, "device": in.Device})
 }
 
 func directoryEntry(ctx context.Context, tx db.Runner, a id.Account) (Known, error) {
@@ -67,4 +69,9 @@ func spacesByINS(ctx context.Context, tx db.Runner, macs [][]byte) ([]spaceState
 		SELECT n.ins_mac, s.state, s.since, s.deadline
 		FROM person_numbers n JOIN spaces s ON s.patient_id = n.patient_id
 		WHERE n.ins_mac = ANY(@macs)`, pgx.NamedArgs{"macs": macs})
+}
+
+// accountContact is the sealed address of an active account that was imported.
+func accountContact(ctx context.Context, tx db.Runner, a id.Account) ([]byte, error) {
+	return db.One[[]byte](ctx, tx, `SELECT contact FROM accounts WHERE id = @id AND active`, pgx.NamedArgs{"id": a})
 }

@@ -16,14 +16,17 @@ const (
 	PasswordMin = 12
 	PasswordMax = 128
 
-	CodeTries      = 5  // wrong tries that kill an activation code, never the person
-	CodesADay      = 3  // new codes a person may ask for in a day
-	OppositionDays = 42 // from sending, R.1111-28
+	CodeTries      = 5              // wrong tries that kill an activation code, never the person
+	CodesADay      = 3              // new codes a person may ask for in a day
+	OppositionDays = 42             // from sending, R.1111-28
+	SlipLife       = 24 * time.Hour // of a code printed at a counter (PAT-01d)
+	RecallDays     = 7              // to undo what somebody else did wrongly
 
 	OneTimeCodeDigits = 6
 	OneTimeCodeLife   = 15 * time.Minute
 	OneTimeCodeTries  = 5
 	PaperCodes        = 10
+	Passkeys          = 10 // of one account
 
 	GuessesAtOnce     = 10  // of one person in half an hour, then a pause: never a lock
 	GuessesADay       = 50  // of one person, by one way in
@@ -65,4 +68,9 @@ const (
 
 	CallLife  = 60 * time.Minute // a call to 3422, at most
 	VisitLife = 20 * time.Minute // at the counter, identity seen
+
+	ReviewDays     = 15 // of a representative's suspended access
+	DisputeDays    = 15 // between two representatives
+	MajorityFirst  = 90 // days before 18
+	MajoritySecond = 30
 )

@@ -11,11 +11,11 @@ import (
 func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 	code := map[string]int64{
 		"password_min": PasswordMin, "password_max": PasswordMax, "code_tries": CodeTries, "codes_a_day": CodesADay,
-		"opposition_days": OppositionDays, "one_time_code_digits": OneTimeCodeDigits,
+		"opposition_days": OppositionDays, "slip_hours": int64(SlipLife / time.Hour), "recall_days": RecallDays, "one_time_code_digits": OneTimeCodeDigits,
 		"one_time_code_minutes": int64(OneTimeCodeLife / time.Minute), "one_time_code_tries": OneTimeCodeTries,
 		"guesses_at_once": GuessesAtOnce, "guesses_a_day": GuessesADay, "guesses_of_a_network": GuessesOfANetwork,
 		"device_months": DeviceMonths, "contact_delay_hours": int64(ContactDelay / time.Hour),
-		"paper_codes": PaperCodes, "patient_idle_minutes": int64(PatientIdle / time.Minute),
+		"paper_codes": PaperCodes, "passkeys": Passkeys, "patient_idle_minutes": int64(PatientIdle / time.Minute),
 		"patient_absolute_hours": int64(PatientAbsolute / time.Hour), "professional_idle_minutes": int64(ProfessionalIdle / time.Minute),
 		"professional_absolute_hours": int64(ProfessionalAbsolute / time.Hour), "desk_idle_minutes": int64(DeskIdle / time.Minute),
 		"desk_absolute_hours": int64(DeskAbsolute / time.Hour), "minor_idle_minutes": int64(MinorIdle / time.Minute),
@@ -28,6 +28,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"first_sign_in_hours": int64(FirstSignInLife / time.Hour),
 		"reminder_days":       ReminderDays,
 		"call_minutes":        int64(CallLife / time.Minute), "visit_minutes": int64(VisitLife / time.Minute),
+		"review_days": ReviewDays, "dispute_days": DisputeDays, "majority_first_days": MajorityFirst, "majority_second_days": MajoritySecond,
 	}
 	rows, err := csv.NewReader(strings.NewReader(File)).ReadAll()
 	if err != nil {

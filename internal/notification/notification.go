@@ -30,7 +30,15 @@ const (
 	Closed      Kind = "M15"  // closed
 	Erasing     Kind = "M15e" // closed, and to be erased
 
+	OpenedInEmergency Kind = "M8"   // a professional opened in an emergency (R.1111-48)
+	EmergencyRefused  Kind = "M8r"  // a professional tried to, where the person refuses it (#30)
+	ReportAnswered    Kind = "M17"  // what a reviewer concluded of a report
+	ReviewConcluded   Kind = "M17e" // …of an opening in an emergency, found wrong
+
 	PasswordChanged Kind = "M11p" // a new password was chosen
+	NewDevice       Kind = "M11"  // signed in from a browser never seen
+	ContactChanging Kind = "M11c" // a new address or number, in a day: told to the old one
+	FactorChanged   Kind = "M11f" // a way of proving who one is was added or removed
 )
 
 // Due is the job that tells a person something.
@@ -45,15 +53,20 @@ func (Due) Kind() string { return "notification.due" }
 // Tell makes a message due under the act of tx: it leaves if and only if the
 // act is committed.
 func Tell(ctx context.Context, tx *gate.Tx, patient id.Patient, kind Kind) error {
+	due, err := insertNotice(ctx, tx, patient, kind)
+	if err != nil {
+		return err
+	}
+	return jobs.Enqueue(ctx, tx, due)
+}
+
+func insertNotice(ctx context.Context, tx *gate.Tx, patient id.Patient, kind Kind) (Due, error) {
 	n := id.NewAt[id.Notice](tx.Now())
 	_, err := tx.Exec(ctx, `
 		INSERT INTO notices (patient_id, id, kind, reference, queued_at, line_id)
 		VALUES (@patient, @id, @kind, @reference, @now, @line)`,
 		pgx.NamedArgs{"patient": patient, "id": n, "kind": kind, "reference": NewReference(), "now": tx.Now(), "line": tx.Line()})
-	if err != nil {
-		return err
-	}
-	return jobs.Enqueue(ctx, tx, Due{patient, n})
+	return Due{patient, n}, err
 }
 
 // NewReference draws the reference printed in a message, which

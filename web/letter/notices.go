@@ -37,7 +37,7 @@ func (m OneTimeCode) SMS(to, key string) mail.SMS {
 		host = h
 	}
 	return mail.SMS{To: to, Key: key, Text: m.Code + " est votre code " + m.Service.Name + ". Valable " +
-		strconv.Itoa(int(m.Until.Sub(m.Date).Minutes())) + " min. Ne le donnez à personne.\n@" + host + " #" + m.Code}
+		strconv.Itoa(int((m.Until.Sub(m.Date)+time.Minute-1)/time.Minute)) + " min. Ne le donnez à personne.\n@" + host + " #" + m.Code}
 }
 
 // FirstAccess is M7: a professional opened the space for the first time (#62).
@@ -137,6 +137,7 @@ type ContactChanged struct {
 	Phone     bool // a telephone number, else an e-mail address
 	At        time.Time
 	Effective time.Time // not after At: already so (a change made at a counter)
+	Stop      string    // what stops it, typed on our page: 8 characters
 }
 
 func (m ContactChanged) words() words {
@@ -151,7 +152,26 @@ func (m ContactChanged) words() words {
 	}
 	return words{subject: subject + " va changer", body: []block{
 		para(says + "**Le changement prendra effet le " + fr.Moment(m.Effective) + ".** Ensuite, nous n’écrirons plus " + old + "."),
-		m.notYou() + " Le changement peut encore être arrêté."}}
+		secret{label: "Code pour arrêter le changement", code: m.Stop, note: "Ce n’est pas vous ? Tapez-le sur " + m.Service.Address +
+			"/arreter-un-changement, avec votre identifiant. Il sert jusqu’au " + fr.Moment(m.Effective) + "."},
+		m.notYou()}}
+}
+
+// FactorChanged is M11: a passkey, an authenticator or paper codes came or went.
+type FactorChanged struct {
+	Head
+	At time.Time
+}
+
+func (m FactorChanged) words() words {
+	return words{
+		subject: "Une façon de vous connecter a changé",
+		body: []block{
+			para("Une façon de vous connecter a été ajoutée ou retirée le " + fr.Moment(m.At) + "."),
+			para("Si c’est vous, tout va bien. " + string(m.look()) + " La page « Protéger mes accès » les montre toutes."),
+			m.notYou(),
+		},
+	}
 }
 
 // PasswordChanged tells that a new password was chosen.

@@ -68,9 +68,10 @@ func every() map[string]Message {
 	out["M8 to the doctor"] = EmergencyToDoctor{head(), at}
 	out["M11 device"] = NewDevice{head(), at}
 	for name, phone := range map[string]bool{" address": false, " number": true} {
-		out["M11 will change"+name] = ContactChanged{head(), phone, at, at.Add(24 * time.Hour)}
-		out["M11 has changed"+name] = ContactChanged{head(), phone, at, time.Time{}}
+		out["M11 will change"+name] = ContactChanged{head(), phone, at, at.Add(24 * time.Hour), "7KQM-WX43"}
+		out["M11 has changed"+name] = ContactChanged{head(), phone, at, time.Time{}, ""}
 	}
+	out["M11 factor"] = FactorChanged{head(), at}
 	out["password"] = PasswordChanged{head(), at}
 	out["M13 desk, over"] = MandateSummary{Head: head(), At: at, Structure: "France services Foix",
 		Done: []Task{TaskActivate, TaskOppose, TaskClose, TaskRecover, TaskAdd, TaskVisibility, TaskPrint, TaskContact}}

@@ -146,7 +146,7 @@ func (d *Doors) findReceipt(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, receiptPage(f, nil))
 	}
-	if err := d.People.Throttle(r.Context(), "receipts", time.Minute, 600); err != nil {
+	if err := d.People.Throttle(r.Context(), identity.Brake{What: "receipts from " + identity.OriginOf(r.Context()).Network, Window: time.Minute, Most: 30}); err != nil {
 		return err
 	}
 	receipt, err := d.Enrolment.CheckReceipt(r.Context(), number)

@@ -170,7 +170,7 @@ var homes = map[access.Role]string{
 	access.Support:        "/assistance",
 	access.Caisse:         "/caisse",
 	access.Operator:       "/exploitation",
-	access.Reviewer:       "/exploitation",
+	access.Reviewer:       "/revue",
 }
 
 type actorKey struct{}

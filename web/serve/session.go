@@ -13,6 +13,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/problem"
 	"espacesante/web/ui"
@@ -22,13 +23,22 @@ import (
 type Sessions struct {
 	scs *scs.SessionManager
 	now clock.Clock
-	who func(ctx context.Context, account id.Account, structure string, began time.Time) (access.Actor, error)
+	who People
 }
 
-// NewSessions keeps sessions in store. who reads an account's rights afresh for
-// each request: a session holds none. The cookie is `__Host-session` wherever
-// the site is reached by TLS.
-func NewSessions(store scs.CtxStore, secure bool, now clock.Clock, who func(context.Context, id.Account, string, time.Time) (access.Actor, error)) *Sessions {
+// People is what sessions ask of accounts.
+type People interface {
+	// Sits reads an account's rights afresh for each request.
+	Sits(context.Context, identity.Sitting) (access.Actor, error)
+	// Arrive keeps from which device somebody signs in. token is for a new one to keep.
+	Arrive(context.Context, access.Actor) (device id.Device, token string, err error)
+	// Seen keeps when a device was last used.
+	Seen(context.Context, id.Account, id.Device) error
+}
+
+// NewSessions keeps sessions in store: they hold no right. The cookie is
+// `__Host-session` wherever the site is reached by TLS.
+func NewSessions(store scs.CtxStore, secure bool, now clock.Clock, who People) *Sessions {
 	m := scs.New()
 	m.Store, m.HashTokenInStore, m.Lifetime = store, true, limit.PatientAbsolute
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = "session", secure, true, http.SameSiteLaxMode, "/"
@@ -45,6 +55,7 @@ type signedIn struct {
 	Account   id.Account
 	Role      access.Role
 	Structure string
+	Device    id.Device
 	Began     time.Time
 	Seen      time.Time
 	Space     id.Patient  // somebody else's, entered; zero at home
@@ -53,7 +64,7 @@ type signedIn struct {
 
 // Load gives requests their session, and keeps it after the answer.
 func (s *Sessions) Load(next http.Handler) http.Handler {
-	return s.scs.LoadAndSave(s.identify(next))
+	return s.fromWhere(s.scs.LoadAndSave(s.identify(next)))
 }
 
 // identify says who sends the request. A session left idle, or too old, or
@@ -73,7 +84,7 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		actor, err := s.who(r.Context(), in.Account, in.Structure, in.Began)
+		actor, err := s.who.Sits(r.Context(), identity.Sitting{Account: in.Account, Structure: in.Structure, Device: in.Device, Began: in.Began})
 		switch {
 		case problem.KindOf(err) == problem.SignInFirst:
 			s.forgetAll(r)
@@ -83,9 +94,14 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 			Fail(w, r, err)
 			return
 		}
+		s.giveToken(w, r)
 		if now.Sub(in.Seen) > time.Minute {
 			in.Seen = now
 			s.Keep(r, "signed-in", in)
+			if err := s.who.Seen(r.Context(), in.Account, in.Device); err != nil {
+				Fail(w, r, err)
+				return
+			}
 		}
 		if !in.Space.IsZero() {
 			actor.Role = in.As
@@ -150,14 +166,19 @@ func limits(role access.Role) (idle, absolute time.Duration) {
 // SignIn begins the session of somebody who has just proved who they are, under
 // a new token: one known before is worth nothing after.
 func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
-	if err := s.scs.RenewToken(r.Context()); err != nil {
+	device, token, err := s.who.Arrive(r.Context(), a)
+	if err != nil {
 		return err
 	}
-	for _, key := range s.scs.Keys(r.Context()) {
-		s.scs.Remove(r.Context(), key)
+	if err := s.Renew(r); err != nil {
+		return err
 	}
+	s.forgetAll(r)
 	now := s.now()
-	s.Keep(r, "signed-in", signedIn{Account: a.Account, Role: a.Role, Structure: a.Structure, Began: now, Seen: now})
+	s.Keep(r, "signed-in", signedIn{Account: a.Account, Role: a.Role, Structure: a.Structure, Device: device, Began: now, Seen: now})
+	if token != "" {
+		s.Keep(r, "device-token", token)
+	}
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/web/serve"
 )
 
@@ -44,17 +45,27 @@ func (k *kept) DeleteCtx(_ context.Context, token string) error {
 	return nil
 }
 
+// people are one person, on one device.
+type people struct{ who access.Actor }
+
+func (p people) Sits(_ context.Context, in identity.Sitting) (access.Actor, error) {
+	p.who.Structure = in.Structure
+	return p.who, nil
+}
+
+func (p people) Arrive(context.Context, access.Actor) (id.Device, string, error) {
+	return id.Device{1}, "aaaaaaaaaaaaaaaaaaaaaaaaaa", nil
+}
+
+func (p people) Seen(context.Context, id.Account, id.Device) error { return nil }
+
 // ASVS 7.2.4, 7.4.1: the token changes at sign-in and at every change of role,
 // of person, of place of work, and when a proof is accepted; the one before is
 // then worth nothing, and what was kept for one's own space stays there.
 func TestEveryChangeOfPersonOrRoleHasANewToken(t *testing.T) {
 	her, child := access.Actor{Account: id.New[id.Account](), Role: access.Patient, Patient: id.New[id.Patient](), Active: true}, id.New[id.Patient]()
 	store := &kept{all: map[string][]byte{}}
-	s := serve.NewSessions(store, false, time.Now, func(_ context.Context, a id.Account, structure string, _ time.Time) (access.Actor, error) {
-		by := her
-		by.Structure = structure
-		return by, nil
-	})
+	s := serve.NewSessions(store, false, time.Now, people{her})
 	var do func(*http.Request) error
 	h := s.Load(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := do(r); err != nil {
@@ -86,7 +97,10 @@ func TestEveryChangeOfPersonOrRoleHasANewToken(t *testing.T) {
 		{"signing in", func(r *http.Request) error { return s.SignIn(r, her) }, access.Patient, her.Patient},
 		{"a place of work", func(r *http.Request) error { return s.WorkAt(r, "090000001") }, access.Patient, her.Patient},
 		{"a proof", s.Renew, access.Patient, her.Patient},
-		{"the space of a child", func(r *http.Request) error { s.Keep(r, "name", "hers"); return s.Enter(r, child, access.Representative) }, access.Representative, child},
+		{"the space of a child", func(r *http.Request) error {
+			s.Keep(r, "name", "hers")
+			return s.Enter(r, child, access.Representative)
+		}, access.Representative, child},
 		{"home again", s.Leave, access.Patient, her.Patient},
 		{"a mandate", func(r *http.Request) error { return s.Enter(r, child, access.Helper) }, access.Helper, child},
 	} {

@@ -1,0 +1,1 @@
+DROP TABLE contact_changes, paper_codes, passkeys, ended_sessions, devices;
