@@ -101,12 +101,13 @@ type Facts struct {
 	Lapsed    bool // a mode of emergency is asked for and no opening of the actor in that mode stands, attested and live
 	Adult     bool // the holder is 18 or more: nobody's child any longer, and may oppose and close (#69)
 
-	Represents bool // the actor is a legal representative, today, not suspended
-	Related    bool // the actor is a relative the holder chose, today
-	Mandate    bool // the actor holds a live mandate of the person
-	Identified int  // how surely the person is known in the actor's live call: 1 checked by phone, 2 by a code (SUP-02)
-	Present    bool // the actor, at the counter of a caisse, has the person before him and saw who it is (CPAM-01)
-	Consented  bool // the holder connected this listed service to this kind of data, and has not cut it
+	Represents bool   // the actor is a legal representative, today, not suspended
+	Related    bool   // the actor is a relative the holder chose, today
+	Mandate    bool   // the actor holds a live mandate of the person
+	Tasks      string // what the person ticked in that mandate: values of Task, with a space between
+	Identified int    // how surely the person is known in the actor's live call: 1 checked by phone, 2 by a code (SUP-02)
+	Present    bool   // the actor, at the counter of a caisse, has the person before him and saw who it is (CPAM-01)
+	Consented  bool   // the holder connected this listed service to this kind of data, and has not cut it
 
 	Blocked        bool // the patient blocked this professional
 	TreatingDoctor bool // the actor is the declared médecin traitant
@@ -151,6 +152,7 @@ type Document struct {
 	Masked                    bool // from professionals, by the patient (MASQUE_PS)
 	HiddenFromPatient         bool // « pas encore le patient », until it is told (INVISIBLE_PATIENT)
 	HiddenFromRepresentatives bool // at the minor's demand (INVISIBLE_REPRESENTANTS_LEGAUX)
+	Unveiled                  bool // shown by the person to the helper who asks, in the session that is open
 }
 
 // Question is one act that someone asks to do. Doc counts for acts on a document only, Mode for professionals only.

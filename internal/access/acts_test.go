@@ -4,7 +4,7 @@ import "testing"
 
 // TestHelpersNeedAMandate: HLP; the mandate is what the desk stands on.
 func TestHelpersNeedAMandate(t *testing.T) {
-	held := with(func(f *Facts) { f.Mandate = true })
+	held := with(func(f *Facts) { f.Mandate, f.Tasks = true, everyTask })
 	for act, s := range map[Act]State{ActivateSpace: Invited, OpposeSpace: Invited, CloseSpace: Activated,
 		RenewCode: Invited, ReadIdentity: Invited, EndMandate: Activated} {
 		want(t, string(act), asked(someone(Helper), act, ordinary(), Document{}).state(s), "no A1 no-mandate")
@@ -12,6 +12,9 @@ func TestHelpersNeedAMandate(t *testing.T) {
 	}
 	want(t, "opening one", asked(someone(Helper), OpenMandate, ordinary(), Document{}), "yes S1")
 	want(t, "reading", asked(someone(Helper), ReadDocument, held, biology()), "no G2 no-content")
+	want(t, "exporting", asked(someone(Helper), ExportRecord, held, Document{}), "no G2 no-content")
+	want(t, "erasing", asked(someone(Helper), EraseSpace, held, Document{}), "no A1 not-for-role")
+	want(t, "contacts", asked(someone(Helper), SetContact, held, Document{}), "no A1 not-for-role")
 }
 
 // TestServicesReadWhatTheHolderConnected: R.1111-38.

@@ -60,10 +60,7 @@ func standing(q Question) Verdict {
 		}
 		return v
 	case Helper:
-		if q.Act != OpenMandate && !q.On.Mandate {
-			return no(A1, NoMandate)
-		}
-		return yes(A1)
+		return helper(q)
 	case Support:
 		return onTheLine(q)
 	case Caisse:
@@ -105,7 +102,9 @@ func content(q Question, r rule) Verdict {
 		return app(q, r)
 	case System:
 		return job(q, r)
-	case Helper, Support, Caisse, Operator, Reviewer: // G2
+	case Helper:
+		return behind(q, r)
+	case Support, Caisse, Operator, Reviewer: // G2
 		return no(G2, NoContent)
 	}
 	return no(G0, UnknownActor)

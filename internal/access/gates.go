@@ -55,6 +55,7 @@ const (
 	NotForRole     Reason = "not-for-role"     // A1
 	NotYours       Reason = "not-yours"        // P1–P3: no link between who asks and the space
 	NoMandate      Reason = "no-mandate"       // A1: the desk agent holds no live mandate
+	NotInMandate   Reason = "not-in-mandate"   // A1: the person did not tick this
 	NotIdentified  Reason = "not-identified"   // A1: nobody known surely enough is on the agent's line
 	NotPresent     Reason = "not-present"      // A1: the person is not before the agent of the caisse, identity seen
 	NotConnected   Reason = "not-connected"    // P4: the holder connected no such service
@@ -92,15 +93,16 @@ const (
 	NotPatientDoc  Reason = "not-patient-type" // A2: a type of document only professionals write
 	NotInBin       Reason = "not-in-bin"       // A2
 	UnknownType    Reason = "unknown-type"     // A2: not on the list of document types
+	Veiled         Reason = "veiled"           // D4: behind the curtain, the person did not show it
 	WrongState     Reason = "wrong-state"      // S1
 	WrongCode      Reason = "wrong-code"       // G15: not the person's code of the moment
 )
 
 // Reasons lists all reasons, so that a test can ask a sentence of each.
 func Reasons() []Reason {
-	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotIdentified, NotPresent, NotConnected,
+	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotInMandate, NotIdentified, NotPresent, NotConnected,
 		MinorMayNot, NoInsurer, NoContent, NotActive, NoProfession, NoSpace, NotActivated, SpaceClosed, SpaceStopped,
 		PreviousOnly, Blocked, SAMURefused, DoctorsOnly, EmergencyNone, CarersOnly, NotOpened, NoTeamConsent, NoConsent,
 		SharingOff, WorkMedicine, RolesClosed, NotNormal, NotCurrent, NotReplaced, NoAuthor, NotHabilitated, Masked,
-		NotAnnounced, KeptSecret, NotAuthor, NotAdded, NotPatientDoc, UnknownType, NotInBin, WrongState, WrongCode}
+		NotAnnounced, KeptSecret, NotAuthor, NotAdded, NotPatientDoc, UnknownType, NotInBin, Veiled, WrongState, WrongCode}
 }

@@ -57,9 +57,13 @@ func everyLink(r Role) (Actor, Facts) {
 	f := ordinary()
 	f.Represents, f.Related, f.Mandate, f.Consented, f.CareTeam, f.TeamConsent = true, true, true, true, true, true
 	f.Identified, f.Present = 2, true
+	f.Tasks = everyTask
 	f.Adult = r != Representative
 	return a, f
 }
+
+// everyTask is a mandate in which all was ticked.
+const everyTask = "activate oppose close recover show print"
 
 // TestActsByRoleAndState: every act, every role rightly linked, every state.
 func TestActsByRoleAndState(t *testing.T) {
@@ -188,7 +192,7 @@ func viewers() []struct {
 		{"infirmier, team", asked(pro("60"), "", team, Document{})},
 		{"infirmier « traitant »", asked(pro("60"), "", nurse, Document{})},
 		{"system", asked(someone(System), "", ordinary(), Document{})},
-		{"helper", asked(someone(Helper), "", with(func(f *Facts) { f.Mandate = true }), Document{})},
+		{"helper", asked(someone(Helper), "", with(func(f *Facts) { f.Mandate, f.Tasks = true, everyTask }), Document{})},
 	}
 }
 

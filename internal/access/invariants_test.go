@@ -27,6 +27,7 @@ func TestMoreRightsNeverLess(t *testing.T) {
 		"roles": func(q *Question) { q.On.RolesOpen = true }, "sharing": func(q *Question) { q.On.Sharing = true },
 		"samu": func(q *Question) { q.On.SAMU = true }, "represents": func(q *Question) { q.On.Represents = true },
 		"related": func(q *Question) { q.On.Related = true }, "mandate": func(q *Question) { q.On.Mandate = true },
+		"tasks": func(q *Question) { q.On.Tasks = everyTask }, "unveiled": func(q *Question) { q.Doc.Unveiled = true },
 		"identified": func(q *Question) { q.On.Identified++ }, "present": func(q *Question) { q.On.Present = true },
 		"consented": func(q *Question) { q.On.Consented = true }, "active": func(q *Question) { q.By.Active = true },
 		"unblocked": func(q *Question) { q.On.Blocked = false }, "shown": func(q *Question) { q.Doc.Masked = false },
@@ -125,8 +126,12 @@ func TestAgentsReadNothing(t *testing.T) {
 		_, content := rules[q.Act]
 		switch q.By.Role {
 		case Helper, Support, Caisse, Operator, Reviewer, Insurer, "admin", "":
-			if content && Decide(q) == "" {
+			curtain := q.By.Role == Helper && q.On.Mandate && (q.Act == ListVeiled || q.Act == ReadUnveiled)
+			if content && !curtain && Decide(q) == "" {
 				t.Fatalf("%s may %s", q.By.Role, q.Act)
+			}
+			if q.Act == ReadUnveiled && !q.Doc.Unveiled && Judge(q).Allow {
+				t.Fatal("a helper reads what nobody showed")
 			}
 		case System:
 			if content && Decide(q) == "" && q.Act != DepositDocument && q.Act != ReleaseDocument {

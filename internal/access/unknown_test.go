@@ -35,13 +35,13 @@ func questions() *rapid.Generator[Question] {
 			On: Facts{Patient: lea, State: rapid.SampledFrom(states).Draw(t, "state"),
 				Emergency: rapid.SampledFrom([]Emergency{EmergencyYes, EmergencyYes, EmergencyNo, EmergencyYesWithMasked, "", "maybe"}).Draw(t, "emergency"),
 				SAMU:      is("samu"), Sharing: is("sharing"), MaskAll: is("mask all"), Adult: is("adult"), Represents: is("represents"),
-				Related: is("related"), Mandate: is("mandate"), Consented: is("consented"), Blocked: is("blocked"),
+				Related: is("related"), Mandate: is("mandate"), Tasks: rapid.SampledFrom([]string{"", "show", everyTask}).Draw(t, "tasks"), Consented: is("consented"), Blocked: is("blocked"),
 				TreatingDoctor: is("treating"), CareTeam: is("team"), Colleague: is("colleague"), TeamConsent: is("team consent"),
 				Identified: rapid.IntRange(0, 2).Draw(t, "identified"), Present: is("present"), ConsentToday: is("today"), Entrusted: is("entrusted"), Code: is("code"), PMI: is("pmi"), RolesOpen: is("roles")},
 			Doc: Document{Type: rapid.SampledFrom(types).Draw(t, "type"),
 				Author: rapid.SampledFrom([]Author{Self, Structure, Holder, Other, ""}).Draw(t, "author"),
 				Status: rapid.SampledFrom([]Status{Approved, Approved, Archived, Deprecated, Erased, ""}).Draw(t, "status"),
-				Masked: is("masked"), HiddenFromPatient: is("hidden"), HiddenFromRepresentatives: is("secret")},
+				Masked: is("masked"), HiddenFromPatient: is("hidden"), HiddenFromRepresentatives: is("secret"), Unveiled: is("unveiled")},
 			At: noon,
 		}
 	})

@@ -55,6 +55,8 @@ const (
 	fAdult
 	fRelated
 	fMandate
+	fTasks
+	fUnveiled
 	fConsented
 	fIdentified
 	fPresent
@@ -97,6 +99,8 @@ var shape = [factCount]fact{
 	fAdult:     {name: "space.adult"},
 	fRelated:   {name: "link.related"},
 	fMandate:   {name: "link.mandate"},
+	fTasks:     {name: "link.tasks", isText: true},
+	fUnveiled:  {name: "document.unveiled"},
 	fConsented: {name: "link.consented"},
 
 	fIdentified: {name: "link.identified", isText: true, allowed: []string{"0", "1", "2"}},
@@ -183,7 +187,7 @@ func ask(v *[factCount]value, at time.Time) access.Question {
 			Patient: me, State: access.State(v[fState].text), Emergency: access.Emergency(v[fEmergency].text),
 			SAMU: v[fSAMU].is, Sharing: v[fSharing].is || !v[fSharing].set,
 			Adult:      v[fAdult].is || !v[fAdult].set && kind != access.Representative,
-			Represents: kind == access.Representative, Related: v[fRelated].is, Mandate: v[fMandate].is,
+			Represents: kind == access.Representative, Related: v[fRelated].is, Mandate: v[fMandate].is, Tasks: ticked(v),
 			Consented: v[fConsented].is, Blocked: v[fBlocked].is, TreatingDoctor: v[fTreating].is,
 			CareTeam: v[fTeam].is, Colleague: v[fColleague].is, TeamConsent: v[fTeamConsent].is,
 			ConsentToday: v[fToday].is, Entrusted: v[fEntrusted].is, Code: v[fCode].is, PMI: v[fPMI].is,
@@ -191,7 +195,15 @@ func ask(v *[factCount]value, at time.Time) access.Question {
 		},
 		Doc: access.Document{Type: v[fType].text, Author: access.Author(v[fAuthor].text),
 			Status: access.Status(v[fStatus].text), Masked: v[fMasked].is, HiddenFromPatient: v[fHiddenPatient].is,
-			HiddenFromRepresentatives: v[fHiddenRepresentatives].is},
+			HiddenFromRepresentatives: v[fHiddenRepresentatives].is, Unveiled: v[fUnveiled].is},
 	}
 	return q
+}
+
+// ticked are the tasks of a mandate; all of them when the question names none.
+func ticked(v *[factCount]value) string {
+	if v[fTasks].set {
+		return v[fTasks].text
+	}
+	return strings.Join(texts(access.Tasks()), " ")
 }

@@ -60,7 +60,10 @@ var crossing = map[string]string{
 	"doctor_notices":     "what a médecin traitant is told of: walled by account",
 	"professional_lines": "what a professional did, across spaces: walled by account",
 	"followed_patients":  "what an account sees across spaces: walled by account",
+	"children":           "whom an account represents, across spaces: walled by account",
 	"attendances":        "what an account sees across spaces: walled by account",
+	"held_mandates":      "mandates as their helper finds them again: walled by account, and by space for who ends one",
+	"helper_lines":       "what a helper did, across spaces: walled by account",
 }
 
 // others are tables that no migration of ours makes.
@@ -152,7 +155,7 @@ var withoutLine = []string{"notice_letters", "reminder_letters", "erasures"}
 func TestTheTableOfWhatAnAccountSeesIsWalledByAccount(t *testing.T) {
 	t.Parallel()
 	for _, c := range tables(t) {
-		if slices.Contains([]string{"followed_patients", "attendances"}, c.Name) && (!c.Enabled || !c.Forced || c.Key[0] != "account_id") {
+		if slices.Contains([]string{"followed_patients", "attendances", "children", "held_mandates", "helper_lines"}, c.Name) && (!c.Enabled || !c.Forced || c.Key[0] != "account_id") {
 			t.Errorf("%+v", c)
 		}
 	}

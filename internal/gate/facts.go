@@ -59,8 +59,10 @@ const factsOf = `
 	                     AND e.closed_at IS NULL AND e.ends_at > @now) AS lapsed,
 	       coalesce(st.sharing, true) AS sharing, coalesce(st.mask_all, false) AS mask_all,
 	       EXISTS (SELECT FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac
-	               WHERE r.patient_id = s.patient_id AND n.patient_id = @self AND r.ended_at IS NULL) AS represents,
-	       false AS related, false AS mandate, false AS consented,
+	               WHERE r.patient_id = s.patient_id AND n.patient_id = @self AND r.ended_at IS NULL
+	                     AND NOT EXISTS (SELECT FROM representation_stops x WHERE x.patient_id = r.patient_id
+	                                     AND x.ins_mac = r.ins_mac AND x.lifted_at IS NULL)) AS represents,
+	       false AS related, m.tasks IS NOT NULL AS mandate, coalesce(m.tasks, '') AS tasks, false AS consented,
 	       coalesce(i.identified, 0) AS identified, coalesce(i.present, false) AS present,
 	       EXISTS (SELECT FROM blocks b
 	               WHERE b.patient_id = s.patient_id AND b.account_id = @actor AND b.ended_at IS NULL) AS blocked,
@@ -81,6 +83,7 @@ const factsOf = `
 	    FROM consents c
 	    WHERE c.patient_id = s.patient_id AND c.withdrawn_at IS NULL AND (c.ends_at IS NULL OR c.ends_at > @now)
 	) c ON true
+	LEFT JOIN mandates m ON m.patient_id = s.patient_id AND m.account_id = @actor AND m.ended_at IS NULL AND m.ends_at > @now
 	LEFT JOIN LATERAL (
 	    SELECT max(i.level) FILTER (WHERE i.kind = 'call') AS identified, bool_or(i.kind = 'visit') AS present
 	    FROM identifications i

@@ -111,6 +111,9 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 				return err
 			}
 		}
+		if err := keepJournal(ctx, tx, line); err != nil {
+			return err
+		}
 		accesslog.AppendLast(tx, line)
 		return nil
 	})
@@ -118,6 +121,19 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 		return err
 	}
 	return refused
+}
+
+// Would answers why req would be refused now, or nothing when it would pass. It
+// is no act: nothing is read but the facts, nothing is logged. Sessions ask it,
+// to end when a right does.
+func (g *Gate) Would(ctx context.Context, req Request) (why access.Reason, err error) {
+	req.Reads = true
+	err = g.pool.InSpace(ctx, req.Patient, req.By.Account, func(tx *db.Tx) error {
+		facts, err := g.facts(ctx, tx, req)
+		why = g.decide(access.Question{By: req.By, Act: req.Act, Mode: req.Mode, On: facts, At: tx.Now()})
+		return err
+	})
+	return why, err
 }
 
 // run gives fn a savepoint of its own when it may write: what a refusal inside

@@ -86,13 +86,18 @@ func (s *Service) Open(ctx context.Context, by access.Actor, mode access.Mode, p
 	if err != nil {
 		return Content{}, err
 	}
+	return s.reveal(ctx, o)
+}
+
+// reveal decrypts an opening whose line is committed.
+func (s *Service) reveal(ctx context.Context, o opening) (Content, error) {
 	docs, err := o.open(s.vault)
 	if err != nil {
 		return Content{}, err
 	}
 	original, err := s.unseal(ctx, o)
 	if err != nil {
-		return Content{}, fmt.Errorf("record: content of %s: %w", doc, err)
+		return Content{}, fmt.Errorf("record: content of %s: %w", o.row.ID, err)
 	}
 	c := Content{Document: docs[0], Original: original, MediaType: kinds[o.row.Format].MediaType()}
 	c.show()

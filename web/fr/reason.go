@@ -29,6 +29,7 @@ var reasons = map[access.Reason]string{
 	access.NotIdentified: "La personne au téléphone n’est pas encore identifiée, ou l’appel est terminé.",
 	access.NotPresent:    "Recevez d’abord la personne et vérifiez sa pièce d’identité. Une visite dure 20 minutes.",
 	access.NoMandate:     "Votre mandat n’est plus valable. La personne doit en signer un nouveau.",
+	access.NotInMandate:  "La personne n’a pas coché cette démarche. Elle peut donner un nouveau mandat.",
 	access.NotConnected:  "Ce service n’est pas relié à cet espace santé.",
 	access.MinorMayNot:   "Avant 18\u00a0ans, ce sont les représentants légaux qui décident.",
 
@@ -37,6 +38,7 @@ var reasons = map[access.Reason]string{
 	access.NotActive:    "Votre inscription professionnelle n’est pas active. Vérifiez-la auprès de votre ordre.",
 	access.NoProfession: "Votre profession n’est pas dans la liste de celles qui peuvent ouvrir un espace santé.",
 
+	access.Veiled:       absent,
 	access.NoSpace:      noSpace,
 	access.Blocked:      noSpace,
 	access.NotActivated: "La personne n’a pas encore activé son espace santé.",

@@ -1,0 +1,88 @@
+package record
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"espacesante/internal/access"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/problem"
+)
+
+// Veil is a document behind the curtain: that it is there, and of which day. A
+// helper gets nothing else of it.
+type Veil struct {
+	ID      id.Document
+	CaredOn time.Time
+	Shown   bool // by the person, in the session that is open
+}
+
+// Veiled lists what the person would see, for the helper beside her: days, in
+// the order of her own list. No title, type or author leaves the database.
+func (s *Service) Veiled(ctx context.Context, by access.Actor, patient id.Patient) ([]Veil, error) {
+	req := gate.Request{By: by, Act: access.ListVeiled, Patient: patient, Reads: true}
+	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (all []Veil, err error) {
+		shown, err := unveiledTo(ctx, tx, patient)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := documents(ctx, tx, patient)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if tx.May(access.ListVeiled, r.policy(tx)) == "" {
+				all = append(all, Veil{r.ID, r.CaredOn, slices.Contains(shown, r.ID)})
+			}
+		}
+		return all, nil
+	})
+}
+
+// Unveil shows one document to the helper beside, until the session ends: the
+// person's own act. by is the person, in her space or by the code she typed.
+func (s *Service) Unveil(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document, to id.Mandate) error {
+	return s.one(ctx, gate.Request{By: by, Act: access.UnveilDocument, Patient: patient}, doc, func(tx *gate.Tx, r row) error {
+		there, err := unveil(ctx, tx, patient, doc, to)
+		if err == nil && !there {
+			err = problem.Refuse(access.NoMandate)
+		}
+		return err
+	})
+}
+
+// OpenUnveiled is Open for a helper, of a document that the person shows. What
+// is behind the curtain is answered like what does not exist.
+func (s *Service) OpenUnveiled(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) (Content, error) {
+	var o opening
+	req := gate.Request{By: by, Act: access.ReadUnveiled, Patient: patient, Target: doc.String(), Reads: true}
+	hidden := false
+	err := s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
+		shown, err := unveiledTo(ctx, tx, patient)
+		if err != nil {
+			return err
+		}
+		r, there, err := document(ctx, tx, patient, doc)
+		if err != nil {
+			return err
+		}
+		d := r.policy(tx)
+		d.Unveiled = there && slices.Contains(shown, doc)
+		if why := tx.May(access.ReadUnveiled, d); why != "" {
+			hidden = true
+			return problem.Refuse(why)
+		}
+		o.row = r
+		o.closed, err = closeUp(ctx, tx, patient, []Document{r.document(tx)})
+		return err
+	})
+	if hidden && problem.Reason(err) != "" {
+		return Content{}, problem.Missing("document")
+	}
+	if err != nil {
+		return Content{}, err
+	}
+	return s.reveal(ctx, o)
+}

@@ -1,0 +1,1 @@
+DROP TABLE helper_lines, held_mandates, unveilings, mandates;
