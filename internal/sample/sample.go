@@ -21,6 +21,7 @@ import (
 	"espacesante/internal/consent"
 	"espacesante/internal/db"
 	"espacesante/internal/dbtest"
+	"espacesante/internal/family"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
@@ -44,6 +45,7 @@ type World struct {
 	Records  *record.Service
 	Consents *consent.Service
 	Care     *care.Service
+	Family   *family.Service
 
 	now    atomic.Int64
 	number int // of people made so far
@@ -67,6 +69,7 @@ func New(t testing.TB) *World {
 	w.Records = record.New(w.Gate, w.Vault, w.Blobs)
 	w.Consents = consent.New(w.Gate, w.Vault)
 	w.Care = care.New(w.Gate, w.Vault)
+	w.Family = family.New(w.Pool, w.Vault, w.Gate)
 	return w
 }
 
@@ -125,7 +128,7 @@ func (w *World) Someone(t testing.TB, s Someone) *Patient {
 	for _, r := range s.Representatives {
 		by = append(by, r.Person.INS.Reveal())
 	}
-	line["representatives"] = strings.Join(by, "|")
+	line["representatives"] = strings.Join(by, " ")
 	_, err := identity.ImportPersons(t.Context(), w.Pool, w.Vault, one(line), identity.Watch{Refused: refused})
 	check(t, err)
 	p := &Patient{Actor: access.Actor{Role: access.Patient, Active: true}}
