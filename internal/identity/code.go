@@ -29,6 +29,7 @@ type CodeToSend struct {
 	Reach   Reach
 	Digits  string
 	Expires time.Time
+	Purpose string // what it serves for: the words differ
 }
 
 // String never shows the code.
@@ -77,7 +78,7 @@ func (s *Service) CodeToSend(ctx context.Context, code id.Code) (CodeToSend, err
 		return CodeToSend{}, err
 	}
 	address, err := s.vault.Unseal(row.SentTo, "code "+code.String())
-	return CodeToSend{Reach{row.Channel, string(address)}, s.digits(code), row.ExpiresAt}, err
+	return CodeToSend{Reach{row.Channel, string(address)}, s.digits(code), row.ExpiresAt, row.Purpose}, err
 }
 
 // UseCode takes a one-time code once, for its purpose. Wrong, dead, used or

@@ -15,6 +15,7 @@ type codeRow struct {
 	Channel   Channel
 	SentTo    []byte
 	ExpiresAt time.Time
+	Purpose   string
 }
 
 func insertCode(ctx context.Context, tx db.Runner, code id.Code, purpose string, account id.Account, channel Channel, sealed []byte) error {
@@ -31,7 +32,7 @@ func insertCode(ctx context.Context, tx db.Runner, code id.Code, purpose string,
 }
 
 func oneTimeCode(ctx context.Context, tx db.Runner, code id.Code) (codeRow, error) {
-	return db.Row[codeRow](ctx, tx, `SELECT channel, sent_to, expires_at FROM one_time_codes WHERE id = @id AND used_at IS NULL`,
+	return db.Row[codeRow](ctx, tx, `SELECT channel, sent_to, expires_at, purpose FROM one_time_codes WHERE id = @id AND used_at IS NULL`,
 		pgx.NamedArgs{"id": code})
 }
 
