@@ -15,6 +15,7 @@ import (
 	"espacesante/internal/enrolment"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
+	"espacesante/internal/limit"
 	"espacesante/web/demo"
 )
 
@@ -23,7 +24,7 @@ const (
 	importedAgo = 75
 	invitedAgo  = 60 // long enough for the 42 days to be over
 	chosenAgo   = 50
-	sweptAgo    = 16
+	sweptAgo    = invitedAgo - limit.OppositionDays - 1 // the day after the last one
 	closedAgo   = 10
 	lately      = 5
 )

@@ -2,8 +2,11 @@ package app
 
 import (
 	"testing"
+	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/limit"
 	"espacesante/internal/record"
 	"espacesante/web/demo"
 )
@@ -38,6 +41,10 @@ func TestDemoPeopleAreWhereTheySay(t *testing.T) {
 				t.Errorf("%s has %d documents of %d, %v", g.Name, list.Total, len(deposits), err)
 			}
 		}
+	}
+	promised := clock.EndOfDay(h.ago(invitedAgo, 8*time.Hour).pool.Now(), limit.OppositionDays)
+	if opened := h.ago(sweptAgo, time.Hour).pool.Now(); !clock.Day(opened).Equal(clock.Day(promised)) {
+		t.Errorf("a space opens by itself on %s, its invitation said %s", opened, promised)
 	}
 	if known, err := demoAccounts(t.Context(), h.program); err != nil || !known {
 		t.Errorf("production would not see the demonstration's accounts: %v, %v", known, err)

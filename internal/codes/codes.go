@@ -93,6 +93,20 @@ func selected(keep func(Type) bool) []Type {
 	return out
 }
 
+// Department is the name of the département of a commune of the code officiel
+// géographique: « Ariège » of 09122. A country (99…) and a code that nothing
+// knows have none.
+func Department(commune string) (string, bool) {
+	for _, n := range []int{3, 2} { // overseas codes have three figures
+		if len(commune) == 5 {
+			if name, ok := departments[commune[:n]]; ok {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
 // Class finds a class of documents (XDS classCode, JDV_J06, TRE_A03).
 func Class(code string) (Entry, bool) { return classes.find(code) }
 

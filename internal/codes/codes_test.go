@@ -139,3 +139,11 @@ func TestCodesOfTwoSystemsDoNotMix(t *testing.T) {
 		t.Error("NOPAT (JDV_J421) and INVISIBLE_PATIENT (JDV_J08) are both accepted")
 	}
 }
+
+func TestABirthPlaceHasItsDepartment(t *testing.T) {
+	for commune, want := range map[string]string{"09122": "Ariège", "2A004": "Corse-du-Sud", "97411": "La Réunion", "75111": "Paris", "99352": "", "": "", "9": ""} {
+		if got, ok := Department(commune); got != want || ok != (want != "") {
+			t.Errorf("%q: %q", commune, got)
+		}
+	}
+}

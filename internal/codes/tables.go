@@ -24,6 +24,7 @@ import (
 //	facilities.csv         JDV_J02 @2024-12-13
 //	settings.csv           JDV_J04 @2024-09-27
 //	functions.csv          JDV_J47 @2024-12-13
+//	departments.csv        INSEE, code officiel géographique 2026: départements and collectivités d’outre-mer
 //
 // Labels are the official ones with « CR » written out, the typographic apostrophe, accents on capitals, and without
 // the abbreviation of the list at the end. A new version of a list is a new file here, checked by the tests.
@@ -60,6 +61,15 @@ var (
 	skills, skillByCode = readSkills()
 	formats             = readFormats()
 )
+
+// departments is the name of each département by its code.
+var departments = func() map[string]string {
+	by := map[string]string{}
+	for _, r := range rows("departments", "code", "label") {
+		by[r[0]] = r[1]
+	}
+	return by
+}()
 
 // rows reads an embedded table without its head. A table that does not read is a fault of the build, not of the run.
 func rows(table string, head ...string) [][]string {

@@ -15,6 +15,29 @@ for (const button of document.querySelectorAll("[data-shows]")) {
   field.form?.addEventListener("submit", () => (field.type = "password"));
 }
 
+// A long list can be narrowed by a word of it. What is chosen stays in the list;
+// accents and capitals do not matter.
+for (const box of document.querySelectorAll("[data-narrows]")) {
+  const select = document.getElementById(box.dataset.narrows);
+  const [field, status] = [box.querySelector("input"), box.querySelector("[role=status]")];
+  const plain = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const groups = [...select.querySelectorAll("optgroup")].map((group) => ({ group, all: [...group.children] }));
+  field.addEventListener("input", () => {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    const kept = select.value;
+    const found = new Set();
+    for (const { group, all } of groups) {
+      const some = all.filter((o) => o.selected || words.every((w) => plain(o.textContent).includes(w)));
+      some.forEach((o) => found.add(o.value));
+      group.replaceChildren(...some);
+      some.length ? select.append(group) : group.remove();
+    }
+    select.value = kept;
+    status.textContent = words.length ? `${found.size} ${found.size > 1 ? "réponses" : "réponse"} dans la liste.` : "";
+  });
+  box.hidden = false;
+}
+
 // The list of what is wrong takes the focus, so that it is read first.
 document.querySelector(".govuk-error-summary")?.focus();
 

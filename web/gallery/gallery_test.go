@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/go-chi/chi/v5"
 
 	"espacesante/web/gallery"
@@ -148,4 +149,34 @@ func TestTheLargestLettersStillFit(t *testing.T) {
 			tab.Shot("large" + strings.ReplaceAll(strings.TrimPrefix(path, "/demo/composants"), "/", "-"))
 		}
 	}
+}
+
+// Ninety types of documents are many: a word shortens the list, whatever its
+// accents, and what was chosen stays chosen.
+func TestALongListIsNarrowedByAWord(t *testing.T) {
+	s := httptest.NewServer(site())
+	defer s.Close()
+	b := webtest.Start(t)
+	tab := b.Tab(t, webtest.Look{})
+	tab.Go(s.URL + "/demo/composants/champs")
+	list := func() (all []string) {
+		tab.Ask(`[...document.querySelectorAll("#type option")].map((o) => o.value)`, &all)
+		return all
+	}
+	if all := list(); len(all) != 7 {
+		t.Fatal(all)
+	}
+	tab.Pick("type", "operation")
+	tab.Do("type a word", chromedp.SendKeys("#type-mot", "IMAGÉRIE dem"))
+	if got := strings.Join(list(), " "); got != " operation irm" {
+		t.Errorf("the list holds %q", got)
+	}
+	tab.See("2 réponses dans la liste.")
+	tab.Do("erase it", chromedp.SendKeys("#type-mot", strings.Repeat(kb.Backspace, 12)))
+	if all := list(); len(all) != 7 {
+		t.Errorf("the list does not come back: %v", all)
+	}
+	off := b.Tab(t, webtest.Look{ScriptsOff: true})
+	off.Go(s.URL + "/demo/composants/champs")
+	off.Miss("pour raccourcir la liste")
 }

@@ -261,7 +261,7 @@ func documentPage(p ui.Page, d record.Document, view templ.Component, seers []ui
 					ui.Pair{Name: "Date des soins", Value: fr.Date(d.CaredOn)},
 					ui.Pair{Name: "Auteur", Value: authorLine(d)},
 					ui.Pair{Name: addedHow(d), Value: fr.Moment(d.AddedAt)},
-					ui.Pair{Name: "Visibilité", More: ui.Badge(reading.Seen(d, reading.ForHolder))}).Render(ctx, templ_7745c5c3_Buffer)
+					ui.Pair{Name: "Visibilité", More: ui.Badges(reading.Badges(d)...)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -147,9 +147,17 @@ func (s *Site) justDeposited(r *http.Request, ref id.Patient, doc id.Document) b
 	return ok && said.Document == doc
 }
 
-// depositTypes are the types of documents that professionals write, by class.
+// common are the types that most deposits have, first in the list.
+var common = []string{"11488-4", "57833-6", "11502-2", "18748-4", "11490-0", "60591-5", "89601-9"}
+
+// depositTypes are the types of documents that professionals write: the common
+// ones, then all by class.
 func depositTypes() []ui.Group {
-	var groups []ui.Group
+	first := ui.Group{Label: "Les plus courants"}
+	for _, code := range common {
+		first.Options = append(first.Options, ui.Option{Value: code, Label: fr.DocumentKind(code)})
+	}
+	groups := []ui.Group{first}
 	for _, class := range codes.Classes() {
 		g := ui.Group{Label: class.Label}
 		for _, t := range codes.ProfessionalTypes() {

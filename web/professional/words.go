@@ -7,6 +7,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
+	"espacesante/internal/codes"
 	"espacesante/internal/identity"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
@@ -79,12 +80,19 @@ func sex(s identity.Sex) string {
 	return map[identity.Sex]string{identity.Female: "Féminin", identity.Male: "Masculin", identity.Unknown: "Non précisé"}[s]
 }
 
-// place is the commune of birth by its official code: no list of names is kept.
+// place is where somebody was born: the département in words, and the official
+// code of the commune, which is what identity is checked on (RNIV).
 func place(code string) string {
 	if code == "" {
 		return "Non connu"
 	}
-	return "Code officiel " + code
+	if strings.HasPrefix(code, "99") {
+		return "À l’étranger (code " + code + ")"
+	}
+	if name, ok := codes.Department(code); ok {
+		return name + " (commune " + code + ")"
+	}
+	return "Commune " + code
 }
 
 // closing words why a space was closed.

@@ -7,6 +7,7 @@ import (
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/web/form"
+	"espacesante/web/fr"
 	"espacesante/web/ui"
 )
 
@@ -24,7 +25,7 @@ func (d *Doors) activationContact(w http.ResponseWriter, r *http.Request) error 
 	case identity.ByEmail:
 		f = form.Filled(map[string]string{"moyen": "courriel", "courriel": a.Reach.Address})
 	case identity.BySMS:
-		f = form.Filled(map[string]string{"moyen": "sms", "mobile": a.Reach.Address})
+		f = form.Filled(map[string]string{"moyen": "sms", "mobile": fr.Phone(a.Reach.Address)})
 	}
 	return ui.Render(w, r, http.StatusOK, activationContactPage(f))
 }

@@ -26,7 +26,7 @@ func Rows(docs []record.Document, base string, to Audience) []ui.Document {
 	rows := make([]ui.Document, len(docs))
 	for i, d := range docs {
 		rows[i] = ui.Document{Href: base + d.ID.String(), Title: d.Title, Kind: fr.DocumentKind(d.Type),
-			Day: fr.Date(d.CaredOn), Author: Author(d), Seen: Seen(d, to)}
+			Day: fr.Date(d.CaredOn), Author: Author(d), Seen: Seen(d, to), Own: Own(d, to)}
 	}
 	return rows
 }
@@ -45,12 +45,24 @@ func Seen(d record.Document, to Audience) ui.Seen {
 		return ui.Later
 	case d.HiddenFromRepresentatives:
 		return ui.Secret
-	case to == ForHolder && d.Author.Kind == record.ByPatient:
-		return ui.Mine
 	case to == ForHolder:
 		return ui.Visible
 	}
 	return ""
+}
+
+// Own reports whether the holder added a document: a badge beside the one that
+// says who may see it.
+func Own(d record.Document, to Audience) bool {
+	return to == ForHolder && d.Author.Kind == record.ByPatient
+}
+
+// Badges are all that the holder's page says of a document.
+func Badges(d record.Document) []ui.Seen {
+	if Own(d, ForHolder) {
+		return []ui.Seen{Seen(d, ForHolder), ui.Mine}
+	}
+	return []ui.Seen{Seen(d, ForHolder)}
 }
 
 // Author is who wrote a document, as a list says it: « Dr Jeanne Diallo ».

@@ -199,8 +199,8 @@ func Documents(caption string, docs []Document) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if d.Seen != "" {
-				templ_7745c5c3_Err = Badge(d.Seen).Render(ctx, templ_7745c5c3_Buffer)
+			if len(d.badges()) > 0 {
+				templ_7745c5c3_Err = Badges(d.badges()...).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -357,8 +357,8 @@ func Rows(docs ...Document) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if d.Seen != "" {
-				templ_7745c5c3_Err = Badge(d.Seen).Render(ctx, templ_7745c5c3_Buffer)
+			if len(d.badges()) > 0 {
+				templ_7745c5c3_Err = Badges(d.badges()...).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -78,6 +78,24 @@ func (in Field) described(f *form.Form) string {
 	return ids
 }
 
+// again reports whether a file has to be chosen once more: something else was
+// wrong, and browsers forget files.
+func (in Field) again(f *form.Form) bool {
+	return f.Sent() && !f.OK() && f.Wrong(in.Name).Code == ""
+}
+
+// within reports whether one of the groups holds the answer already.
+func within(groups []Group, value string) bool {
+	for _, g := range groups {
+		for _, o := range g.Options {
+			if o.Value == value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // aria says what describes the field and whether it is wrong.
 func (in Field) aria(f *form.Form) templ.Attributes {
 	a := templ.Attributes{}

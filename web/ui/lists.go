@@ -44,6 +44,7 @@ type Document struct {
 	Day    string // day of care, in words
 	Author string
 	Seen   Seen
+	Own    bool   // added by the reader: a second badge, never in place of the first
 	Act    Link   // « Masquer », « Montrer »; empty for none
 	Tick   string // value of the box that chooses the row; empty for none
 }
@@ -159,6 +160,17 @@ func acted(docs []Document) bool {
 		}
 	}
 	return false
+}
+
+// badges are who may see it, and whose it is.
+func (d Document) badges() (all []Seen) {
+	if d.Seen != "" {
+		all = append(all, d.Seen)
+	}
+	if d.Own {
+		all = append(all, Mine)
+	}
+	return all
 }
 
 // named tells one document from another read aloud.

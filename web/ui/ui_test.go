@@ -137,3 +137,39 @@ func TestTheNoticeLeavesOnlyInOfficialMode(t *testing.T) {
 		t.Error(b.String())
 	}
 }
+
+// Browsers forget a file when the page comes back: the person is told, once.
+func TestAFileIsAskedForAgainWhenSomethingElseWasWrong(t *testing.T) {
+	const again = "Choisissez de nouveau le fichier"
+	field := ui.Field{Name: "fichier", Label: "Le fichier"}
+	sent := form.Filled(map[string]string{"type": ""})
+	for what, c := range map[string]struct {
+		f    *form.Form
+		want bool
+	}{"fresh": {form.Empty(), false}, "another answer wrong": {sentWith("type"), true}, "the file itself wrong": {sentWith("fichier"), false}, "filled in": {sent, false}} {
+		if got := strings.Contains(drawn(t, ui.Upload(c.f, field, ui.Files{})), again); got != c.want {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+}
+
+// sentWith is a form that came back with one answer wrong.
+func sentWith(wrong string) *form.Form {
+	r := httptest.NewRequest("POST", "/", strings.NewReader("a=b"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	f, err := form.Read(r)
+	if err != nil {
+		panic(err)
+	}
+	f.Fail(wrong, "choose")
+	return f
+}
+
+// An answer that stands in two groups is chosen once.
+func TestAnAnswerInTwoGroupsIsChosenOnce(t *testing.T) {
+	groups := []ui.Group{{Label: "A", Options: []ui.Option{{Value: "1", Label: "un"}}}, {Label: "B", Options: []ui.Option{{Value: "1", Label: "un"}}}}
+	page := drawn(t, ui.SelectGroups(form.Filled(map[string]string{"t": "1"}), ui.Field{Name: "t", Label: "T"}, ui.Option{Label: "Choisir"}, groups))
+	if n := strings.Count(page, " selected"); n != 1 {
+		t.Errorf("%d answers are chosen", n)
+	}
+}

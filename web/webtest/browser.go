@@ -86,7 +86,7 @@ func (b *Browser) Tab(t testing.TB, look Look) *Tab {
 	if width == 0 {
 		width = 1280
 	}
-	tab.do("resize", chromedp.EmulateViewport(int64(width), 900))
+	tab.Do("resize", chromedp.EmulateViewport(int64(width), 900))
 	if look.ScriptsOff {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		tab.must("turn scripts off", err)
@@ -105,32 +105,32 @@ func (tab *Tab) Context() context.Context { return tab.ctx }
 // Go opens an address.
 func (tab *Tab) Go(url string) {
 	tab.t.Helper()
-	tab.do("open "+url, chromedp.Navigate(url))
+	tab.Do("open "+url, chromedp.Navigate(url))
 }
 
 // Fill types in the field of that name, in place of what it held.
 func (tab *Tab) Fill(field, text string) {
 	tab.t.Helper()
 	sel := fmt.Sprintf("[name=%q]", field)
-	tab.do("fill "+field, chromedp.Clear(sel), chromedp.SendKeys(sel, text))
+	tab.Do("fill "+field, chromedp.Clear(sel), chromedp.SendKeys(sel, text))
 }
 
 // Choose picks an answer: a radio button or a box of that name and value.
 func (tab *Tab) Choose(field, value string) {
 	tab.t.Helper()
-	tab.do("choose "+field, chromedp.Click(fmt.Sprintf("[name=%q][value=%q]", field, value)))
+	tab.Do("choose "+field, chromedp.Click(fmt.Sprintf("[name=%q][value=%q]", field, value)))
 }
 
 // Pick chooses in a list.
 func (tab *Tab) Pick(field, value string) {
 	tab.t.Helper()
-	tab.do("pick "+field, chromedp.SetValue(fmt.Sprintf("select[name=%q]", field), value))
+	tab.Do("pick "+field, chromedp.SetValue(fmt.Sprintf("select[name=%q]", field), value))
 }
 
 // Attach puts a file in a field.
 func (tab *Tab) Attach(field, path string) {
 	tab.t.Helper()
-	tab.do("attach "+path, chromedp.SetUploadFiles(fmt.Sprintf("[name=%q]", field), []string{path}))
+	tab.Do("attach "+path, chromedp.SetUploadFiles(fmt.Sprintf("[name=%q]", field), []string{path}))
 }
 
 // Press presses the button or follows the link whose words begin with text,
@@ -224,7 +224,8 @@ func (tab *Tab) Fits() {
 	}
 }
 
-func (tab *Tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+// Do does what the other methods do not, and fails when it cannot.
+func (tab *Tab) Do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	tab.t.Helper()
 	tab.must(what, chromedp.Do(tab.ctx, steps...))
 }

@@ -63,7 +63,7 @@ func (tab *Tab) Walks() {
 	tab.Ask(stops, &count)
 	next := 0
 	for range count + 8 { // scrolling boxes and players may stop the key too
-		tab.do("press Tab", chromedp.KeyEvent(kb.Tab))
+		tab.Do("press Tab", chromedp.KeyEvent(kb.Tab))
 		var at struct {
 			At          int
 			Name, Wrong string

@@ -68,7 +68,7 @@ func (tab *Tab) Ask(expression string, out any) {
 // Resize makes the tab that wide.
 func (tab *Tab) Resize(width int) {
 	tab.t.Helper()
-	tab.do("resize", chromedp.EmulateViewport(int64(width), 900))
+	tab.Do("resize", chromedp.EmulateViewport(int64(width), 900))
 }
 
 // list is a JavaScript that gives a list of sentences about what is wrong.
