@@ -52,6 +52,7 @@ type shown struct {
 	Person
 	Code  string
 	Until string
+	Post  string // address of what was sent to them
 }
 
 func (s *Site) people(w http.ResponseWriter, r *http.Request) error {
@@ -74,8 +75,8 @@ func (s *Site) groups(now time.Time) ([]group, error) {
 			{Href: "/guichet/connexion", Text: "Guichet"}, {Href: "/assistance/connexion", Text: "Assistance"},
 			{Href: "/caisse/connexion", Text: "Caisse"}, {Href: "/exploitation/connexion", Text: "Exploitation"}}},
 	}
-	for _, p := range s.People {
-		one := shown{Person: p}
+	for i, p := range s.People {
+		one := shown{Person: p, Post: sought{person: i + 1}.at("", 1)}
 		if p.TOTPSecret != "" {
 			code, err := totp.GenerateCode(p.TOTPSecret, now)
 			if err != nil {
@@ -133,6 +134,8 @@ func (s *Site) post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	shown := s.sought(r.URL.Query())
+	all = shown.among(all)
 	last := max(1, (len(all)+perPage-1)/perPage)
 	at, err := strconv.Atoi(r.URL.Query().Get("page"))
 	if err != nil || at < 1 {
@@ -142,8 +145,8 @@ func (s *Site) post(w http.ResponseWriter, r *http.Request) error {
 		return problem.Missing("page")
 	}
 	page := s.page("Courrier de la démonstration")
-	return ui.Render(w, r, http.StatusOK, postPage(page, s, all[(at-1)*perPage:min(at*perPage, len(all))], ui.Pages{Current: at, Last: last,
-		Href: func(n int) string { return "/demo/courrier?page=" + strconv.Itoa(n) }}))
+	return ui.Render(w, r, http.StatusOK, postPage(page, s, shown, all[(at-1)*perPage:min(at*perPage, len(all))], ui.Pages{Current: at, Last: last,
+		Href: func(n int) string { return shown.at(shown.kind, n) }}))
 }
 
 // print prints what waits for paper, as `campaign letters` does.
@@ -194,6 +197,9 @@ func paragraphs(text string) (all [][]string) {
 	return all
 }
 
+// letters are what a printed file holds, by how its name begins.
+var letters = map[string]string{"lettres": "Courriers d’invitation", "avis": "Avis sur papier", "effacements": "Avis d’effacement"}
+
 // link is the address of a line that is one of ours, nothing otherwise.
 func (s *Site) link(line string) string {
 	if rest, ok := strings.CutPrefix(line, s.BaseURL+"/"); ok && !strings.ContainsAny(rest, " \u00a0") {
@@ -204,6 +210,12 @@ func (s *Site) link(line string) string {
 
 // subject is what a message is called in the list.
 func subject(m mail.Stored) string {
+	if m.Kind == mail.Paper {
+		name, _, _ := strings.Cut(m.File, "-")
+		if words := letters[name]; words != "" {
+			return words
+		}
+	}
 	if m.Subject == "" {
 		return kinds[m.Kind]
 	}

@@ -128,3 +128,25 @@ func TestLongPostIsCutIntoPages(t *testing.T) {
 		t.Errorf("a fourth page: %d", code)
 	}
 }
+
+// Messages are found by kind and by person: an invitation is not lost under
+// what a busy demonstration sends.
+func TestMessagesAreFoundByKindAndByPerson(t *testing.T) {
+	h := room(t, mail.Message{To: "helene@example.org", Subject: "Pour Hélène", Text: "Bonjour."}, mail.Message{To: "autre@example.org", Subject: "Pour une autre", Text: "Bonjour."})
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/demo/courrier/imprimer", strings.NewReader("")))
+	for path, want := range map[string][]bool{ // hers, somebody else's, the letters
+		"/demo/courrier": {true, true, true}, "/demo/courrier?genre=email": {true, true, false}, "/demo/courrier?genre=letter": {false, false, true},
+		"/demo/courrier?personne=1": {true, false, false}, "/demo/courrier?personne=99": {true, true, true},
+	} {
+		_, page := get(t, h, path)
+		for i, said := range []string{"Pour Hélène", "Pour une autre", ">Courriers d’invitation<"} {
+			if strings.Contains(page, said) != want[i] {
+				t.Errorf("%s: « %s » %v", path, said, !want[i])
+			}
+		}
+		webtest.HTML(t, path, page)
+	}
+	if _, page := get(t, h, "/demo"); !strings.Contains(page, `href="/demo/courrier?personne=1"`) {
+		t.Error("no way from a person to their messages")
+	}
+}
