@@ -49,6 +49,30 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
 }
 
+// A passkey answers for the person. Where the browser cannot ask one, the page
+// says what to do instead.
+for (const place of document.querySelectorAll("[data-passkey-place]")) {
+  const form = place.querySelector("form");
+  if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) continue;
+  form.hidden = false;
+  place.querySelector("[data-instead]").hidden = true;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const options = JSON.parse(form.dataset.options);
+    try {
+      const answer =
+        form.dataset.passkey === "create"
+          ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+          : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+      form.elements.reponse.value = JSON.stringify(answer);
+      form.submit();
+    } catch {
+      delete form.dataset.sent;
+      form.querySelector("[role=status]").textContent = form.dataset.failed;
+    }
+  });
+}
+
 // Printing is the browser's: the link says so where scripts are off.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -77,10 +77,12 @@ var wrongs = map[string]func([]any) string{
 		}
 		return fmt.Sprint(args[0])
 	},
-	"required":   say("Remplissez ce champ."),
-	"choose":     say("Choisissez une réponse."),
-	"agree":      say("Cochez la case pour continuer."),
-	"unreadable": say("Cette réponse contient un caractère que nous ne pouvons pas lire. Tapez-la de nouveau."),
+	"required":     say("Remplissez ce champ."),
+	"choose":       say("Choisissez une réponse."),
+	"attest":       say("Cochez cette case si c’est vrai. Sinon, n’ouvrez pas."),
+	"reason-short": say("Expliquez en 20 caractères au moins."),
+	"agree":        say("Cochez la case pour continuer."),
+	"unreadable":   say("Cette réponse contient un caractère que nous ne pouvons pas lire. Tapez-la de nouveau."),
 	"too-long": func(args []any) string {
 		return "Le texte est trop long. Enlevez " + Count(arg(args, 0), "caractère", "caractères") + "."
 	},
@@ -101,6 +103,12 @@ var wrongs = map[string]func([]any) string{
 		return "Le numéro a 15 chiffres. Il y en a " + Number(arg(args, 0)) + " de trop."
 	},
 	"ins-key": say("Un chiffre semble faux. Relisez le numéro par groupes, du début à la clé."),
+
+	"password-wrong": say("Ce n’est pas votre mot de passe. Réessayez."),
+	"paper-wrong":    say("Ce code imprimé n’est pas le bon, ou il a déjà servi. Essayez le suivant."),
+	"passkey-wrong":  say("La clé d’accès n’a pas répondu comme prévu. Réessayez, ou choisissez une autre façon."),
+	"stop-wrong":     say("L’identifiant et le code ne vont pas ensemble, ou ce changement est terminé."),
+	"contact-same":   say("C’est déjà votre contact. Donnez-en un autre."),
 
 	"email-at":    say("Vérifiez l’adresse\u00a0: il manque le @."),
 	"email-shape": say("Vérifiez l’adresse. Exemple\u00a0: prenom.nom@exemple.fr"),
