@@ -99,6 +99,31 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 			"roles": list(roles[q.Who]), "without": list(q.Without), "quiet": q.Quiet, "most": q.Most})
 }
 
+// Mine is one line as the professional who acted reads it again.
+type Mine struct {
+	Line      id.Line
+	PatientID id.Patient
+	At        time.Time
+	Act       access.Act
+	Mode      access.Mode
+	Motive    access.Motive
+	Reason    access.Reason
+	Structure string
+	City      string
+}
+
+// OfProfessional reads what an account did across spaces, the newest line
+// first: the same lines as each person's history. before is the last line of
+// the page before; zero is the first page.
+func OfProfessional(ctx context.Context, tx db.Runner, account id.Account, before id.Line, most int) ([]Mine, error) {
+	return db.Rows[Mine](ctx, tx, `
+		SELECT l.line, l.patient_id, l.at, l.act, l.mode, l.motive, l.reason, coalesce(s.name, '') AS structure, coalesce(s.city, '') AS city
+		FROM professional_lines l LEFT JOIN structures s ON s.finess = l.structure
+		WHERE l.account_id = @account AND (@first OR l.line < @before)
+		ORDER BY l.line DESC LIMIT @most`,
+		pgx.NamedArgs{"account": account, "first": before.IsZero(), "before": before, "most": most})
+}
+
 // list is never null: nothing is different from all of NULL.
 func list(s []string) []string {
 	if s == nil {

@@ -15,6 +15,7 @@ import (
 	"espacesante/internal/problem"
 	"espacesante/internal/record"
 	"espacesante/internal/seal"
+	"espacesante/internal/support"
 	"espacesante/web/letter"
 )
 
@@ -42,9 +43,11 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.sendInvitation)
 	jobs.Handle(r, p.sendReminder)
 	jobs.Handle(r, p.sendNotice)
+	jobs.Handle(r, p.sendNoticeAt)
 	jobs.Handle(r, p.sendCode)
 	jobs.Handle(r, p.sendLink)
 	jobs.Handle(r, p.sendFarewell)
+	jobs.Handle(r, p.sendDoctor)
 	jobs.Handle(r, func(ctx context.Context, _ sweepDue) error {
 		_, err := p.sweep(ctx, func(int) {})
 		return err
@@ -175,7 +178,10 @@ func (p *program) sendCode(ctx context.Context, j identity.CodeAsked) error {
 	}
 	key := "code " + j.Code.String()
 	reference := notification.ReferenceOf(p.vault, key)
-	words := letter.OneTimeCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
+	var words oneTime = letter.OneTimeCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
+	if support.OfCall(c.Purpose) {
+		words = letter.CallCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
+	}
 	if c.Reach.Channel == identity.BySMS {
 		return givenUp(p.sms.SendSMS(ctx, words.SMS(c.Reach.Address, key)))
 	}
@@ -183,6 +189,12 @@ func (p *program) sendCode(ctx context.Context, j identity.CodeAsked) error {
 		return err
 	}
 	return givenUp(p.mail.Send(ctx, letter.Email(words, c.Reach.Address, key)))
+}
+
+// oneTime are the words of six digits, by e-mail and by SMS.
+type oneTime interface {
+	letter.Message
+	SMS(to, key string) mail.SMS
 }
 
 // sendLink sends the link of a first sign-in.

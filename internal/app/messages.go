@@ -82,6 +82,7 @@ type told struct {
 	notification.Notice
 	person identity.Person
 	reach  identity.Reach
+	chosen identity.Reach // what the person chose; zero without an account
 }
 
 // tell opens a notice, with the person it is for and how they are reached: as
@@ -94,6 +95,7 @@ func (p *program) tell(ctx context.Context, tx *db.Tx, n notification.Notice) (t
 	if t.reach, err = identity.ReachOf(ctx, tx, p.vault, n.PatientID); err != nil {
 		return t, err
 	}
+	t.chosen = t.reach
 	if t.reach.Address == "" && t.person.Contact.Email != "" {
 		t.reach = identity.Reach{Channel: identity.ByEmail, Address: t.person.Contact.Email}
 	}
@@ -111,7 +113,7 @@ func (p *program) loadNotice(ctx context.Context, due notification.Due) (t told,
 	return t, err
 }
 
-// words are what a notice says; none for a kind of a later version.
+// words are what a notice says; none for a kind that it does not know.
 func (p *program) words(t told) letter.Message {
 	h := p.head(t.Reference)
 	h.Record = identity.RecordNumber(p.vault, t.PatientID)
@@ -122,9 +124,9 @@ func (p *program) words(t told) letter.Message {
 	case notification.Opened:
 		return letter.AutoOpened{Head: h, At: at}
 	case notification.Activated:
-		return letter.Activated{Head: h, At: at, Way: letter.Online}
+		return letter.Activated{Head: h, At: at, Way: wayOf(t)}
 	case notification.Opposed:
-		return letter.Opposed{Head: h, Number: t.Target, At: at, Way: letter.Online}
+		return letter.Opposed{Head: h, Number: t.Target, At: at, Way: wayOf(t)}
 	case notification.FirstAccess:
 		return letter.FirstAccess{Head: h, At: at}
 	case notification.Declared:
@@ -148,19 +150,25 @@ func (p *program) words(t told) letter.Message {
 		return letter.ReportAnswered{Head: h, At: at}
 	case notification.ReviewConcluded:
 		return letter.EmergencyUnjustified{Head: h, At: at}
+	case notification.SignInHeld:
+		return letter.SignInHeld{Head: h, At: at}
+	case notification.SignInGiven:
+		return letter.SignInGiven{Head: h, At: at}
+	case notification.SignedOut:
+		return letter.SignedOut{Head: h, At: at}
 	case notification.PasswordChanged:
 		return letter.PasswordChanged{Head: h, At: at}
 	case notification.Closed:
-		return letter.Closed{Head: h, Number: t.Target, At: at, Way: letter.Online, ArchiveUntil: at.AddDate(limit.ArchiveYears, 0, 0)}
+		return letter.Closed{Head: h, Number: t.Target, At: at, Way: wayOf(t), ArchiveUntil: at.AddDate(limit.ArchiveYears, 0, 0)}
 	case notification.Erasing:
-		return letter.Closed{Head: h, Number: t.Target, At: at, Way: letter.Online, Erase: true,
+		return letter.Closed{Head: h, Number: t.Target, At: at, Way: wayOf(t), Erase: true,
 			CancelUntil: enrolment.EraseOn(at), EraseBy: enrolment.EraseBy(at)}
 	}
-	return nil
+	return lifeWords(h, t)
 }
 
 // byPost are the notices that reach people on paper when nothing else does (✉
 // in ux.md §1.16). The others wait in the space.
 func byPost(k notification.Kind) bool {
-	return k == notification.Opened || k == notification.Opposed || k == notification.Closed || k == notification.Erasing
+	return k == notification.Opened || k == notification.Opposed || k == notification.Closed || k == notification.Erasing || k == notification.Kept || k == notification.Reopened
 }

@@ -39,7 +39,7 @@ var siblings = map[string][]string{
 	"internal/enrolment": {"internal/identity", "internal/notification"},
 	"internal/record":    {"internal/identity", "internal/notification"},
 	"internal/consent":   {"internal/identity", "internal/notification"},
-	"internal/mandate":   {"internal/identity"},
+	"internal/mandate":   {"internal/identity", "internal/notification"},
 	"internal/family":    {"internal/identity"},
 	"internal/support":   {"internal/identity", "internal/enrolment"},
 	"internal/care":      {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step

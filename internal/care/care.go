@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
@@ -49,26 +50,14 @@ type Followed struct {
 // String hides the person.
 func (Followed) String() string { return "[…]" }
 
-// Open opens a space to a professional, under the motive that the policy finds
-// (R.1111-46): he is remembered by the person, the person by him.
-func (s *Service) Open(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient) (Opening, error) {
-	req := gate.Request{By: by, Act: access.OpenRecord, Mode: mode, Patient: patient}
-	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (o Opening, err error) {
-		o.Motive = tx.Motive()
-		person, err := identity.PersonIn(ctx, tx, s.vault, patient)
-		if err != nil {
-			return o, err
-		}
-		o.Patient = Followed{Patient: patient, LastAt: tx.Now(), BirthName: person.BirthName, GivenName: person.Given(),
-			UsedName: person.UsedName, Called: person.Called(), Sex: person.Sex, BirthDate: person.BirthDate}
-		if o.First, err = open(ctx, tx, patient, by.Account, o.Motive); err != nil {
-			return o, err
-		}
-		plain, err := json.Marshal(o.Patient)
-		if err != nil {
-			return o, err
-		}
-		if err := follow(ctx, tx, patient, by.Account, s.vault.Seal(plain, about(by.Account, patient))); err != nil || !o.First {
+// Open opens a space to a professional in the normal mode, under the motive
+// that the policy finds (R.1111-46): he is remembered by the person, the person
+// by him. OpenInEmergency is the other way.
+func (s *Service) Open(ctx context.Context, by access.Actor, patient id.Patient) (Opening, error) {
+	req := gate.Request{By: by, Act: access.OpenRecord, Patient: patient}
+	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (Opening, error) {
+		o, err := s.opened(ctx, tx, by)
+		if err != nil || !o.First {
 			return o, err
 		}
 		return o, notification.Tell(ctx, tx, patient, notification.FirstAccess)
@@ -94,17 +83,62 @@ func (s *Service) MyPatients(ctx context.Context, by access.Actor, page int) (al
 		rows = rows[:limit.ListRows]
 	}
 	for _, r := range rows {
-		f := Followed{Patient: r.PatientID, LastAt: r.LastAt}
-		plain, err := s.vault.Unseal(r.Sealed, about(by.Account, r.PatientID))
-		if err == nil {
-			err = json.Unmarshal(plain, &f)
-		}
+		f, err := s.unseal(by.Account, r)
 		if err != nil {
 			return nil, false, err
 		}
 		all = append(all, f)
 	}
 	return all, more, nil
+}
+
+// Access is one act of a professional, with the person as his list names them;
+// none when the space was never opened by him, or is erased.
+type Access struct {
+	accesslog.Mine
+	Person *Followed
+}
+
+// MyAccesses gives a professional his own lines, the same that each person
+// reads, a page at a time; next is where the page after begins.
+func (s *Service) MyAccesses(ctx context.Context, by access.Actor, before id.Line) (all []Access, next id.Line, err error) {
+	var lines []accesslog.Mine
+	var rows []followed
+	err = s.gate.Across(ctx, by.Account, func(tx *db.Tx) (err error) {
+		if lines, err = accesslog.OfProfessional(ctx, tx, by.Account, before, limit.ListRows+1); err != nil {
+			return err
+		}
+		rows, err = followedAmong(ctx, tx, by.Account, lines)
+		return err
+	})
+	if err != nil {
+		return nil, next, err
+	}
+	people := map[id.Patient]*Followed{}
+	for _, r := range rows {
+		f, err := s.unseal(by.Account, r)
+		if err != nil {
+			return nil, next, err
+		}
+		people[r.PatientID] = &f
+	}
+	if len(lines) > limit.ListRows {
+		lines = lines[:limit.ListRows]
+		next = lines[len(lines)-1].Line
+	}
+	for _, l := range lines {
+		all = append(all, Access{l, people[l.PatientID]})
+	}
+	return all, next, nil
+}
+
+func (s *Service) unseal(account id.Account, r followed) (Followed, error) {
+	f := Followed{Patient: r.PatientID, LastAt: r.LastAt}
+	plain, err := s.vault.Unseal(r.Sealed, about(account, r.PatientID))
+	if err == nil {
+		err = json.Unmarshal(plain, &f)
+	}
+	return f, err
 }
 
 func about(account id.Account, patient id.Patient) string {

@@ -20,7 +20,7 @@ func TestTheFirstOpeningOfEachProfessionalIsToldOnce(t *testing.T) {
 	ctx := t.Context()
 	doctor, nurse := w.Professional(t, "10", "SM54", sample.FINESS(1)), w.Professional(t, "60", "", sample.FINESS(2))
 	p := w.Someone(t, sample.Someone{TreatingDoctor: doctor})
-	if _, err := w.Care.Open(ctx, nurse.Actor, access.Normal, p.Patient); problem.Reason(err) != access.NoConsent {
+	if _, err := w.Care.Open(ctx, nurse.Actor, p.Patient); problem.Reason(err) != access.NoConsent {
 		t.Fatalf("opened without a right: %v", err)
 	}
 	if err := w.Consents.DeclareConsent(ctx, nurse.Actor, p.Patient, consent.Oral); err != nil {
@@ -32,7 +32,7 @@ func TestTheFirstOpeningOfEachProfessionalIsToldOnce(t *testing.T) {
 		motive access.Motive
 	}{{doctor, true, access.AsTreatingDoctor}, {doctor, false, access.AsTreatingDoctor}, {nurse, true, access.ByConsent}, {nurse, false, access.ByConsent}} {
 		w.Wait(time.Minute)
-		o, err := w.Care.Open(ctx, c.by.Actor, access.Normal, p.Patient)
+		o, err := w.Care.Open(ctx, c.by.Actor, p.Patient)
 		if err != nil || o.First != c.first || o.Motive != c.motive || o.Patient.BirthName != p.Person.BirthName {
 			t.Errorf("opening %d: %+v, %v", i, o, err)
 		}
@@ -53,7 +53,7 @@ func TestAProfessionalFindsHisPatientsAndNobodyElses(t *testing.T) {
 	one, two := w.Someone(t, sample.Someone{TreatingDoctor: doctor}), w.Someone(t, sample.Someone{TreatingDoctor: doctor})
 	for _, p := range []*sample.Patient{one, two, one} {
 		w.Wait(time.Minute)
-		if _, err := w.Care.Open(ctx, doctor.Actor, access.Normal, p.Patient); err != nil {
+		if _, err := w.Care.Open(ctx, doctor.Actor, p.Patient); err != nil {
 			t.Fatal(err)
 		}
 	}

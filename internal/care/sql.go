@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
@@ -48,4 +49,15 @@ func myPatients(ctx context.Context, tx *db.Tx, by id.Account, from, most int) (
 		SELECT patient_id, last_at, sealed FROM followed_patients
 		WHERE account_id = @by ORDER BY last_at DESC, patient_id LIMIT @most OFFSET @from`,
 		pgx.NamedArgs{"by": by, "most": most, "from": from})
+}
+
+// followedAmong are the people of lines whom the account has opened.
+func followedAmong(ctx context.Context, tx *db.Tx, by id.Account, lines []accesslog.Mine) ([]followed, error) {
+	patients := make([]id.Patient, len(lines))
+	for i, l := range lines {
+		patients[i] = l.PatientID
+	}
+	return db.Rows[followed](ctx, tx, `
+		SELECT patient_id, last_at, sealed FROM followed_patients WHERE account_id = @by AND patient_id = ANY(@patients)`,
+		pgx.NamedArgs{"by": by, "patients": patients})
 }

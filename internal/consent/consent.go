@@ -117,6 +117,12 @@ func (s *Service) Block(ctx context.Context, by access.Actor, patient id.Patient
 	})
 }
 
+// Bar blocks a professional within another act of the person, under its line:
+// a report of an access blocks in the same step.
+func Bar(ctx context.Context, tx *gate.Tx, professional id.Account) error {
+	return block(ctx, tx, tx.On().Patient, professional)
+}
+
 // Unblock ends a block. Agreements given before it, and not withdrawn, hold again.
 func (s *Service) Unblock(ctx context.Context, by access.Actor, patient id.Patient, professional id.Account) error {
 	return s.about(ctx, by, access.UnblockProfessional, patient, professional, func(tx *gate.Tx) error {

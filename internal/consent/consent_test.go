@@ -296,7 +296,7 @@ func TestTheCircleNamesEverybodyAndWhy(t *testing.T) {
 	p.Professional(t, "10", "", sample.FINESS(7)) // a stranger
 	me, ctx := p.patient.Actor, t.Context()
 	p.must(p.Consents.DeclareConsent(ctx, past.Actor, me.Patient, consent.Oral))
-	_, err := p.Care.Open(ctx, past.Actor, access.Normal, me.Patient)
+	_, err := p.Care.Open(ctx, past.Actor, me.Patient)
 	p.must(err)
 	p.Wait(24 * time.Hour)
 	p.must(p.Consents.RecordTeamConsent(ctx, p.pro.Actor, me.Patient, consent.Oral, true))
@@ -305,7 +305,7 @@ func TestTheCircleNamesEverybodyAndWhy(t *testing.T) {
 	p.must(err)
 	p.must(p.Consents.Redeem(ctx, coded.Actor, me.Patient, c.Show()))
 	p.must(p.Consents.Block(ctx, me, me.Patient, shut.Account))
-	_, err = p.Care.Open(ctx, colleague.Actor, access.Normal, me.Patient)
+	_, err = p.Care.Open(ctx, colleague.Actor, me.Patient)
 	p.must(err)
 	circle, err := p.Consents.Circle(ctx, me, me.Patient)
 	p.must(err)

@@ -13,7 +13,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"espacesante/internal/access"
 	"espacesante/internal/blob"
 	"espacesante/internal/cda/cdatest"
 	"espacesante/internal/consent"
@@ -58,7 +57,7 @@ func newTown(t *testing.T, people int) *town {
 		c.doc, err = w.Records.Deposit(t.Context(), n.pro.Actor, c.Patient.Patient, record.Upload{File: c.bytes, Name: "bilan.pdf",
 			Type: "11502-2", Title: "Bilan", CaredOn: sample.Adult, Informed: true})
 		_, coded := w.Consents.IssueCode(t.Context(), c.Actor, c.Patient.Patient)
-		_, opened := w.Care.Open(t.Context(), n.pro.Actor, access.Normal, c.Patient.Patient)
+		_, opened := w.Care.Open(t.Context(), n.pro.Actor, c.Patient.Patient)
 		n.must(errors.Join(err, coded, opened, w.Consents.SetSharing(t.Context(), c.Actor, c.Patient.Patient, true),
 			w.Consents.RecordTeamConsent(t.Context(), n.pro.Actor, c.Patient.Patient, consent.Oral, true),
 			w.Consents.Block(t.Context(), c.Actor, c.Patient.Patient, barred.Account)))

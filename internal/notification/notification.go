@@ -35,6 +35,9 @@ const (
 	ReportAnswered    Kind = "M17"  // what a reviewer concluded of a report
 	ReviewConcluded   Kind = "M17e" // …of an opening in an emergency, found wrong
 
+	MandateGiven Kind = "M13o" // a mandate was given to a helper of a desk
+	Helped       Kind = "M13"  // what was done with the helper, at the end
+
 	PasswordChanged Kind = "M11p" // a new password was chosen
 	NewDevice       Kind = "M11"  // signed in from a browser never seen
 	ContactChanging Kind = "M11c" // a new address or number, in a day: told to the old one

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,7 +21,7 @@ func (w *World) Staff(t testing.TB, role access.Role) access.Actor {
 	t.Helper()
 	w.number++
 	email := fmt.Sprintf("agent%d@example.net", w.number)
-	line := map[string]string{"kind": string(role), "name": fmt.Sprintf("Agentel%d", w.number), "given_name": "Ana", "email": email,
+	line := map[string]string{"kind": string(role), "name": "Agentel" + strings.Repeat("e", w.number), "given_name": "Ana", "email": email,
 		"structure": "Lieu des Essais", "structure_city": "Foix"}
 	_, err := identity.ImportStaff(t.Context(), w.Pool, w.Vault, one(line), identity.Watch{Refused: refused})
 	check(t, err)

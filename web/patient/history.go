@@ -24,6 +24,7 @@ var whose = []ui.Option{{Value: "", Label: "Tout le monde"}, {Value: string(acce
 // told is one line as the page says it.
 type told struct {
 	Proof                       string // where its proof is downloaded
+	Report                      string // where an access is reported; empty when it is nobody's to report
 	When, Who, Place, Why, What string
 	Refused                     bool
 	Alert                       bool
@@ -91,6 +92,7 @@ func same(later, earlier record.Event) bool {
 func tell(e record.Event) told {
 	t := told{Proof: "/historique/" + e.ID.String() + "/preuve", When: fr.Moment(e.At), Who: fr.Role(e.Role), Why: fr.Motive(e.Motive), What: what(e), Refused: e.Reason != ""}
 	if e.Role == access.Professional {
+		t.Report = "/historique/" + e.ID.String() + "/signaler"
 		t.Who = reading.Named(record.Author{Name: e.Name, GivenName: e.GivenName, Title: e.Title})
 		t.Place = fr.Profession(e.Profession)
 		if e.Structure != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"espacesante/internal/access"
+	"espacesante/internal/care"
 	"espacesante/internal/clock"
 	"espacesante/internal/consent"
 	"espacesante/internal/enrolment"
@@ -25,6 +26,7 @@ import (
 type Site struct {
 	Records   *record.Service
 	Consents  *consent.Service
+	Care      *care.Service
 	Enrolment *enrolment.Service
 	People    *identity.Service
 	Sessions  *serve.Sessions
@@ -66,6 +68,8 @@ func (s *Site) Routes(r chi.Router) {
 
 	r.Get("/historique", serve.Page(s.history))
 	r.Get("/historique/{line}/preuve", serve.Page(s.proof))
+	r.Get("/historique/{line}/signaler", serve.Page(s.askReport))
+	r.Post("/historique/{line}/signaler", serve.Page(s.report))
 
 	r.Get("/parametres", serve.Page(s.settings))
 	r.Get("/parametres/fermer", serve.Page(s.askClose))

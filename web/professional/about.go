@@ -59,7 +59,8 @@ func what(err error) obstacle {
 		return nowhere
 	case access.SpaceClosed:
 		return shut
-	case access.NoConsent, access.NoTeamConsent, access.SharingOff, access.RolesClosed:
+	case access.NoConsent, access.NoTeamConsent, access.SharingOff, access.RolesClosed, access.NotOpened, access.EmergencyNone,
+		access.SAMURefused, access.DoctorsOnly, access.CarersOnly:
 		return unsaid
 	}
 	if code := problem.CodeOf(err); problem.KindOf(err) == problem.NotFound && (code == "space" || code == "person") {
@@ -97,6 +98,8 @@ type opened struct {
 	met
 	Motive access.Motive
 	At     time.Time
+	Mode   access.Mode // of an emergency; empty is normal
+	Ends   time.Time   // of an emergency
 }
 
 func (s *Site) forget(r *http.Request, ref id.Patient) {
@@ -135,13 +138,27 @@ func (s *Site) within(r *http.Request, title string, m met) ui.Page {
 // inside is the page of a space that is open.
 func (s *Site) inside(r *http.Request, title string, ref id.Patient, o opened) ui.Page {
 	p := s.within(r, title, o.met)
-	p.Space.Privacy = ui.Link{Text: "Motif\u00a0: " + motive(o.Motive) + ". Ouvert à " + fr.Hour(o.At) + "."}
+	p.Space.Privacy = ui.Link{Text: "Motif\u00a0: " + motive(o.Motive) + ". " + o.lasts()}
 	p.Space.Close = ui.Post{Action: base(ref) + "/fermer", Text: "Fermer l’espace santé"}
 	return p
 }
 
-// leave closes a space for this session.
+// lasts says since when a space is open, and until when.
+func (o opened) lasts() string {
+	if o.Ends.IsZero() {
+		return "Ouvert à " + fr.Hour(o.At) + "."
+	}
+	return "Ouvert de " + fr.Hour(o.At) + " à " + fr.Hour(o.Ends) + ", puis il se referme."
+}
+
+// leave closes a space for this session; an emergency is over for good.
 func (s *Site) leave(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
+	if o, ok := serve.Recall[opened](s.Sessions, r, "open "+ref.String()); ok && o.Mode != "" {
+		err := s.Care.CloseEmergency(r.Context(), serve.Actor(r), ref, o.Mode)
+		if err != nil && what(err) == none {
+			return err
+		}
+	}
 	s.forget(r, ref)
 	s.Sessions.Flash(r, ui.Flash{Text: "L’espace santé est refermé sur cet ordinateur."})
 	http.Redirect(w, r, "/pro", http.StatusSeeOther)

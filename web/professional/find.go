@@ -30,6 +30,11 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h := shownHome{patients: mine, page: n, more: more, now: s.Now(), me: called(me)}
+	if n == 1 {
+		if h.news, err = s.Care.News(r.Context(), by); err != nil {
+			return err
+		}
+	}
 	for _, p := range all {
 		if p.FINESS == by.Structure {
 			h.place = p.Name

@@ -55,11 +55,11 @@ func (s *Site) open(w http.ResponseWriter, r *http.Request, ref id.Patient) erro
 	if !ok {
 		return nil
 	}
-	o, err := s.Care.Open(r.Context(), serve.Actor(r), "", ref)
+	o, err := s.Care.Open(r.Context(), serve.Actor(r), ref)
 	if err != nil {
 		return err
 	}
-	s.Sessions.Keep(r, "open "+ref.String(), opened{m, o.Motive, s.Now()})
+	s.Sessions.Keep(r, "open "+ref.String(), opened{met: m, Motive: o.Motive, At: s.Now()})
 	http.Redirect(w, r, base(ref), http.StatusSeeOther)
 	return nil
 }

@@ -60,6 +60,8 @@ func (s *Site) Routes(r chi.Router) {
 		r.Post("/pro/patients", serve.Page(s.findByNumber))
 		r.Get("/pro/patients/sans-numero", serve.Page(s.searchByTraits))
 		r.Post("/pro/patients/sans-numero", serve.Page(s.findByTraits))
+		r.Get("/pro/urgence", serve.Page(s.urgent))
+		r.Get("/pro/mes-acces", serve.Page(s.mine))
 		r.Route("/pro/patients/{ref}", s.space)
 	})
 }
@@ -75,6 +77,10 @@ func (s *Site) space(r chi.Router) {
 	r.Post("/ouvrir/accord", s.about(s.takeToday))
 	r.Get("/ouvrir/code", s.about(s.code))
 	r.Post("/ouvrir/code", s.about(s.takeCode))
+	r.Get(breakingGlass.path, s.about(s.askEmergency(breakingGlass)))
+	r.Post(breakingGlass.path, s.about(s.takeEmergency(breakingGlass)))
+	r.Get(onCall.path, s.about(s.askEmergency(onCall)))
+	r.Post(onCall.path, s.about(s.takeEmergency(onCall)))
 	r.Post("/fermer", s.about(s.leave))
 
 	r.Get("/", s.about(s.record))
@@ -102,7 +108,7 @@ func (s *Site) page(r *http.Request, title, current string) ui.Page {
 // menu is where a professional can go.
 func menu(current string) []ui.Tab {
 	tabs := []ui.Tab{{Href: "/pro", Text: "Mes patients"}, {Href: "/pro/patients", Text: "Trouver une personne"},
-		{Href: "/pro/structure", Text: "Lieu d’exercice"}}
+		{Href: "/pro/urgence", Text: "Urgence"}, {Href: "/pro/mes-acces", Text: "Mes accès"}, {Href: "/pro/structure", Text: "Lieu d’exercice"}}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == current
 	}

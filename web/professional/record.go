@@ -98,7 +98,7 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	}
 	by := serve.Actor(r)
 	n := narrowedBy(r.URL.Query())
-	list, err := s.Records.List(r.Context(), by, "", ref, n.filter(s.Now()))
+	list, err := s.Records.List(r.Context(), by, o.Mode, ref, n.filter(s.Now()))
 	if err != nil {
 		return err
 	}
@@ -199,12 +199,12 @@ func of(r *http.Request) (id.Document, error) {
 }
 
 // content opens a document: its line is written before anything leaves.
-func (s *Site) content(r *http.Request, ref id.Patient) (record.Content, error) {
+func (s *Site) content(r *http.Request, ref id.Patient, o opened) (record.Content, error) {
 	doc, err := of(r)
 	if err != nil {
 		return record.Content{}, err
 	}
-	return s.Records.Open(r.Context(), serve.Actor(r), "", ref, doc)
+	return s.Records.Open(r.Context(), serve.Actor(r), o.Mode, ref, doc)
 }
 
 func (s *Site) document(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
@@ -212,7 +212,7 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request, ref id.Patient) 
 	if !ok {
 		return nil
 	}
-	c, err := s.content(r, ref)
+	c, err := s.content(r, ref, o)
 	if err != nil {
 		return err
 	}
@@ -223,10 +223,11 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request, ref id.Patient) 
 }
 
 func (s *Site) download(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	if _, ok := s.opening(w, r, ref); !ok {
+	o, ok := s.opening(w, r, ref)
+	if !ok {
 		return nil
 	}
-	c, err := s.content(r, ref)
+	c, err := s.content(r, ref, o)
 	if err != nil {
 		return err
 	}
@@ -234,10 +235,11 @@ func (s *Site) download(w http.ResponseWriter, r *http.Request, ref id.Patient) 
 }
 
 func (s *Site) picture(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	if _, ok := s.opening(w, r, ref); !ok {
+	o, ok := s.opening(w, r, ref)
+	if !ok {
 		return nil
 	}
-	c, err := s.content(r, ref)
+	c, err := s.content(r, ref, o)
 	if err != nil {
 		return err
 	}
