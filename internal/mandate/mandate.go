@@ -9,6 +9,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
+	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
@@ -120,7 +121,6 @@ type Mandate struct {
 type Words struct {
 	Helper    string `json:"helper"`
 	Structure string `json:"structure"`
-	City      string `json:"city"`
 	Text      string `json:"text"`
 }
 
@@ -182,4 +182,13 @@ func (s *Service) End(ctx context.Context, by access.Actor, patient id.Patient, 
 		}
 		return nil
 	})
+}
+
+// Helper is who signs mandates for an account, and where.
+func (s *Service) Helper(ctx context.Context, by access.Actor) (a identity.Agent, err error) {
+	err = s.gate.Across(ctx, by.Account, func(tx *db.Tx) error {
+		a, err = identity.AgentIn(ctx, tx, by.Account)
+		return err
+	})
+	return a, err
 }

@@ -13,6 +13,7 @@ import (
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
+	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 	"espacesante/internal/vault"
 )
@@ -177,7 +178,7 @@ func (o Opening) fault() bool {
 }
 
 // Open records a mandate, which replaces the one that the same helper held of
-// the same person. The person is told by who calls, at the end of the session.
+// the same person. She is told at once, on every known channel.
 func (s *Service) Open(ctx context.Context, by access.Actor, o Opening) (Mandate, error) {
 	if o.fault() {
 		return Mandate{}, problem.Field("", "mandate")
@@ -205,7 +206,10 @@ func (s *Service) Open(ctx context.Context, by access.Actor, o Opening) (Mandate
 		if err := insert(ctx, tx, o, m, sum[:], space.Seal(plain, aboutMandate(m.ID))); err != nil {
 			return m, err
 		}
-		return m, hold(ctx, tx, o, m, s.vault.Seal([]byte(short(p.Called())), aboutHeld(by.Account, m.ID)))
+		if err := hold(ctx, tx, o, m, s.vault.Seal([]byte(short(p.Called())), aboutHeld(by.Account, m.ID))); err != nil {
+			return m, err
+		}
+		return m, notification.TellEverywhere(ctx, tx, o.Patient, notification.MandateGiven)
 	})
 }
 

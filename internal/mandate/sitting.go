@@ -9,6 +9,7 @@ import (
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
+	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 )
 
@@ -44,17 +45,40 @@ func (s *Service) Enter(ctx context.Context, by access.Actor, m id.Mandate) (Sit
 	})
 }
 
-// Leave ends a session. The mandate stays until its last day.
-func (s *Service) Leave(ctx context.Context, by access.Actor, sit Sitting) error {
+// Leave ends a session, and the mandate too when over: it stays until its last
+// day otherwise. The person is told on every channel what was done (M13).
+func (s *Service) Leave(ctx context.Context, by access.Actor, sit Sitting, over bool) error {
 	req := gate.Request{By: by, Act: access.UseMandate, Patient: sit.Patient, Target: sit.Mandate.String()}
+	if over {
+		req.Act = access.EndMandate
+	}
 	err := s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		_, err := sitDown(ctx, tx, sit.Patient, sit.Mandate, nil)
-		return err
+		acts, err := actsSince(ctx, tx, sit.Patient, sit.Began)
+		if err != nil {
+			return err
+		}
+		if over {
+			_, err = end(ctx, tx, sit.Patient, sit.Mandate, "helper")
+		} else {
+			_, err = sitDown(ctx, tx, sit.Patient, sit.Mandate, nil)
+		}
+		if err != nil {
+			return err
+		}
+		tx.Name(Told{Done: tasksOfActs(acts), Until: untilOf(sit, over)}.target())
+		return notification.TellEverywhere(ctx, tx, sit.Patient, notification.Helped)
 	})
 	if problem.Reason(err) == access.NoMandate { // ended meanwhile: nothing is open any more
 		return nil
 	}
 	return err
+}
+
+func untilOf(sit Sitting, over bool) time.Time {
+	if over {
+		return time.Time{}
+	}
+	return sit.EndsAt
 }
 
 // Held is a mandate in the list of its helper. It never prints.

@@ -145,3 +145,16 @@ func journal(ctx context.Context, tx *db.Tx, by id.Account, patient id.Patient, 
 		ORDER BY l.line DESC LIMIT @most`,
 		pgx.NamedArgs{"by": by, "since": since, "anybody": patient.IsZero(), "patient": patient, "most": most})
 }
+
+// actsSince are the acts that the helper of tx did for the person since an
+// instant.
+func actsSince(ctx context.Context, tx *gate.Tx, patient id.Patient, since time.Time) ([]access.Act, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT DISTINCT act FROM helper_lines
+		WHERE account_id = @by AND patient_id = @patient AND at >= @since AND reason = ''`,
+		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "since": since})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[access.Act])
+}
