@@ -54,6 +54,7 @@ func TestEveryPageIsSound(t *testing.T) {
 	in.chapter(t, b, "first sign-in", func() { in.arriving(newcomer) })
 	own, pro := in.client().signsIn(me), in.client().worksAs(doctor)
 	in.chapter(t, b, "caring", func() { in.caring(pro, me) })
+	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
 	in.chapter(t, b, "signing in", func() { in.entering(me, doctor) })
 	in.chapter(t, b, "closing", func() { in.closing(own, me) })
@@ -171,6 +172,15 @@ func (in *inspection) caring(c *client, me somebody) {
 	in.answers(c, wrong, base+"/ouvrir/code", "code", "A")
 	in.answers(c, moves, base+"/ouvrir/accord", "accord", "oral", "informe", "oui")
 	in.sees(c, base) // nothing in it
+	in.sees(c, "/pro/urgence", "/pro/mes-acces", base+"/ouvrir/urgence", base+"/ouvrir/centre-15")
+	in.answers(c, wrong, base+"/ouvrir/urgence", "raison", "court")
+	in.answers(c, wrong, base+"/ouvrir/centre-15")
+	in.answers(c, moves, base+"/ouvrir/urgence", "exprimer", "oui", "danger", "oui", "raison", "Malaise, sans connaissance, aucun proche.")
+	in.sees(c, base, "/pro/mes-acces")
+	in.answers(c, moves, base+"/fermer")
+	in.answers(c, moves, "/pro/patients", "ins", me.ins)
+	in.sees(c, base+"/identite")
+	in.answers(c, moves, base+"/ouvrir", "motif", "connu")
 	in.answers(c, wrong, base+"/deposer")
 	in.sees(c, base+"/deposer")
 	clinical := cdatest.Level3(cdatest.Options{Title: "Synthèse Médicale", TypeCode: "SYNTH", TypeSystem: "1.2.250.1.213.1.1.4.12",
@@ -231,6 +241,9 @@ func (in *inspection) holding(c *client, me somebody) {
 		in.t.Error(err)
 	}
 	in.sees(c, regexp.MustCompile(`/historique/[a-z2-7]{26}/preuve`).FindString(string(c.get("/historique").body)))
+	strange := regexp.MustCompile(`/historique/[a-z2-7]{26}/signaler`).FindString(string(c.get("/historique?qui=professionals").body))
+	in.sees(c, strange)
+	in.answers(c, wrong, strange, "message", strings.Repeat("a", 501))
 	in.answers(c, wrong, "/acces/partage")
 	in.answers(c, wrong, "/acces/urgence")
 	in.answers(c, moves, "/acces/code")
@@ -239,6 +252,18 @@ func (in *inspection) holding(c *client, me somebody) {
 	in.sees(c, block)
 	in.answers(c, moves, block)
 	in.sees(c, "/acces/professionnels")
+}
+
+// reviewing is the doctor who looks at openings in an emergency.
+func (in *inspection) reviewing() {
+	c := in.client()
+	c.comesIn("/exploitation", in.staffs("reviewer")[0])
+	in.sees(c, "/revue")
+	one := regexp.MustCompile(`/revue/[a-z2-7]{26}/[a-z2-7]{26}`).FindString(string(c.get("/revue").body))
+	in.sees(c, one)
+	in.answers(c, wrong, one)
+	in.answers(c, moves, one, "avis", "justified")
+	in.sees(c, one, "/revue")
 }
 
 // entering is signing in, in each of its states, and a forgotten password.

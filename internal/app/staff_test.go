@@ -60,7 +60,7 @@ func (c *client) comesIn(area string, w worker) string {
 }
 
 // homesOf are where the roles of the staff work.
-var homesOf = map[string]string{"helper": "/guichet", "support": "/assistance", "caisse": "/caisse", "operator": "/exploitation", "reviewer": "/exploitation"}
+var homesOf = map[string]string{"helper": "/guichet", "support": "/assistance", "caisse": "/caisse", "operator": "/exploitation", "reviewer": "/revue"}
 
 // Everybody of the staff comes in by any of the four doors, and lands where their own work is (decisions.md §7).
 func TestTheStaffSignsInWithPasswordAndApplication(t *testing.T) {
