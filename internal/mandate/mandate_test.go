@@ -292,6 +292,7 @@ func TestAMandateIsToldEverywhere(t *testing.T) {
 	d := open(t)
 	p := d.Patient(t, access.Activated)
 	sit := d.sits(t, p, access.TaskPrint)
+	d.Wait(time.Minute)
 	if err := d.Leave(t.Context(), d.helper, sit, true); err != nil {
 		t.Fatal(err)
 	}

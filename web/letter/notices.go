@@ -203,6 +203,7 @@ const (
 	TaskVisibility Task = "visibility"
 	TaskPrint      Task = "print"
 	TaskContact    Task = "contact"
+	TaskShow       Task = "show"
 )
 
 var tasks = map[Task]string{
@@ -214,6 +215,7 @@ var tasks = map[Task]string{
 	TaskVisibility: "régler qui voit quoi",
 	TaskPrint:      "imprimer",
 	TaskContact:    "mettre à jour un contact",
+	TaskShow:       "montrer un document",
 }
 
 // MandateSummary is M13: what was done at a desk, until when the helper may go

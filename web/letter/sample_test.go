@@ -52,8 +52,17 @@ func every() map[string]Message {
 		out["new code, opposing"+name] = NewCode{Head: h, Code: "K7QF2M9TXW4H", Deadline: deadline, Opposing: true}
 		for _, way := range []Way{Online, ByPhone, ByPost, FranceServices, Caisse} {
 			out["M5 activated "+string(way)+name] = Activated{h, at, way}
+			out["M20 code asked "+string(way)+name] = CodeAsked{h, at, way}
+			out["M15 reopened "+string(way)+name] = Reopened{h, "4F7K-22QM-9TXW", at, way}
+			out["M15 kept "+string(way)+name] = Kept{Head: h, Number: "4F7K-22QM-9TXW", At: at, Way: way}
+			out["M19 resumed "+string(way)+name] = Resumed{h, at, way}
+			out["M22 recalled "+string(way)+name] = Recalled{h, "4F7K-22QM-9TXW", at, way}
+			out["M11 contact set "+string(way)+name] = ContactSet{h, at, way}
 			out["M6 opposed "+string(way)+name] = Opposed{h, "OPP-2027-000123", at, way}
 		}
+		out["M19 suspended"+name] = Suspended{h, at, deadline}
+		out["M21 death"+name] = DeathRecorded{h, at}
+		out["M23 deferred"+name] = Deferred{h, at}
 		out["M7 first access"+name] = FirstAccess{h, at}
 		out["M7 declared"+name] = AgreementDeclared{h, at}
 		out["M9 refused"+name] = DepositRefused{h, at}
@@ -71,10 +80,16 @@ func every() map[string]Message {
 		out["M11 will change"+name] = ContactChanged{head(), phone, at, at.Add(24 * time.Hour), "7KQM-WX43"}
 		out["M11 has changed"+name] = ContactChanged{head(), phone, at, time.Time{}, ""}
 	}
+	out["call code"] = CallCode{head(), "482913", day.Add(15 * time.Minute)}
+	out["slip"] = Slip{head(), "7KQMWX43PRTV", at.Add(24 * time.Hour)}
+	out["counted"] = Counted{Head: head(), What: "Votre espace santé est rouvert, avec son contenu.", Number: "REC-2027-000123", At: at, Way: Caisse}
+	out["M24 held"], out["M24 given"], out["M24 signed out"] = SignInHeld{head(), at}, SignInGiven{head(), at}, SignedOut{head(), at}
 	out["M11 factor"] = FactorChanged{head(), at}
 	out["password"] = PasswordChanged{head(), at}
 	out["M13 desk, over"] = MandateSummary{Head: head(), At: at, Structure: "France services Foix",
 		Done: []Task{TaskActivate, TaskOppose, TaskClose, TaskRecover, TaskAdd, TaskVisibility, TaskPrint, TaskContact}}
+	out["M13 given"], out["desk code"] = MandateGiven{head(), at}, AgreementCode{Head: head(), Code: "482913", Until: day.Add(15 * time.Minute)}
+	out["desk code, unveiling"] = AgreementCode{head(), "482913", day.Add(15 * time.Minute), true}
 	out["M13 desk, going on"] = MandateSummary{Head: head(), At: at, Structure: "France services Foix", Until: at.AddDate(0, 1, 0)}
 	out["first sign-in"] = FirstSignIn{head(), "https://espace-sante.example/premier-acces/abcdefghijklmnopqrstuvwxyz", at}
 	return out
