@@ -32,6 +32,7 @@ func (p *program) pages() http.Handler {
 	doors := &public.Doors{Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
 	holder := &patient.Site{Records: p.records, Consents: p.consents, Care: p.care, Enrolment: p.enrolment, People: p.people, Sessions: sessions,
 		Letters: p.cfg.Letter(), Now: p.pool.Now, LogKey: p.logKeys.Public}
+	info.Own = map[string]serve.Handler{"/securite": holder.Safety}
 	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Sessions: sessions, Now: p.pool.Now}
 	work := &desk.Doors{People: p.people, Sessions: sessions}
 	reviewers := &review.Site{Care: p.care, Sessions: sessions, Now: p.pool.Now}

@@ -71,6 +71,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/historique/{line}/signaler", serve.Page(s.askReport))
 	r.Post("/historique/{line}/signaler", serve.Page(s.report))
 
+	s.securityRoutes(r)
 	r.Get("/parametres", serve.Page(s.settings))
 	r.Get("/parametres/fermer", serve.Page(s.askClose))
 	r.Post("/parametres/fermer", serve.Page(s.challengeClose))

@@ -18,6 +18,7 @@ var articles = map[string]func(ui.Page) templ.Component{
 	"/aide":                 help,
 	"/guichets":             desks,
 	"/securite":             safety,
+	"/securite/conseils":    advice,
 	"/facile-a-lire":        easyRead,
 	"/langue-des-signes":    signLanguage,
 	"/accessibilite":        accessibility,

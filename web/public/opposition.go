@@ -6,6 +6,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/enrolment"
+	"espacesante/internal/identity"
 	"espacesante/internal/problem"
 	"espacesante/web/form"
 	"espacesante/web/letter"

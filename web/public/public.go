@@ -19,12 +19,18 @@ type Site struct {
 	// the message left and what it was: « un courriel ».
 	Genuine func(ctx context.Context, reference string) (sentOn time.Time, kind string, ok bool, err error)
 	Secure  bool // cookies travel over TLS only
+
+	// Own are the pages that the holder of a space sees in place of ours.
+	Own map[string]serve.Handler
 }
 
 // InfoRoutes adds the pages that inform, to r.
 func (s *Site) InfoRoutes(r chi.Router) {
 	for path, page := range articles {
 		r.Get(path, serve.Page(func(w http.ResponseWriter, r *http.Request) error {
+			if own := s.Own[path]; own != nil && serve.Holder(r) {
+				return own(w, r)
+			}
 			return ui.Render(w, r, http.StatusOK, page(s.page(r, "")))
 		}))
 	}

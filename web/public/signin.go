@@ -47,40 +47,6 @@ func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (d *Doors) signInCode(w http.ResponseWriter, r *http.Request) error {
-	challenge, ok := serve.Recall[identity.Challenge](d.Sessions, r, "challenge")
-	if !ok {
-		return problem.SignIn()
-	}
-	return ui.Render(w, r, http.StatusOK, signInCodePage(form.Empty(), challenge))
-}
-
-func (d *Doors) takeSignInCode(w http.ResponseWriter, r *http.Request) error {
-	challenge, ok := serve.Recall[identity.Challenge](d.Sessions, r, "challenge")
-	if !ok {
-		return problem.SignIn()
-	}
-	f, err := form.Read(r)
-	if err != nil {
-		return err
-	}
-	var by access.Actor
-	if code := f.OneTime("code", 6); f.OK() {
-		by, err = d.People.Confirm(r.Context(), challenge, code)
-		if err = f.Take(err); err != nil {
-			return err
-		}
-	}
-	if !f.OK() {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInCodePage(f, challenge))
-	}
-	if err := d.Sessions.SignIn(r, by); err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/accueil", http.StatusSeeOther)
-	return nil
-}
-
 func (d *Doors) signInHelp(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, signInHelpPage())
 }

@@ -76,3 +76,9 @@ func Elsewhere(r *http.Request) bool {
 	entered, _ := r.Context().Value(spaceKey{}).(id.Patient)
 	return !entered.IsZero()
 }
+
+// Holder reports whether r is sent by the holder of a space, in it.
+func Holder(r *http.Request) bool {
+	a, ok := Someone(r)
+	return ok && !a.Patient.IsZero() && !Elsewhere(r)
+}
