@@ -42,10 +42,12 @@ CREATE TABLE unveilings (
     document_id uuid        NOT NULL,
     sitting     uuid        NOT NULL,
     at          timestamptz NOT NULL,
+    ended_at    timestamptz,
     line_id     uuid        NOT NULL,
     PRIMARY KEY (patient_id, id)
 );
 COMMENT ON TABLE unveilings IS 'Documents that a person showed to her helper, one at a time, for the session that was open.';
+COMMENT ON COLUMN unveilings.ended_at IS 'When the curtain was drawn again before the end of the session.';
 COMMENT ON COLUMN unveilings.sitting IS 'That session: once another is open, or none, the document is behind the curtain again.';
 CREATE INDEX unveilings_of ON unveilings (patient_id, mandate_id);
 CALL wall('unveilings');

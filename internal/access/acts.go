@@ -22,6 +22,7 @@ const (
 	ImportDocument   Act = "document.import"  // of a previous DMP (#20, #98)
 	ContestDocument  Act = "document.contest" // a motif légitime against a deposit (R.1111-47)
 	UnveilDocument   Act = "document.unveil"  // the person shows one to the helper beside
+	VeilDocument     Act = "document.veil"    // the curtain is drawn again
 	ReadUnveiled     Act = "document.unveiled.read"
 	ListVeiled       Act = "document.veiled.list" // that documents are there, and of which day
 )
@@ -106,7 +107,8 @@ const (
 	ReadScams      Act = "scam.read"
 	SetTreating    Act = "treating.set" // the médecin traitant, from the caisse
 	OpenMandate    Act = "mandate.open"
-	UseMandate     Act = "mandate.use" // a session under it begins, or ends
+	UseMandate     Act = "mandate.use"     // a session under it begins, or ends
+	RecoverSignIn  Act = "sign_in.recover" // at a desk: a code to the person, then a password that she types
 )
 
 // Acts of agents: whom they have on the line or at the counter, and what outlasts it.

@@ -30,6 +30,8 @@ var covers = map[Act][]Task{
 	RenewCode:     {TaskRecover, TaskActivate, TaskOppose, TaskPrint},
 	ListVeiled:    {TaskShow},
 	ReadUnveiled:  {TaskShow},
+	VeilDocument:  {TaskShow},
+	RecoverSignIn: {TaskRecover},
 }
 
 // before are what a helper does on the way to a mandate: the person types what proves who she is, then agrees.
@@ -97,4 +99,12 @@ func unveiled(q Question) Verdict {
 		return no(D4, Veiled)
 	}
 	return v
+}
+
+// drawn: the curtain is drawn again over a document, by the person or by her helper.
+func drawn(q Question) Verdict {
+	if q.By.Role == Helper {
+		return unveiled(q)
+	}
+	return seen(q)
 }

@@ -126,7 +126,7 @@ func TestAgentsReadNothing(t *testing.T) {
 		_, content := rules[q.Act]
 		switch q.By.Role {
 		case Helper, Support, Caisse, Operator, Reviewer, Insurer, "admin", "":
-			curtain := q.By.Role == Helper && q.On.Mandate && (q.Act == ListVeiled || q.Act == ReadUnveiled)
+			curtain := q.By.Role == Helper && q.On.Mandate && (q.Act == ListVeiled || q.Act == ReadUnveiled || q.Act == VeilDocument)
 			if content && !curtain && Decide(q) == "" {
 				t.Fatalf("%s may %s", q.By.Role, q.Act)
 			}

@@ -49,6 +49,7 @@ var rules = map[Act]rule{
 	UnveilDocument:   {holder: home, document: seen},
 	ListVeiled:       {helper: true, document: veiled},
 	ReadUnveiled:     {helper: true, document: unveiled},
+	VeilDocument:     {holder: home, helper: true, document: drawn},
 
 	OpenRecord:    {pro: reading},
 	ExportRecord:  {holder: homeLeft},
@@ -145,6 +146,7 @@ var stages = map[Act]map[Role][]State{
 
 	OpenMandate:           {Helper: mandating},
 	UseMandate:            {Helper: States()},
+	RecoverSignIn:         {Helper: home},
 	EndMandate:            {Patient: States(), Representative: States(), Helper: States(), Support: States()},
 	EnterChild:            {Representative: home},
 	AnnounceMajority:      {System: aging},

@@ -163,6 +163,18 @@ func TestOnlyWhatThePersonShowsIsRead(t *testing.T) {
 	if err := d.Records.Unveil(ctx, stranger.Actor, p.Patient, two, sit.Mandate); problem.Reason(err) != access.NotYours {
 		t.Error("shown by somebody else:", err)
 	}
+	if err := d.Records.Veil(ctx, d.helper, p.Patient, two); problem.KindOf(err) != problem.NotFound {
+		t.Error("a curtain drawn over what was never shown:", err)
+	}
+	if err := d.Records.Veil(ctx, d.helper, p.Patient, one); err != nil {
+		t.Error(err)
+	}
+	if err := reads(one); problem.KindOf(err) != problem.NotFound {
+		t.Error("the curtain is drawn again, and it is read:", err)
+	}
+	if err := d.Records.Unveil(ctx, p.Actor, p.Patient, one, sit.Mandate); err != nil {
+		t.Fatal(err)
+	}
 	again, err := d.Enter(ctx, d.helper, sit.Mandate)
 	if err != nil {
 		t.Fatal(err)

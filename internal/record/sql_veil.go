@@ -26,10 +26,18 @@ func unveiledTo(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]id.Docu
 	rows, err := tx.Query(ctx, `
 		SELECT DISTINCT u.document_id FROM unveilings u
 		JOIN mandates m ON m.patient_id = u.patient_id AND m.id = u.mandate_id AND m.sitting = u.sitting
-		WHERE u.patient_id = @patient AND m.account_id = @by AND m.ended_at IS NULL AND m.ends_at > @now`,
+		WHERE u.patient_id = @patient AND u.ended_at IS NULL AND m.account_id = @by AND m.ended_at IS NULL AND m.ends_at > @now`,
 		pgx.NamedArgs{"patient": patient, "by": tx.By().Account, "now": tx.Now()})
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[id.Document])
+}
+
+func veil(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE unveilings SET ended_at = @now, line_id = @line
+		WHERE patient_id = @patient AND document_id = @doc AND ended_at IS NULL`,
+		pgx.NamedArgs{"patient": patient, "doc": doc, "now": tx.Now(), "line": tx.Line()})
+	return err
 }

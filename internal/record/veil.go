@@ -53,36 +53,52 @@ func (s *Service) Unveil(ctx context.Context, by access.Actor, patient id.Patien
 	})
 }
 
-// OpenUnveiled is Open for a helper, of a document that the person shows. What
-// is behind the curtain is answered like what does not exist.
+// Veil draws the curtain again over a document, before the session ends.
+func (s *Service) Veil(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) error {
+	return s.behind(ctx, gate.Request{By: by, Act: access.VeilDocument, Patient: patient}, doc, func(tx *gate.Tx, _ row) error {
+		return veil(ctx, tx, patient, doc)
+	})
+}
+
+// OpenUnveiled is Open for a helper, of a document that the person shows.
 func (s *Service) OpenUnveiled(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) (Content, error) {
 	var o opening
-	req := gate.Request{By: by, Act: access.ReadUnveiled, Patient: patient, Target: doc.String(), Reads: true}
+	req := gate.Request{By: by, Act: access.ReadUnveiled, Patient: patient, Reads: true}
+	err := s.behind(ctx, req, doc, func(tx *gate.Tx, r row) (err error) {
+		o.row = r
+		o.closed, err = closeUp(ctx, tx, patient, []Document{r.document(tx)})
+		return err
+	})
+	if err != nil {
+		return Content{}, err
+	}
+	return s.reveal(ctx, o)
+}
+
+// behind is one, for whoever stands before the curtain: what is behind it is
+// answered like what does not exist.
+func (s *Service) behind(ctx context.Context, req gate.Request, doc id.Document, fn func(*gate.Tx, row) error) error {
+	req.Target = doc.String()
 	hidden := false
 	err := s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		shown, err := unveiledTo(ctx, tx, patient)
+		shown, err := unveiledTo(ctx, tx, req.Patient)
 		if err != nil {
 			return err
 		}
-		r, there, err := document(ctx, tx, patient, doc)
+		r, there, err := document(ctx, tx, req.Patient, doc)
 		if err != nil {
 			return err
 		}
 		d := r.policy(tx)
 		d.Unveiled = there && slices.Contains(shown, doc)
-		if why := tx.May(access.ReadUnveiled, d); why != "" {
+		if why := tx.May(req.Act, d); why != "" {
 			hidden = true
 			return problem.Refuse(why)
 		}
-		o.row = r
-		o.closed, err = closeUp(ctx, tx, patient, []Document{r.document(tx)})
-		return err
+		return fn(tx, r)
 	})
 	if hidden && problem.Reason(err) != "" {
-		return Content{}, problem.Missing("document")
+		return problem.Missing("document")
 	}
-	if err != nil {
-		return Content{}, err
-	}
-	return s.reveal(ctx, o)
+	return err
 }

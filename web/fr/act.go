@@ -41,6 +41,7 @@ var acts = map[access.Act]string{
 	access.ImportDocument:   "a repris un document de votre ancien dossier partagé",
 	access.ContestDocument:  "a contesté un dépôt",
 	access.UnveilDocument:   "a montré un document à un aidant",
+	access.VeilDocument:     "a refermé le rideau sur un document",
 	access.ReadUnveiled:     "a lu un document que vous lui montriez",
 	access.ListVeiled:       "a vu combien de documents sont là, sans leurs titres",
 
@@ -119,6 +120,7 @@ var acts = map[access.Act]string{
 	access.ReportScam:       "a signalé une arnaque",
 	access.ReadScams:        "a lu les arnaques signalées",
 	access.OpenMandate:      "a ouvert un mandat",
+	access.RecoverSignIn:    "a aidé à choisir un nouveau mot de passe",
 	access.UseMandate:       "a commencé ou terminé un rendez-vous, sous mandat",
 
 	access.OpenCall:       "a pris un appel",
