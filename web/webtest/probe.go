@@ -47,7 +47,7 @@ func (tab *Tab) Main() string {
 	tab.t.Helper()
 	var s string
 	tab.Ask(`(() => {
-		const added = [...document.querySelectorAll("main [data-shows], main [data-print], main [data-live]")];
+		const added = [...document.querySelectorAll("main [data-shows], main [data-print], main [data-live], main [data-narrows], main [data-passkey-place]")];
 		const was = added.map((e) => e.hidden);
 		added.forEach((e) => (e.hidden = true));
 		const said = document.querySelector("main").innerText;
