@@ -96,7 +96,7 @@ func (p *program) visit(ctx context.Context, by access.Actor, g *guest, v visit)
 		err = p.consents.DeclareConsent(ctx, by, g.patient, consent.Oral)
 	}
 	if err == nil {
-		_, err = p.care.Open(ctx, by, access.Normal, g.patient)
+		_, err = p.care.Open(ctx, by, g.patient)
 	}
 	return err
 }
