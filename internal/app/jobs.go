@@ -11,6 +11,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/jobs"
 	"espacesante/internal/mail"
+	"espacesante/internal/mandate"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 	"espacesante/internal/record"
@@ -179,6 +180,9 @@ func (p *program) sendCode(ctx context.Context, j identity.CodeAsked) error {
 	key := "code " + j.Code.String()
 	reference := notification.ReferenceOf(p.vault, key)
 	var words oneTime = letter.OneTimeCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
+	if c.Purpose == mandate.ToAgree || c.Purpose == mandate.ToUnveil {
+		words = letter.AgreementCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires, Unveil: c.Purpose == mandate.ToUnveil}
+	}
 	if support.OfCall(c.Purpose) {
 		words = letter.CallCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
 	}

@@ -104,7 +104,10 @@ type ClosingMotive string
 
 // The motives.
 const (
-	ByHolder ClosingMotive = "holder" // the person's own choice, reason not asked
+	ByHolder     ClosingMotive = "holder"  // the person's own choice, reason not asked
+	ByDeath      ClosingMotive = "death"   // R.1111-36
+	BySuspension ClosingMotive = "fraud"   // suspended, and nobody objected (R.1111-36)
+	ByDispute    ClosingMotive = "dispute" // two representatives disagreed
 )
 
 func (m ClosingMotive) known() bool { return m == ByHolder }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"espacesante/internal/access"
 	"espacesante/internal/clock"
 	"espacesante/internal/db"
 	"espacesante/internal/id"
@@ -120,14 +119,4 @@ func (s *Service) Sweep(ctx context.Context, progress func(done int)) (Swept, er
 			progress(all.Opened)
 		}
 	}
-}
-
-// leadingOn are the states that an event leads on from, as the machine says.
-func leadingOn(e Event) (from []access.State) {
-	for _, step := range Machine {
-		if step.On == e {
-			from = append(from, step.From)
-		}
-	}
-	return from
 }

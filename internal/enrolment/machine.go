@@ -4,6 +4,7 @@
 package enrolment
 
 import (
+	"strings"
 	"time"
 
 	"espacesante/internal/access"
@@ -15,82 +16,89 @@ type Event string
 
 // The events.
 const (
-	Sent      Event = "sent"      // the information message has left
-	Activated Event = "activated" // by the person, with a code
-	Opposed   Event = "opposed"   // by the person, with a code
+	Sent      Event = "sent"      // a message with a code has left
+	Activated Event = "activated" // with a code
+	Asked     Event = "asked"     // to oppose, without a code
+	Opposed   Event = "opposed"
 	TimedOut  Event = "timed-out" // nothing was said by the end of day 42
-	Closed    Event = "closed"    // by the person
+	Deferred  Event = "deferred"  // technical impossibility
 
-	EraseAsked Event = "erase-asked" // by the person, closing or closed already
-	Kept       Event = "kept"        // the person cancelled the erasing
+	Closed     Event = "closed"
+	EraseAsked Event = "erase-asked" // closing or closed already
+	Kept       Event = "kept"        // the erasing is cancelled
 	Erased     Event = "erased"      // the key is destroyed
+	Reopened   Event = "reopened"    // by an agent; the holder activates anew
+
+	Suspended  Event = "suspended"  // fraud or serious malfunction
+	Resumed    Event = "resumed"    // the objection is founded, or the check is over
+	Unanswered Event = "unanswered" // nobody objected within six weeks
+	Died       Event = "died"
+	Ended      Event = "transition-ended" // of a previous DMP
+	Recalled   Event = "recalled"         // what somebody else did wrongly
+
+	Disagreed     Event = "disagreed"      // two representatives do
+	SettledOpen   Event = "settled-open"   // the space is to be
+	SettledClosed Event = "settled-closed" // the space is not to be
+	CameOfAge     Event = "came-of-age"    // 18: nobody represents any longer
 )
+
+// Events lists all events.
+func Events() []Event {
+	return []Event{Sent, Activated, Asked, Opposed, TimedOut, Deferred, Closed, EraseAsked, Kept, Erased, Reopened,
+		Suspended, Resumed, Unanswered, Died, Ended, Recalled, Disagreed, SettledOpen, SettledClosed, CameOfAge}
+}
 
 // Guard is what must be true besides the state.
 type Guard string
 
-// The guards.
+// The guards. Was("INVITED") is one too: where the act that is recalled began.
 const (
-	Always      Guard = ""
 	InTime      Guard = "in-time"      // the last day is not over
 	Overdue     Guard = "overdue"      // the last day is over
+	Informed    Guard = "informed"     // a message has left: nothing opens over somebody who was told nothing
 	WithoutDMP  Guard = "without-dmp"  // no previous DMP
 	PreviousDMP Guard = "previous-dmp" // #99–#100: it stays readable for a while
 	BeforeEnd   Guard = "before-end"   // the content is not to be erased yet
 	PastEnd     Guard = "past-end"     // it is: 30 days after the request, 10 years after closing
+	MayObject   Guard = "may-object"   // the six weeks of a suspension are not over
+	Unobjected  Guard = "unobjected"   // they are
+	PastDMP     Guard = "past-dmp"     // the transition of a previous DMP is over
+	HasAccount  Guard = "has-account"  // somebody activated it once
+	NoAccount   Guard = "no-account"
+	WasOpen     Guard = "was-open" // it was opened once: it may hold something
+	NeverOpen   Guard = "never-open"
 )
+
+// Was is the guard of a recall: the space was in that state before.
+func Was(s access.State) Guard { return Guard(wasIn + string(s)) }
+
+const wasIn = "was:"
 
 // Step is one line of the state machine.
 type Step struct {
-	From  access.State
-	On    Event
-	If    []Guard
-	To    access.State
-	Rules string // where it is written
-}
-
-// Machine is the life of a space: one table, read by the code, its tests and
-// `make docs`. A pair that is not here is refused.
-var Machine = []Step{
-	{access.Eligible, Sent, nil, access.Invited, "R.1111-28, #8, #108"},
-	{access.Invited, Sent, nil, access.Invited, "a new code, or a letter after an e-mail that bounced"},
-	{access.OppositionPending, Sent, nil, access.OppositionPending, "#130: the code to confirm with"},
-	{access.AutoCreated, Sent, nil, access.AutoCreated, "a new code after day 42"},
-	{access.Opposed, Sent, nil, access.Opposed, "change of mind"},
-	{access.DMPOnly, Sent, nil, access.DMPOnly, "change of mind"},
-
-	{access.Invited, Activated, nil, access.Activated, "#7, #9, #52"},
-	{access.OppositionPending, Activated, nil, access.Activated, "change of mind before the code is used to oppose"},
-	{access.AutoCreated, Activated, nil, access.Activated, "#7: at any time after"},
-	{access.Opposed, Activated, nil, access.Activated, "change of mind"},
-	{access.DMPOnly, Activated, nil, access.Activated, "change of mind"},
-
-	{access.Invited, Opposed, []Guard{InTime, WithoutDMP}, access.Opposed, "R.1111-28, #11–#13, #53, #91"},
-	{access.Invited, Opposed, []Guard{InTime, PreviousDMP}, access.DMPOnly, "#99, #100"},
-	{access.OppositionPending, Opposed, []Guard{InTime, WithoutDMP}, access.Opposed, "#129, #130"},
-	{access.OppositionPending, Opposed, []Guard{InTime, PreviousDMP}, access.DMPOnly, "#99, #100, #130"},
-
-	{access.Invited, TimedOut, []Guard{Overdue}, access.AutoCreated, "R.1111-28, #54, #92, #109"},
-	{access.OppositionPending, TimedOut, []Guard{Overdue}, access.AutoCreated, "#130"},
-
-	{access.Activated, Closed, nil, access.ClosedArchived, "R.1111-36, #15, #55, #119"},
-	{access.AutoCreated, Closed, nil, access.ClosedArchived, "R.1111-36, #143"},
-
-	{access.Activated, EraseAsked, nil, access.DeletionRequested, "R.1111-36, #17, #97"},
-	{access.AutoCreated, EraseAsked, nil, access.DeletionRequested, "R.1111-36, #17, #97"},
-	{access.ClosedArchived, EraseAsked, nil, access.DeletionRequested, "R.1111-36"},
-	{access.DeletionRequested, Kept, []Guard{BeforeEnd}, access.ClosedArchived, "30 days to change one's mind"},
-	{access.DeletionRequested, Erased, []Guard{PastEnd}, access.Deleted, "R.1111-36: 3 months at most after the request"},
-	{access.ClosedArchived, Erased, []Guard{PastEnd}, access.Deleted, "R.1111-36: the archive ends after 10 years, #119"},
-	{access.ClosedDeath, Erased, []Guard{PastEnd}, access.Deleted, "R.1111-36: the archive ends after 10 years"},
+	From    access.State
+	On      Event
+	By      []access.Role // who may; internal/access decides, a test keeps the two together
+	Through string        // by which channels
+	If      []Guard
+	Within  string // until when, or from when
+	To      access.State
+	Rules   string // where it is written
 }
 
 // Situation is what the guards look at.
 type Situation struct {
 	State    access.State
-	Deadline time.Time // zero before anything was sent
+	Since    time.Time
+	Deadline time.Time // of opposing; zero before anything was sent or asked
+	Informed bool      // a message has left
 	HasDMP   bool
 	End      time.Time // of the content, once closed; zero before
+	ObjectBy time.Time // end of the six weeks of a suspension
+	DMPEnds  time.Time // end of the transition of a previous DMP
+	Account  bool      // somebody activated it once
+	Opened   bool      // once
+	Was      access.State
 	At       time.Time
 }
 
@@ -107,16 +115,60 @@ func Next(s Situation, e Event) (access.State, error) {
 
 func (s Situation) allows(guards []Guard) bool {
 	for _, g := range guards {
-		// In the instant of the deadline itself an opposition is in time and
-		// the timer waits: ties favour the person (invariant 19).
-		late := s.Deadline.IsZero() || s.At.After(s.Deadline)
-		over := !s.End.IsZero() && s.At.After(s.End)
-		switch {
-		case g == BeforeEnd && (over || s.End.IsZero()), g == PastEnd && !over,
-			g == InTime && late, g == Overdue && !late,
-			g == WithoutDMP && s.HasDMP, g == PreviousDMP && !s.HasDMP:
+		if !s.allow(g) {
 			return false
 		}
 	}
 	return true
+}
+
+// allow: in the instant of a deadline itself the person is in time and the
+// timer waits; ties favour the person (invariant 19). What is not known allows
+// neither.
+func (s Situation) allow(g Guard) bool {
+	switch g {
+	case InTime:
+		return within(s.At, s.Deadline)
+	case Overdue:
+		return past(s.At, s.Deadline)
+	case Informed:
+		return s.Informed
+	case WithoutDMP:
+		return !s.HasDMP
+	case PreviousDMP:
+		return s.HasDMP
+	case BeforeEnd:
+		return within(s.At, s.End)
+	case PastEnd:
+		return past(s.At, s.End)
+	case MayObject:
+		return within(s.At, s.ObjectBy)
+	case Unobjected:
+		return past(s.At, s.ObjectBy)
+	case PastDMP:
+		return past(s.At, s.DMPEnds)
+	case HasAccount:
+		return s.Account
+	case NoAccount:
+		return !s.Account
+	case WasOpen:
+		return s.Opened
+	case NeverOpen:
+		return !s.Opened
+	}
+	was, recall := strings.CutPrefix(string(g), wasIn)
+	return recall && s.Was == access.State(was)
+}
+
+func within(at, end time.Time) bool { return !end.IsZero() && !at.After(end) }
+func past(at, end time.Time) bool   { return !end.IsZero() && at.After(end) }
+
+// leadingOn are the states that an event leads on from, as the machine says.
+func leadingOn(e Event) (from []access.State) {
+	for _, step := range Machine {
+		if step.On == e {
+			from = append(from, step.From)
+		}
+	}
+	return from
 }

@@ -102,7 +102,8 @@ func (l *walk) invite(t *testing.T) {
 // uncommitted is where a new code may be asked for.
 func (m *model) uncommitted() bool {
 	switch m.state {
-	case access.Eligible, access.Invited, access.OppositionPending, access.Opposed, access.DMPOnly, access.AutoCreated:
+	case access.Eligible, access.Invited, access.OppositionPending, access.Opposed, access.DMPOnly, access.AutoCreated,
+		access.ClosedArchived, access.DeletionRequested, access.Suspended:
 		return true
 	}
 	return false

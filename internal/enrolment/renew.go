@@ -3,7 +3,6 @@ package enrolment
 import (
 	"bytes"
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
@@ -61,33 +60,62 @@ func (s *Service) renew(ctx context.Context, a Asking) error {
 	}
 	req := gate.Request{By: asPatient(patient), Act: access.RenewCode, Patient: patient}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		person, err := identity.PersonIn(ctx, tx, s.vault, patient)
+		person, err := s.asks(ctx, tx, patient, a)
 		if err != nil {
 			return err
 		}
-		known, err := vitaleMAC(ctx, tx, patient)
-		if err != nil {
-			return err
-		}
-		if known == nil || !bytes.Equal(known, identity.VitaleMAC(s.vault, a.Vitale)) || !person.BirthDate.Equal(a.Birth) ||
-			person.DiedOn != nil || tx.Now().Before(clock.Majority(person.BirthDate)) {
-			return problem.Refuse(access.NotYours)
-		}
-		// Counted once the three go together: whoever guesses takes nothing from
-		// the person (invariant 18).
-		if n, err := codesSince(ctx, tx, patient, tx.Now().Add(-24*time.Hour)); err != nil || n >= limit.CodesADay {
-			return errors.Join(err, problem.Often("too-often", 24*time.Hour))
-		}
-		return s.issue(ctx, tx, patient, channelTo(person))
+		_, err = s.issue(ctx, tx, patient, channelTo(person))
+		return err
 	})
+}
+
+// asks judges what somebody without a code shows: the three together, and three
+// codes a day. Counted once they go together: whoever guesses takes nothing
+// from the person (invariant 18).
+func (s *Service) asks(ctx context.Context, tx *gate.Tx, patient id.Patient, a Asking) (identity.Person, error) {
+	known, err := vitaleMAC(ctx, tx, patient)
+	if err != nil {
+		return identity.Person{}, err
+	}
+	person, err := s.mayHaveCode(ctx, tx, patient)
+	if err != nil {
+		return person, err
+	}
+	if known == nil || !bytes.Equal(known, identity.VitaleMAC(s.vault, a.Vitale)) || !person.BirthDate.Equal(a.Birth) {
+		return person, problem.Refuse(access.NotYours)
+	}
+	return person, s.notTooOften(ctx, tx, patient)
+}
+
+// mayHaveCode answers the person of tx's space, a living adult.
+func (s *Service) mayHaveCode(ctx context.Context, tx *gate.Tx, p id.Patient) (identity.Person, error) {
+	person, err := identity.PersonIn(ctx, tx, s.vault, p)
+	switch {
+	case err != nil:
+		return person, err
+	case person.DiedOn != nil:
+		return person, problem.Refuse(access.NotYours)
+	case tx.Now().Before(clock.Majority(person.BirthDate)):
+		return person, problem.Refuse(access.MinorMayNot)
+	}
+	return person, nil
+}
+
+// notTooOften allows three codes a day.
+func (s *Service) notTooOften(ctx context.Context, tx *gate.Tx, p id.Patient) error {
+	n, err := codesSince(ctx, tx, p, tx.Now().Add(-24*time.Hour))
+	if err == nil && n >= limit.CodesADay {
+		err = problem.Often("too-often", 24*time.Hour)
+	}
+	return err
 }
 
 // issue gives the person's invitation its next code, or invites somebody whom
 // no campaign has reached yet (#111), and sends it.
-func (s *Service) issue(ctx context.Context, tx *gate.Tx, patient id.Patient, channel string) error {
+func (s *Service) issue(ctx context.Context, tx *gate.Tx, patient id.Patient, channel string) (Invite, error) {
 	all, err := invitations(ctx, tx, patient)
 	if err != nil {
-		return err
+		return Invite{}, err
 	}
 	next := Invite{Patient: patient, Invitation: id.NewAt[id.Invitation](tx.Now()), Issue: 1}
 	for _, inv := range all {
@@ -97,11 +125,11 @@ func (s *Service) issue(ctx context.Context, tx *gate.Tx, patient id.Patient, ch
 	}
 	mac := codeOf(s.vault, next.Invitation, next.Issue).mac(s.vault)
 	if err := upsertIssue(ctx, tx, next, channel, mac); err != nil {
-		return err
+		return next, err
 	}
 	tx.Name(next.Invitation.String() + "/" + strconv.Itoa(next.Issue))
-	if channel == "letter" {
-		return nil // campaign letters prints it
+	if channel != "email" {
+		return next, nil // campaign letters prints it, or the counter
 	}
-	return jobs.Enqueue(ctx, tx, next)
+	return next, jobs.Enqueue(ctx, tx, next)
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"time"
 
+	"espacesante/internal/access"
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/identity"
 	"espacesante/internal/notification"
+	"espacesante/internal/problem"
 	"espacesante/internal/vault"
 )
 
@@ -35,19 +37,31 @@ func (s *Service) Quick() *Service {
 }
 
 // move leads the space of tx through e, and says where it is now. motive is for
-// closing only.
+// closing only. What the machine does not know is refused and in the log
+// (invariant 20).
 func (s *Service) move(ctx context.Context, tx *gate.Tx, e Event, motive ClosingMotive) (Situation, error) {
+	return s.moveFrom(ctx, tx, e, motive, "")
+}
+
+// moveFrom is move for a recall: was is where the act that is recalled began.
+func (s *Service) moveFrom(ctx context.Context, tx *gate.Tx, e Event, motive ClosingMotive, was access.State) (Situation, error) {
 	sit, err := situation(ctx, tx, tx.On().Patient)
 	if err != nil {
 		return sit, err
 	}
-	sit.At = tx.Now()
+	sit.Was = was
 	to, err := Next(sit, e)
 	if err != nil {
-		return sit, err
+		return sit, problem.Refuse(access.WrongState)
 	}
 	sit.State = to
 	return sit, setState(ctx, tx, tx.On().Patient, e, to, motive)
+}
+
+// Move leads the space of tx through an event that another domain settles: two
+// representatives who disagree.
+func (s *Service) Move(ctx context.Context, tx *gate.Tx, e Event) (Situation, error) {
+	return s.move(ctx, tx, e, "")
 }
 
 // tell is notification.Tell, for the acts of this package.

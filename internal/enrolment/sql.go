@@ -71,12 +71,24 @@ func takeCode(ctx context.Context, tx *gate.Tx, c Claim) error {
 }
 
 type situationRow struct {
-	State    access.State
-	Deadline *time.Time
-	ClosedAt *time.Time
-	EraseAt  *time.Time
-	HasDMP   bool
+	State     access.State
+	Since     time.Time
+	InvitedAt *time.Time
+	Deadline  *time.Time
+	OpenedAt  *time.Time
+	ClosedAt  *time.Time
+	EraseAt   *time.Time
+	ObjectBy  *time.Time
+	HasDMP    bool
+	Account   bool
 }
+
+const situationColumns = `
+	SELECT s.state, s.since, s.invited_at, s.deadline, s.opened_at, s.closed_at, s.erase_at, s.object_by, p.has_dmp,
+	       EXISTS (SELECT FROM accounts a WHERE a.patient_id = s.patient_id AND a.password <> '')
+	           OR EXISTS (SELECT FROM representative_choices c WHERE c.patient_id = s.patient_id AND c.choice = 'activated')
+	              AND NOT EXISTS (SELECT FROM majorities m WHERE m.patient_id = s.patient_id AND m.came_at IS NOT NULL) AS account
+	FROM spaces s JOIN persons p ON p.patient_id = s.patient_id `
 
 // end is when the content is to be erased: 30 days after the request, or when
 // its archive is over.
@@ -91,29 +103,37 @@ func (r situationRow) end() (at time.Time) {
 }
 
 func situation(ctx context.Context, tx db.Runner, patient id.Patient) (Situation, error) {
-	r, err := db.Row[situationRow](ctx, tx, `
-		SELECT s.state, s.deadline, s.closed_at, s.erase_at, p.has_dmp FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
-		WHERE s.patient_id = @patient`, pgx.NamedArgs{"patient": patient})
-	s := Situation{State: r.State, HasDMP: r.HasDMP, End: r.end(), At: tx.Now()}
+	r, err := standingOf(ctx, tx, patient)
+	s := Situation{State: r.State, Since: r.Since, Informed: r.InvitedAt != nil, HasDMP: r.HasDMP, End: r.end(), Account: r.Account,
+		Opened: r.OpenedAt != nil, At: tx.Now()}
 	if r.Deadline != nil {
 		s.Deadline = *r.Deadline
+	}
+	if r.ObjectBy != nil {
+		s.ObjectBy = *r.ObjectBy
 	}
 	return s, err
 }
 
-// setState moves a space and keeps the dates that come with the event. Only the
-// first sending starts the 42 days, and one after a bounce starts them again: a
-// new code never moves them (decisions.md §2).
+// setState moves a space and keeps the dates that come with where it goes. Only
+// the first sending starts the 42 days: a new code never moves them (decisions.md
+// §2). Asking to oppose without a code gives 42 days of its own (#130), and so
+// does a recall: what somebody else did took the person's time.
 func setState(ctx context.Context, tx *gate.Tx, patient id.Patient, e Event, to access.State, motive ClosingMotive) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE spaces SET state = @to, since = CASE WHEN state = @to THEN since ELSE @now END,
-		       invited_at = CASE WHEN @event = 'sent' AND state = 'ELIGIBLE' THEN @now ELSE invited_at END,
-		       deadline = CASE WHEN @event = 'sent' AND state = 'ELIGIBLE' THEN @deadline ELSE deadline END,
-		       opened_at = CASE WHEN @event = 'activated' AND opened_at IS NULL THEN @now ELSE opened_at END,
-		       closed_at = CASE WHEN @event = 'closed' THEN @now WHEN @event = 'erase-asked' THEN coalesce(closed_at, @now)
-		                        WHEN @event = 'activated' THEN NULL ELSE closed_at END,
-		       closing_motive = CASE WHEN @event = 'activated' THEN '' ELSE coalesce(nullif(@motive, ''), closing_motive) END,
-		       erase_at = CASE WHEN @event = 'erase-asked' THEN @erase WHEN @event IN ('kept', 'activated') THEN NULL ELSE erase_at END,
+		       invited_at = CASE WHEN @to = 'ELIGIBLE' THEN NULL WHEN @event = 'sent' THEN coalesce(invited_at, @now) ELSE invited_at END,
+		       deadline = CASE WHEN @to = 'ELIGIBLE' THEN NULL
+		                       WHEN @event = 'sent' AND invited_at IS NULL OR @event = 'asked' AND state <> @to
+		                            OR @event = 'recalled' AND @to IN ('INVITED', 'OPPOSITION_PENDING') THEN greatest(deadline, @deadline)
+		                       ELSE deadline END,
+		       opened_at = CASE WHEN @to IN ('ACTIVATED', 'AUTO_CREATED') THEN coalesce(opened_at, @now)
+		                        WHEN @to IN ('ELIGIBLE', 'INVITED', 'OPPOSITION_PENDING', 'OPPOSED', 'DMP_ONLY') THEN NULL ELSE opened_at END,
+		       closed_at = CASE WHEN @to IN ('CLOSED_ARCHIVED', 'CLOSED_DEATH', 'DELETION_REQUESTED') THEN coalesce(closed_at, @now) END,
+		       closing_motive = CASE WHEN @to IN ('CLOSED_ARCHIVED', 'CLOSED_DEATH', 'DELETION_REQUESTED')
+		                             THEN coalesce(nullif(@motive, ''), closing_motive) ELSE '' END,
+		       erase_at = CASE WHEN @to = 'DELETION_REQUESTED' THEN coalesce(erase_at, @erase) END,
+		       object_by = CASE WHEN @to = 'SUSPENDED' THEN coalesce(object_by, @deadline) END,
 		       line_id = @line
 		WHERE patient_id = @patient`,
 		pgx.NamedArgs{"erase": EraseOn(tx.Now()), "to": to, "motive": motive, "event": e, "now": tx.Now(), "deadline": clock.EndOfDay(tx.Now(), limit.OppositionDays),

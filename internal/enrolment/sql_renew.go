@@ -16,8 +16,8 @@ import (
 func codesSince(ctx context.Context, tx *gate.Tx, patient id.Patient, since time.Time) (int, error) {
 	return db.One[int](ctx, tx, `
 		SELECT count(*) FROM access_log
-		WHERE patient_id = @patient AND id >= @floor AND at > @since AND act = @act AND reason = ''`,
-		pgx.NamedArgs{"patient": patient, "floor": id.FloorAt[id.Line](since), "since": since, "act": access.RenewCode})
+		WHERE patient_id = @patient AND id >= @floor AND at > @since AND act = ANY(@acts) AND reason = ''`,
+		pgx.NamedArgs{"patient": patient, "floor": id.FloorAt[id.Line](since), "since": since, "acts": []access.Act{access.RenewCode, access.AskOpposition}})
 }
 
 func vitaleMAC(ctx context.Context, tx db.Runner, patient id.Patient) ([]byte, error) {

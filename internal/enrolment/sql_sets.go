@@ -26,8 +26,8 @@ func markLettersSent(ctx context.Context, tx db.Runner, patients []id.Patient, i
 		), moved AS (
 		    UPDATE spaces s SET state = CASE WHEN s.state = 'ELIGIBLE' THEN 'INVITED' ELSE s.state END,
 		           since = CASE WHEN s.state = 'ELIGIBLE' THEN @now ELSE s.since END,
-		           invited_at = CASE WHEN s.state = 'ELIGIBLE' THEN @now ELSE s.invited_at END,
-		           deadline = CASE WHEN s.state = 'ELIGIBLE' THEN @deadline ELSE s.deadline END,
+		           invited_at = coalesce(s.invited_at, @now),
+		           deadline = CASE WHEN s.invited_at IS NULL THEN greatest(s.deadline, @deadline) ELSE s.deadline END,
 		           line_id = l.id
 		    FROM lines l WHERE s.patient_id = l.patient_id
 		    RETURNING s.patient_id, s.deadline
@@ -53,7 +53,7 @@ type openedSpace struct {
 func openOverdue(ctx context.Context, tx db.Runner, most int) ([]openedSpace, error) {
 	return db.Rows[openedSpace](ctx, tx, `
 		WITH due AS (
-		    SELECT patient_id FROM spaces WHERE state = ANY(@from) AND deadline < @now
+		    SELECT patient_id FROM spaces WHERE state = ANY(@from) AND deadline < @now AND invited_at IS NOT NULL
 		    ORDER BY deadline LIMIT @most FOR NO KEY UPDATE SKIP LOCKED
 		), lines AS (
 		    INSERT INTO access_log (patient_id, id, at, role, act)

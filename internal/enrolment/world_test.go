@@ -264,7 +264,8 @@ func (w *world) put(t testing.TB, p human, s access.State) {
 		UPDATE spaces SET state = $2, deadline = coalesce(deadline, $3::timestamptz + interval '42 days'),
 		       opened_at = CASE WHEN $2 IN ('ACTIVATED', 'AUTO_CREATED') THEN $3::timestamptz ELSE opened_at END,
 		       closed_at = CASE WHEN $2 IN ('CLOSED_ARCHIVED', 'CLOSED_DEATH', 'DELETION_REQUESTED') THEN $3::timestamptz END,
-		       erase_at = CASE WHEN $2 = 'DELETION_REQUESTED' THEN $3::timestamptz + interval '30 days' END
+		       erase_at = CASE WHEN $2 = 'DELETION_REQUESTED' THEN $3::timestamptz + interval '30 days' END,
+		       object_by = CASE WHEN $2 = 'SUSPENDED' THEN $3::timestamptz + interval '42 days' END
 		WHERE patient_id = $1`, p.patient, s, w.clock())
 }
 
@@ -273,6 +274,7 @@ func (w *world) force(t testing.TB, sql string, args ...any) {
 	t.Helper()
 	tx, err := w.super.Begin(ctx(t))
 	check(t, err)
+	defer func() { _ = tx.Rollback(context.Background()) }() // a connection kept would keep the test from ending
 	_, err = tx.Exec(ctx(t), `SET LOCAL session_replication_role = replica`)
 	check(t, err)
 	_, err = tx.Exec(ctx(t), sql, args...)

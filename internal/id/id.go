@@ -25,6 +25,7 @@ type (
 	Code       = ID[code]
 	Consent    = ID[consent]
 	Device     = ID[device] // a browser that signs in
+	Dispute    = ID[dispute] // between two representatives
 	Document   = ID[document]
 	Invitation = ID[invitation]
 	Line       = ID[line] // of the access log
@@ -44,6 +45,7 @@ type (
 	code       struct{}
 	consent    struct{}
 	device     struct{}
+	dispute    struct{}
 	document   struct{}
 	invitation struct{}
 	line       struct{}

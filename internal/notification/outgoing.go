@@ -20,13 +20,15 @@ type Notice struct {
 	Kind      Kind
 	Reference string
 	QueuedAt  time.Time
-	Target    string // of the line of the act: a receipt's number, a document
+	Role      string     // of who acted, for the channel
+	Target    string     // of the line of the act: a receipt's number, a document
+	ReaderID  id.Patient // the representative it is addressed to; zero: the person
 }
 
 // Load reads the notice of a job, in a transaction that may read its space.
 func Load(ctx context.Context, tx db.Runner, d Due) (Notice, error) {
-	n, err := db.Row[Notice](ctx, tx, noticeColumns+` WHERE n.patient_id = @patient AND n.id = @id`,
-		pgx.NamedArgs{"patient": d.Patient, "id": d.Notice})
+	n, err := db.Row[Notice](ctx, tx, noticeColumns+`@nobody::uuid AS reader_id`+noticeTables+` WHERE n.patient_id = @patient AND n.id = @id`,
+		pgx.NamedArgs{"patient": d.Patient, "id": d.Notice, "nobody": id.Patient{}})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return n, problem.Missing("notice")
 	}
@@ -34,37 +36,44 @@ func Load(ctx context.Context, tx db.Runner, d Due) (Notice, error) {
 }
 
 const noticeColumns = `
-	SELECT n.patient_id, n.id, n.kind, n.reference, n.queued_at, l.target
+	SELECT n.patient_id, n.id, n.kind, n.reference, n.queued_at, l.role, l.target, `
+
+const noticeTables = `
 	FROM notices n JOIN access_log l ON l.patient_id = n.patient_id AND l.id = n.line_id`
 
 // OnPaper puts a notice among the letters to print, once.
 func OnPaper(ctx context.Context, tx db.Runner, d Due) error {
+	return OnPaperTo(ctx, tx, DueTo{Due: d})
+}
+
+// OnPaperTo is OnPaper for one reader of a notice about a child.
+func OnPaperTo(ctx context.Context, tx db.Runner, d DueTo) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO notice_letters (patient_id, notice_id, queued_at) VALUES (@patient, @id, @now)
-		ON CONFLICT (patient_id, notice_id) DO NOTHING`,
-		pgx.NamedArgs{"patient": d.Patient, "id": d.Notice, "now": tx.Now()})
+		INSERT INTO notice_letters (patient_id, notice_id, reader_id, queued_at) VALUES (@patient, @id, @to, @now)
+		ON CONFLICT (patient_id, notice_id, reader_id) DO NOTHING`,
+		pgx.NamedArgs{"patient": d.Patient, "id": d.Notice, "to": d.To, "now": tx.Now()})
 	return err
 }
 
 // ToPrint gives the notices that wait to be printed, in the order in which they
 // came: run again after a crash it gives the same ones.
 func ToPrint(ctx context.Context, tx db.Runner, most int) ([]Notice, error) {
-	return db.Rows[Notice](ctx, tx, noticeColumns+`
+	return db.Rows[Notice](ctx, tx, noticeColumns+`p.reader_id`+noticeTables+`
 		JOIN notice_letters p ON p.patient_id = n.patient_id AND p.notice_id = n.id
-		WHERE p.printed_at IS NULL ORDER BY p.queued_at, p.patient_id, p.notice_id LIMIT @most`, pgx.NamedArgs{"most": most})
+		WHERE p.printed_at IS NULL ORDER BY p.queued_at, p.patient_id, p.notice_id, p.reader_id LIMIT @most`, pgx.NamedArgs{"most": most})
 }
 
 // Printed marks notices whose file is on disk.
 func Printed(ctx context.Context, tx db.Runner, all []Notice) error {
-	patients, ids := make([]id.Patient, len(all)), make([]id.Notice, len(all))
+	patients, ids, readers := make([]id.Patient, len(all)), make([]id.Notice, len(all)), make([]id.Patient, len(all))
 	for i, n := range all {
-		patients[i], ids[i] = n.PatientID, n.ID
+		patients[i], ids[i], readers[i] = n.PatientID, n.ID, n.ReaderID
 	}
 	_, err := tx.Exec(ctx, `
 		UPDATE notice_letters p SET printed_at = @now
-		FROM unnest(@patients::uuid[], @ids::uuid[]) AS t (patient_id, notice_id)
-		WHERE p.patient_id = t.patient_id AND p.notice_id = t.notice_id AND p.printed_at IS NULL`,
-		pgx.NamedArgs{"patients": patients, "ids": ids, "now": tx.Now()})
+		FROM unnest(@patients::uuid[], @ids::uuid[], @readers::uuid[]) AS t (patient_id, notice_id, reader_id)
+		WHERE p.patient_id = t.patient_id AND p.notice_id = t.notice_id AND p.reader_id = t.reader_id AND p.printed_at IS NULL`,
+		pgx.NamedArgs{"patients": patients, "ids": ids, "readers": readers, "now": tx.Now()})
 	return err
 }
 
