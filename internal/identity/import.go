@@ -171,6 +171,7 @@ type insured struct {
 	isNew     bool
 	insMAC    []byte
 	traitsMAC []byte
+	majority  []byte // MAC of the day of 18 years; nil when it is past
 	sealed    SealedPerson
 	administrative
 }
@@ -212,7 +213,11 @@ func (imp *importer) next(row PersonRow, was insuredRow, known bool) (*insured, 
 	if err != nil {
 		return nil, err
 	}
-	return &insured{patient: after.Patient, traitsMAC: TraitsMAC(imp.vault, after.Names.Traits()), sealed: sealed, administrative: adm}, nil
+	next := &insured{patient: after.Patient, traitsMAC: TraitsMAC(imp.vault, after.Names.Traits()), sealed: sealed, administrative: adm}
+	if of := clock.Majority(after.BirthDate); imp.pool.Now().Before(of) {
+		next.majority = MajorityMAC(imp.vault, of)
+	}
+	return next, nil
 }
 
 func (imp *importer) administrative(row PersonRow, was administrative) administrative {

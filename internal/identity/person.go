@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"espacesante/internal/clock"
 	"espacesante/internal/db"
 	"espacesante/internal/id"
 	"espacesante/internal/problem"
@@ -150,6 +151,12 @@ func INSMAC(v *vault.Vault, n INS) []byte { return v.MAC("ins", n.Reveal()) }
 
 // TraitsMAC is what a person is looked up by without a number.
 func TraitsMAC(v *vault.Vault, t Traits) []byte { return v.MAC("traits", t.Normal()) }
+
+// MajorityMAC is what those who turn 18 on a day are found by, at that midnight
+// in Paris: the day itself stands in no table.
+func MajorityMAC(v *vault.Vault, at time.Time) []byte {
+	return v.MAC("majority", at.In(clock.Paris).Format(time.DateOnly))
+}
 
 // VitaleMAC is what the serial number of a carte Vitale is compared by.
 func VitaleMAC(v *vault.Vault, serial string) []byte { return v.MAC("vitale", Digits(serial)) }

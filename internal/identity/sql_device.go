@@ -10,27 +10,17 @@ import (
 	"espacesante/internal/id"
 )
 
-type throttleRow struct {
-	Key   []byte
-	Since time.Time
-	Count int
-}
-
-// countTries counts one more on each key, in the order of the keys so that two
-// that cross do not wait for each other.
-func countTries(ctx context.Context, tx db.Runner, keys [][]byte, since []time.Time) ([]throttleRow, error) {
-	return db.Rows[throttleRow](ctx, tx, `
-		INSERT INTO throttles (key, since, count)
-		SELECT key, since, 1 FROM unnest(@keys::bytea[], @since::timestamptz[]) AS t (key, since) ORDER BY key, since
+// countTry counts one more try of key since then.
+func countTry(ctx context.Context, tx db.Runner, key []byte, since time.Time) (int, error) {
+	return db.One[int](ctx, tx, `
+		INSERT INTO throttles (key, since, count) VALUES (@key, @since, 1)
 		ON CONFLICT (key, since) DO UPDATE SET count = throttles.count + 1
-		RETURNING key, since, count`, pgx.NamedArgs{"keys": keys, "since": since})
+		RETURNING count`, pgx.NamedArgs{"key": key, "since": since})
 }
 
-func uncountTries(ctx context.Context, tx db.Runner, keys [][]byte, since []time.Time) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE throttles t SET count = t.count - 1
-		FROM unnest(@keys::bytea[], @since::timestamptz[]) AS u (key, since)
-		WHERE t.key = u.key AND t.since = u.since AND t.count > 0`, pgx.NamedArgs{"keys": keys, "since": since})
+func uncountTry(ctx context.Context, tx db.Runner, key []byte, since time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE throttles SET count = count - 1 WHERE key = @key AND since = @since AND count > 0`,
+		pgx.NamedArgs{"key": key, "since": since})
 	return err
 }
 

@@ -76,6 +76,7 @@ type importSet struct {
 
 	oid, caisse, scheme, rpps                          []string
 	ins, traits, born, contact, vitale, mac, traitsMAC [][]byte
+	majority                                           [][]byte
 	dmp, isNew                                         []bool
 	died                                               []*time.Time
 
@@ -91,7 +92,7 @@ func (s *importSet) add(p insured) {
 	s.born, s.contact = append(s.born, p.sealed.Born), append(s.contact, p.sealed.Contact)
 	s.vitale, s.mac, s.traitsMAC = append(s.vitale, p.vitale), append(s.mac, p.insMAC), append(s.traitsMAC, p.traitsMAC)
 	s.dmp, s.died = append(s.dmp, p.sealed.HasDMP), append(s.died, p.sealed.DiedOn)
-	s.rpps = append(s.rpps, p.doctor.String())
+	s.rpps, s.majority = append(s.rpps, p.doctor.String()), append(s.majority, p.majority)
 	for _, mac := range p.by {
 		s.represented, s.repLine, s.repMAC = append(s.represented, p.patient), append(s.repLine, p.line), append(s.repMAC, mac)
 	}
@@ -107,7 +108,7 @@ func (s *importSet) write(ctx context.Context, tx *db.Tx) error {
 	args := pgx.NamedArgs{"now": tx.Now(), "role": access.System, "act": access.ImportIdentity, "eligible": access.Eligible,
 		"patient": s.patient, "line": s.line, "new": s.isNew, "oid": s.oid, "ins": s.ins, "traits": s.traits, "born": s.born,
 		"contact": s.contact, "vitale": s.vitale, "caisse": s.caisse, "scheme": s.scheme, "dmp": s.dmp, "died": s.died,
-		"mac": s.mac, "traits_mac": s.traitsMAC, "rpps": s.rpps,
+		"mac": s.mac, "traits_mac": s.traitsMAC, "rpps": s.rpps, "majority": s.majority,
 		"represented": s.represented, "rep_line": s.repLine, "rep_mac": s.repMAC}
 	b := &pgx.Batch{}
 	for _, sql := range importStatements {
@@ -121,12 +122,13 @@ var importStatements = []string{`
 	SELECT patient, line, @now::timestamptz, @role::text, @act::text FROM unnest(@patient::uuid[], @line::uuid[]) AS t (patient, line)`, `
 	INSERT INTO spaces (patient_id, state, since, line_id)
 	SELECT patient, @eligible::text, @now::timestamptz, line FROM unnest(@patient::uuid[], @line::uuid[], @new::bool[]) AS t (patient, line, new) WHERE new`, `
-	INSERT INTO persons (patient_id, ins_oid, ins, traits, born, contact, vitale_mac, caisse, scheme, has_dmp, died_on, line_id)
+	INSERT INTO persons (patient_id, ins_oid, ins, traits, born, contact, vitale_mac, caisse, scheme, has_dmp, died_on, majority_mac, line_id)
 	SELECT * FROM unnest(@patient::uuid[], @oid::text[], @ins::bytea[], @traits::bytea[], @born::bytea[], @contact::bytea[],
-	                     @vitale::bytea[], @caisse::text[], @scheme::text[], @dmp::bool[], @died::date[], @line::uuid[])
+	                     @vitale::bytea[], @caisse::text[], @scheme::text[], @dmp::bool[], @died::date[], @majority::bytea[], @line::uuid[])
 	ON CONFLICT (patient_id) DO UPDATE SET ins_oid = excluded.ins_oid, ins = excluded.ins, traits = excluded.traits,
 	    born = excluded.born, contact = excluded.contact, vitale_mac = excluded.vitale_mac, caisse = excluded.caisse,
-	    scheme = excluded.scheme, has_dmp = excluded.has_dmp, died_on = excluded.died_on, line_id = excluded.line_id`, `
+	    scheme = excluded.scheme, has_dmp = excluded.has_dmp, died_on = excluded.died_on, majority_mac = excluded.majority_mac,
+	    line_id = excluded.line_id`, `
 	INSERT INTO person_numbers (ins_mac, patient_id)
 	SELECT mac, patient FROM unnest(@mac::bytea[], @patient::uuid[], @new::bool[]) AS t (mac, patient, new) WHERE new`, `
 	INSERT INTO person_traits (traits_mac, patient_id)

@@ -18,46 +18,39 @@ type Brake struct {
 	Most   int
 }
 
-// Throttle counts one more try on each brake, in a transaction of its own, so
-// that the count stays whatever becomes of the rest. Past the most of one of
-// them it answers TooMany, with when to come back. The one statement is all
-// that a guess costs once it is stopped.
+// Throttle counts one more try on each brake in turn, so that the count stays
+// whatever becomes of the rest. At the first whose most is passed it answers
+// TooMany, with when to come back, and counts on no other: what a pause stops is
+// not held against the day. One statement is all that a stopped guess costs.
 func (s *Service) Throttle(ctx context.Context, brakes ...Brake) error {
-	now := s.pool.Now()
-	keys, since := make([][]byte, len(brakes)), make([]time.Time, len(brakes))
-	for i, b := range brakes {
-		keys[i], since[i] = s.vault.MAC("throttle", b.What), now.Truncate(b.Window)
-	}
-	var counts []throttleRow
-	err := s.pool.Look(ctx, func(tx db.Runner) (err error) {
-		counts, err = countTries(ctx, tx, keys, since)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	var wait time.Duration
-	for i, b := range brakes {
-		for _, c := range counts {
-			if string(c.Key) == string(keys[i]) && c.Since.Equal(since[i]) && c.Count > b.Most {
-				wait = max(wait, since[i].Add(b.Window).Sub(now))
-			}
+	for _, b := range brakes {
+		since := s.pool.Now().Truncate(b.Window)
+		var n int
+		err := s.pool.Look(ctx, func(tx db.Runner) (err error) {
+			n, err = countTry(ctx, tx, s.vault.MAC("throttle", b.What), since)
+			return err
+		})
+		if err != nil {
+			return err
 		}
-	}
-	if wait > 0 {
-		return problem.Often("too-often", wait)
+		if n > b.Most {
+			return problem.Often("too-often", since.Add(b.Window).Sub(s.pool.Now()))
+		}
 	}
 	return nil
 }
 
 // GiveBack takes back a try that turned out right: brakes count guesses.
 func (s *Service) GiveBack(ctx context.Context, brakes ...Brake) error {
-	now := s.pool.Now()
-	keys, since := make([][]byte, len(brakes)), make([]time.Time, len(brakes))
-	for i, b := range brakes {
-		keys[i], since[i] = s.vault.MAC("throttle", b.What), now.Truncate(b.Window)
+	for _, b := range brakes {
+		err := s.pool.Look(ctx, func(tx db.Runner) error {
+			return uncountTry(ctx, tx, s.vault.MAC("throttle", b.What), tx.Now().Truncate(b.Window))
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return s.pool.Look(ctx, func(tx db.Runner) error { return uncountTries(ctx, tx, keys, since) })
+	return nil
 }
 
 // guesses are the brakes on guessing something of one person: a few in half an
