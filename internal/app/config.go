@@ -13,6 +13,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"espacesante/internal/clock"
+	"espacesante/internal/support"
 	"espacesante/web/letter"
 	"espacesante/web/ui"
 )
@@ -52,6 +53,7 @@ type Config struct {
 	ServiceOfficial  bool           `env:"SERVICE_OFFICIAL" envDefault:"false"`
 	SupportPhone     string         `env:"SUPPORT_PHONE"`
 	SupportHours     string         `env:"SUPPORT_HOURS"`
+	SupportOpen      support.Hours  `env:"SUPPORT_OPEN" envDefault:"1-5 08:30-17:30"`
 	OperatorName     string         `env:"OPERATOR_NAME"`
 	PrivacyContact   string         `env:"PRIVACY_CONTACT"`
 }

@@ -14,6 +14,7 @@ import (
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 	"espacesante/web"
+	"espacesante/web/counter"
 	"espacesante/web/demo"
 	"espacesante/web/desk"
 	"espacesante/web/fr"
@@ -36,12 +37,13 @@ func (p *program) pages() http.Handler {
 	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Sessions: sessions, Now: p.pool.Now}
 	work := &desk.Doors{People: p.people, Sessions: sessions}
 	reviewers := &review.Site{Care: p.care, Sessions: sessions, Now: p.pool.Now}
-	open := []web.Area{info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
+	agents := &counter.Site{Support: p.support, Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
+	open := []web.Area{agents.FollowRoutes, info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
-		Inside: []web.Area{holder.Routes, pro.Routes, reviewers.Routes}})
+		Inside: []web.Area{holder.Routes, pro.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes}})
 }
 
 // backRoom is the demonstration's own pages.

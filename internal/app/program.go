@@ -14,11 +14,15 @@ import (
 	"espacesante/internal/devdb"
 	"espacesante/internal/enrolment"
 	"espacesante/internal/gate"
+	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/mail"
+	"espacesante/internal/mandate"
 	"espacesante/internal/migrate"
+	"espacesante/internal/notification"
 	"espacesante/internal/record"
 	"espacesante/internal/seal"
+	"espacesante/internal/support"
 	"espacesante/internal/vault"
 )
 
@@ -79,6 +83,8 @@ type program struct {
 	records   *record.Service
 	consents  *consent.Service
 	care      *care.Service
+	mandates  *mandate.Service
+	support   *support.Service
 	blobs     blob.Store
 	sealer    *seal.Sealer
 	logKeys   seal.Keys
@@ -144,6 +150,10 @@ func (p *program) wire() {
 	p.records = record.New(guard, p.vault, p.blobs)
 	p.consents = consent.New(guard, p.vault)
 	p.care = care.New(guard, p.vault)
+	p.mandates = mandate.New(guard, p.vault, p.people)
+	p.support = support.New(p.pool, p.vault, guard, p.people, p.enrolment, p.cfg.SupportOpen, func(inv id.Invitation, issue int) string {
+		return notification.ReferenceOf(p.vault, about(enrolment.Invite{Invitation: inv, Issue: issue}))
+	})
 	p.erased = enrolment.NewErasedList(p.cfg.erasedList())
 }
 

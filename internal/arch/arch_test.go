@@ -36,7 +36,7 @@ var floors = [][]string{
 // know both.
 var siblings = map[string][]string{
 	"internal/identity":  {"internal/notification"},
-	"internal/enrolment": {"internal/identity", "internal/notification"},
+	"internal/enrolment": {"internal/identity", "internal/notification", "internal/family"},
 	"internal/record":    {"internal/identity", "internal/notification"},
 	"internal/consent":   {"internal/identity", "internal/notification"},
 	"internal/mandate":   {"internal/identity", "internal/notification"},

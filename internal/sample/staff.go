@@ -60,3 +60,22 @@ func (w *World) attend(t testing.TB, agent access.Actor, p id.Patient, kind stri
 		return accesslog.Append(t.Context(), tx, line)
 	}))
 }
+
+// Notice has a message of that reference sent to p.
+func (w *World) Notice(t testing.TB, p id.Patient, reference string) {
+	t.Helper()
+	check(t, jobs.Batch(t.Context(), w.Pool, func(tx *db.Tx) error {
+		line := accesslog.Line{ID: id.NewAt[id.Line](tx.Now()), At: tx.Now(), By: access.Actor{Role: access.System}, Act: access.InviteSpace, Patient: p}
+		_, err := tx.Exec(t.Context(), `
+			INSERT INTO notices (patient_id, id, kind, reference, queued_at, line_id) VALUES (@patient, @id, 'M5', @reference, @now, @line)`,
+			pgx.NamedArgs{"patient": p, "id": id.NewAt[id.Notice](tx.Now()), "reference": reference, "now": tx.Now(), "line": line.ID})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(t.Context(), `INSERT INTO message_references (reference, kind, sent_at) VALUES (@reference, 'letter', @now)`,
+			pgx.NamedArgs{"reference": reference, "now": tx.Now()}); err != nil {
+			return err
+		}
+		return accesslog.Append(t.Context(), tx, line)
+	}))
+}

@@ -146,8 +146,15 @@ var wrongs = map[string]func([]any) string{
 	"one-time-wrong":  say("Ce code n’est pas le bon. Vérifiez les 6 chiffres."),
 	"one-time-dead":   say("Ce code a expiré. Demandez-en un autre."),
 
-	"code-wrong":   say("Ce code n’est pas celui que la personne voit. Demandez-lui de le relire, ou d’en montrer un autre."),
-	"nobody-found": say("Aucun espace santé ne peut être ouvert avec ces informations."),
+	"code-wrong":           say("Ce code n’est pas celui que la personne voit. Demandez-lui de le relire, ou d’en montrer un autre."),
+	"answers-not-together": say("Les réponses ne vont pas ensemble."),
+	"answers-few":          say("Posez au moins 3 questions, le numéro compris."),
+	"visitor-not-found":    say("Ces informations ne vont pas ensemble."),
+	"no-known-contact":     say("Aucun contact connu ne peut recevoir un code. Proposez le guichet de la caisse."),
+	"phone-closed":         say("Aucune opposition n’est enregistrée par téléphone à cette heure."),
+	"ticket-unknown":       say("Nous ne connaissons pas ce numéro. Relisez-le par groupes de 4."),
+	"not-proven":           say("Ces informations ne vont pas ensemble, ou le code ne sert plus."),
+	"nobody-found":         say("Aucun espace santé ne peut être ouvert avec ces informations."),
 
 	"type-unknown":     say("Choisissez un type de la liste."),
 	"date-future":      say("Cette date n’est pas encore passée. Vérifiez l’année."),

@@ -174,6 +174,9 @@ func TestReceiptsNameThePersonOnlyWhenTold(t *testing.T) {
 		if !strings.Contains(with, "Paul Martin") || strings.Contains(without, "Personne") || strings.Contains(without, "Élise") {
 			t.Errorf("%s: %s\n%s", name, with, without)
 		}
+		if name == "slip" { // a code, not a receipt: it has no number
+			continue
+		}
 		if !strings.Contains(without, "2027-000123") || !strings.Contains(without, "vendredi 12 mars 2027 à 14 h 05") {
 			t.Errorf("%s: no number or date: %s", name, without)
 		}
