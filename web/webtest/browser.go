@@ -112,7 +112,14 @@ func (tab *Tab) Go(url string) {
 func (tab *Tab) Fill(field, text string) {
 	tab.t.Helper()
 	sel := fmt.Sprintf("[name=%q]", field)
-	tab.Do("fill "+field, chromedp.Clear(sel), chromedp.SendKeys(sel, text))
+	quoted, _ := json.Marshal(sel)
+	found, err := chromedp.Run(tab.ctx, chromedp.Evaluate[bool](fmt.Sprintf(
+		`(() => { const e = document.querySelector(%s); if (e) e.value = ""; return Boolean(e); })()`, quoted)))
+	tab.must("empty "+field, err)
+	if !found {
+		tab.t.Fatalf("no field %s on %s:\n%s", field, tab.URL(), tab.Words())
+	}
+	tab.Do("fill "+field, chromedp.SendKeys(sel, text))
 }
 
 // Choose picks an answer: a radio button or a box of that name and value.
