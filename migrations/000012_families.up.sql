@@ -85,3 +85,8 @@ CREATE TABLE majorities (
 );
 COMMENT ON TABLE majorities IS 'What was done of a coming of age: told 90 and 30 days before, invited on the day (decisions.md §4). Each once.';
 CALL wall('majorities');
+
+-- A notice about a child's space goes to each representative.
+ALTER TABLE notice_letters ADD COLUMN reader_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+    DROP CONSTRAINT notice_letters_pkey, ADD PRIMARY KEY (patient_id, notice_id, reader_id);
+COMMENT ON COLUMN notice_letters.reader_id IS 'The representative whom it is addressed to; zero: the person, or whoever represents them.';

@@ -45,6 +45,7 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.sendReminder)
 	jobs.Handle(r, p.sendNotice)
 	jobs.Handle(r, p.sendNoticeAt)
+	jobs.Handle(r, p.sendNoticeTo)
 	jobs.Handle(r, p.sendCode)
 	jobs.Handle(r, p.sendLink)
 	jobs.Handle(r, p.sendFarewell)
@@ -83,6 +84,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 		return done, err
 	}
 	if done.Erased, err = p.enrolment.EraseDue(ctx, p.erasing(step)); err != nil {
+		return done, err
+	}
+	if _, err = p.enrolment.ComeOfAge(ctx); err != nil {
 		return done, err
 	}
 	if _, err = p.records.EmptyBins(ctx, p.pool); err != nil {
@@ -140,7 +144,16 @@ func (p *program) sendNotice(ctx context.Context, due notification.Due) error {
 	if err != nil {
 		return err
 	}
-	words, key := p.words(t), "notice "+due.Notice.String()
+	if handed, err := p.toFamily(ctx, due, t); err != nil || handed {
+		return err
+	}
+	return p.deliver(ctx, t, "notice "+due.Notice.String())
+}
+
+// deliver sends a notice where its reader is told things. key makes retries one
+// message.
+func (p *program) deliver(ctx context.Context, t told, key string) (err error) {
+	words := p.words(t)
 	if words == nil {
 		return fmt.Errorf("a notice of kind %s has no words", t.Kind)
 	}
@@ -156,19 +169,20 @@ func (p *program) sendNotice(ctx context.Context, due notification.Due) error {
 			err = p.sms.SendSMS(ctx, letter.Short(words, t.reach.Address, key))
 		}
 	default:
-		return p.onPaper(ctx, due, t.Kind)
+		return p.onPaper(ctx, t)
 	}
 	if mail.Permanent(err) {
-		return p.onPaper(ctx, due, t.Kind)
+		return p.onPaper(ctx, t)
 	}
 	return err
 }
 
-func (p *program) onPaper(ctx context.Context, due notification.Due, k notification.Kind) error {
-	if !byPost(k) {
+func (p *program) onPaper(ctx context.Context, t told) error {
+	if !byPost(t.Kind) {
 		return nil // it waits in the space, where the person reads it
 	}
-	return jobs.Batch(ctx, p.pool, func(tx *db.Tx) error { return notification.OnPaper(ctx, tx, due) })
+	due := notification.DueTo{Due: notification.Due{Patient: t.PatientID, Notice: t.ID}, To: t.ReaderID}
+	return jobs.Batch(ctx, p.pool, func(tx *db.Tx) error { return notification.OnPaperTo(ctx, tx, due) })
 }
 
 // sendCode sends six digits.

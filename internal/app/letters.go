@@ -79,7 +79,7 @@ func (p *program) printNotices(ctx context.Context, dir string, perFile int) (in
 				return err
 			}
 			references = append(references, n.Reference)
-			posts = append(posts, letter.Post{To: addressOf(t.person, ""), Message: p.words(t)})
+			posts = append(posts, letter.Post{To: p.postAddress(t), Message: p.words(t)})
 		}
 		return notification.Register(ctx, tx, notification.Letter, references...)
 	})

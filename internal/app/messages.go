@@ -34,6 +34,9 @@ func (p *program) invitation(m enrolment.Message) letter.Message {
 	if minor := p.pool.Now().Before(clock.Majority(m.Person.BirthDate)); minor {
 		h.Child = m.Person.Given()
 	}
+	if p.cameOfAge(m) {
+		return letter.OfAge{Head: h, Code: m.Code.Show(), Deadline: m.Ends, Opened: m.State == access.AutoCreated}
+	}
 	if m.Invite.Issue == 1 && (m.State == access.Eligible || m.State == access.Invited) {
 		return letter.Invitation{Head: h, Code: m.Code.Show(), Deadline: m.Ends}
 	}
@@ -82,7 +85,8 @@ type told struct {
 	notification.Notice
 	person identity.Person
 	reach  identity.Reach
-	chosen identity.Reach // what the person chose; zero without an account
+	chosen identity.Reach  // what the person chose; zero without an account
+	reader identity.Person // who reads: the person, or one who represents them
 }
 
 // tell opens a notice, with the person it is for and how they are reached: as
@@ -96,8 +100,11 @@ func (p *program) tell(ctx context.Context, tx *db.Tx, n notification.Notice) (t
 		return t, err
 	}
 	t.chosen = t.reach
-	if t.reach.Address == "" && t.person.Contact.Email != "" {
-		t.reach = identity.Reach{Channel: identity.ByEmail, Address: t.person.Contact.Email}
+	if err = p.read(ctx, tx, &t); err != nil {
+		return t, err
+	}
+	if t.reach.Address == "" && t.reader.Contact.Email != "" {
+		t.reach = identity.Reach{Channel: identity.ByEmail, Address: t.reader.Contact.Email}
 	}
 	return t, nil
 }
@@ -117,8 +124,11 @@ func (p *program) loadNotice(ctx context.Context, due notification.Due) (t told,
 func (p *program) words(t told) letter.Message {
 	h := p.head(t.Reference)
 	h.Record = identity.RecordNumber(p.vault, t.PatientID)
-	if p.pool.Now().Before(clock.Majority(t.person.BirthDate)) {
+	if p.minor(t) {
 		h.Child = t.person.Given()
+	}
+	if words := familyWords(h, t); words != nil {
+		return words
 	}
 	switch at := t.QueuedAt; t.Kind {
 	case notification.Opened:
@@ -170,5 +180,5 @@ func (p *program) words(t told) letter.Message {
 // byPost are the notices that reach people on paper when nothing else does (✉
 // in ux.md §1.16). The others wait in the space.
 func byPost(k notification.Kind) bool {
-	return k == notification.Opened || k == notification.Opposed || k == notification.Closed || k == notification.Erasing || k == notification.Kept || k == notification.Reopened
+	return k == notification.Disputed || k == notification.Settled || aboutMajority(k) || k == notification.Opened || k == notification.Opposed || k == notification.Closed || k == notification.Erasing || k == notification.Kept || k == notification.Reopened
 }

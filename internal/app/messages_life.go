@@ -58,12 +58,18 @@ func lifeWords(h letter.Head, t told) letter.Message {
 // sendNoticeAt tells a person something at one of the places known. A place
 // that does not exist, or is another one already told, is told nothing.
 func (p *program) sendNoticeAt(ctx context.Context, due notification.DueAt) error {
-	if due.At == notification.OnPaperToo {
-		return jobs.Batch(ctx, p.pool, func(tx *db.Tx) error { return notification.OnPaper(ctx, tx, due.Due) })
-	}
 	t, err := p.loadNotice(ctx, due.Due)
 	if err != nil {
 		return err
+	}
+	if p.minor(t) { // each representative, where they are told things
+		if due.At != notification.AtChosen {
+			return nil
+		}
+		return p.sendNotice(ctx, due.Due)
+	}
+	if due.At == notification.OnPaperToo {
+		return jobs.Batch(ctx, p.pool, func(tx *db.Tx) error { return notification.OnPaper(ctx, tx, due.Due) })
 	}
 	to := t.at(due.At)
 	if to.Address == "" {

@@ -56,6 +56,8 @@ func representatives(ctx context.Context, tx db.Runner, patient id.Patient) ([]e
 		SELECT p.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
 		FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac JOIN persons p ON p.patient_id = n.patient_id
 		WHERE r.patient_id = @patient AND r.ended_at IS NULL AND p.died_on IS NULL
+		      AND NOT EXISTS (SELECT FROM representation_stops x WHERE x.patient_id = r.patient_id AND x.ins_mac = r.ins_mac
+		                      AND x.lifted_at IS NULL)
 		ORDER BY p.patient_id`, pgx.NamedArgs{"patient": patient})
 }
 

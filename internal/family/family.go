@@ -173,6 +173,23 @@ func (s *Service) Stands(ctx context.Context, by access.Actor, child id.Patient)
 	return why == "" && err == nil, err
 }
 
+// Readers are those whom a message about a child's space is for: the living
+// representatives of today who are not suspended. tx sees all spaces.
+func Readers(ctx context.Context, tx *db.Tx, v *vault.Vault, child id.Patient) (all []identity.Person, err error) {
+	rows, err := parents(ctx, tx, child)
+	for _, r := range rows {
+		if r.StoppedAt != nil || r.DiedOn != nil {
+			continue
+		}
+		p, err := r.Open(v, r.PatientID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, err
+}
+
 // EndOf ends the second rows of children who came of age (scenario 35).
 func EndOf(ctx context.Context, tx *db.Tx, children []id.Patient) error { return endOf(ctx, tx, children) }
 

@@ -63,6 +63,8 @@ func every() map[string]Message {
 		out["M19 suspended"+name] = Suspended{h, at, deadline}
 		out["M21 death"+name] = DeathRecorded{h, at}
 		out["M23 deferred"+name] = Deferred{h, at}
+		out["M6 disputed"+name] = Disputed{h, at, deadline}
+		out["M6 settled, open"+name], out["M6 settled, closed"+name] = Settled{h, at, true}, Settled{h, at, false}
 		out["M7 first access"+name] = FirstAccess{h, at}
 		out["M7 declared"+name] = AgreementDeclared{h, at}
 		out["M9 refused"+name] = DepositRefused{h, at}
@@ -73,6 +75,8 @@ func every() map[string]Message {
 			Erase: true, CancelUntil: clock.EndOfDay(at, 30), EraseBy: at.AddDate(0, 3, 0)}
 		out["M15 erased"+name] = Erased{h, "EFF-2027-000123", at}
 	}
+	out["M14 in a month"] = Majority{head(), at}
+	out["M14 of age"], out["M14 of age, refused"] = OfAge{head(), "K7QF2M9TXW4H", deadline, true}, OfAge{head(), "K7QF2M9TXW4H", deadline, false}
 	out["M4 code"] = OneTimeCode{head(), "482913", day.Add(15 * time.Minute)}
 	out["M8 to the doctor"] = EmergencyToDoctor{head(), at}
 	out["M11 device"] = NewDevice{head(), at}

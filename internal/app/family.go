@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"espacesante/internal/access"
+	"espacesante/internal/clock"
+	"espacesante/internal/db"
+	"espacesante/internal/enrolment"
+	"espacesante/internal/family"
+	"espacesante/internal/identity"
+	"espacesante/internal/jobs"
+	"espacesante/internal/notification"
+	"espacesante/web/letter"
+)
+
+// minor reports whether a notice is about the space of a child. The two that
+// announce a majority are to the young person all the same.
+func (p *program) minor(t told) bool {
+	return p.pool.Now().Before(clock.Majority(t.person.BirthDate)) && !aboutMajority(t.Kind)
+}
+
+func aboutMajority(k notification.Kind) bool {
+	return k == notification.Majority90 || k == notification.Majority30
+}
+
+// toFamily hands a notice about a child's space to each of those who represent
+// the child, on its own: true when there are any, and nothing else is to be
+// done. Somebody whose access is suspended is not told (decisions.md §4).
+func (p *program) toFamily(ctx context.Context, due notification.Due, t told) (handed bool, err error) {
+	if !p.minor(t) {
+		return false, nil
+	}
+	err = jobs.Batch(ctx, p.pool, func(tx *db.Tx) error {
+		readers, err := family.Readers(ctx, tx, p.vault, due.Patient)
+		if err != nil || len(readers) == 0 {
+			return err
+		}
+		handed = true
+		each := make([]notification.DueTo, len(readers))
+		for i, r := range readers {
+			each[i] = notification.DueTo{Due: due, To: r.Patient}
+		}
+		return jobs.EnqueueAll(ctx, tx, each)
+	})
+	return handed, err
+}
+
+// sendNoticeTo tells one representative something about a child's space, as they
+// chose to be told in their own.
+func (p *program) sendNoticeTo(ctx context.Context, due notification.DueTo) error {
+	var t told
+	err := jobs.Batch(ctx, p.pool, func(tx *db.Tx) error {
+		n, err := notification.Load(ctx, tx, due.Due)
+		if err == nil {
+			n.ReaderID = due.To
+			t, err = p.tell(ctx, tx, n)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return p.deliver(ctx, t, "notice "+due.Notice.String()+" "+due.To.String())
+}
+
+// read gives t who reads it: the person, or one who represents them.
+func (p *program) read(ctx context.Context, tx *db.Tx, t *told) (err error) {
+	t.reader = t.person
+	if t.ReaderID.IsZero() {
+		return nil
+	}
+	if t.reader, err = identity.PersonIn(ctx, tx, p.vault, t.ReaderID); err != nil {
+		return err
+	}
+	t.reach, err = identity.ReachOf(ctx, tx, p.vault, t.ReaderID)
+	t.chosen = t.reach
+	return err
+}
+
+// postAddress is where a notice on paper goes: to who reads it, or « aux
+// représentants légaux » of a child whom nobody is known to represent.
+func (p *program) postAddress(t told) []string {
+	if t.ReaderID.IsZero() && p.minor(t) {
+		return addressOf(t.reader, t.person.Called())
+	}
+	return addressOf(t.reader, "")
+}
+
+// familyWords are what a notice about a child's space says besides what its
+// holder would be told.
+func familyWords(h letter.Head, t told) letter.Message {
+	switch at := t.QueuedAt; t.Kind {
+	case notification.Disputed:
+		return letter.Disputed{Head: h, At: at, SettleBy: enrolment.SettleBy(at)}
+	case notification.Settled:
+		return letter.Settled{Head: h, At: at, Open: t.Target == "open"}
+	case notification.Majority90, notification.Majority30:
+		return letter.Majority{Head: h, On: clock.Majority(t.person.BirthDate)}
+	}
+	return nil
+}
+
+// lately18 is how long somebody is « 18 since lately ».
+const lately18 = 180 * 24 * time.Hour
+
+// cameOfAge reports whether an invitation is that of a young adult whose space
+// was in the hands of somebody else until lately.
+func (p *program) cameOfAge(m enrolment.Message) bool {
+	since := p.pool.Now().Sub(clock.Majority(m.Person.BirthDate))
+	handed := m.State == access.AutoCreated || m.State == access.Opposed || m.State == access.DMPOnly
+	return m.Recipient.Patient == m.Person.Patient && since >= 0 && since < lately18 && handed
+}
