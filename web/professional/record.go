@@ -85,9 +85,10 @@ func (n narrowed) everything(base string) string {
 type shownRecord struct {
 	record.Listing
 	narrowed
-	base    string
-	authors []ui.Option
-	types   string
+	base       string
+	authors    []ui.Option
+	types      string
+	profession string
 }
 
 // record shows the list of documents that exist for this professional.
@@ -106,7 +107,7 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	if err != nil {
 		return err
 	}
-	shown := shownRecord{list, n, base(ref), authors(known, list.Authors), types(by.Profession)}
+	shown := shownRecord{list, n, base(ref), authors(known, list.Authors), types(by.Profession), by.Profession}
 	return ui.Render(w, r, http.StatusOK, recordPage(s.inside(r, "Documents", ref, o), shown))
 }
 
