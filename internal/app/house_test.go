@@ -61,7 +61,7 @@ func (p *pagesMet) around(next http.Handler) http.Handler {
 		}
 		w.WriteHeader(rec.Code)
 		body := rec.Body.Bytes()
-		if strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") && r.Method != http.MethodHead {
+		if strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") && r.Method != http.MethodHead && rec.Header().Get("Location") == "" {
 			p.Lock()
 			p.bodies[fmt.Sprintf("%s %s %d", r.Method, opaque.ReplaceAllString(r.URL.Path, "{ref}"), rec.Code)] = string(body)
 			p.Unlock()
