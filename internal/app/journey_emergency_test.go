@@ -27,7 +27,7 @@ func TestAnEmergencyIsOpenedToldReportedAndReviewed(t *testing.T) {
 				email: "dominique@exemple.test", oid: identity.OIDTest, doctor: pros[0].rpps}
 			me = h.invited(me)
 			h.activated(me)
-			reviewer := h.staffs("reviewer")[0]
+			reviewers := h.staffs("reviewer", "reviewer")
 
 			urgentist := h.visitor(t, b, look)
 			urgentist.worksAs(pros[1])
@@ -67,10 +67,10 @@ func TestAnEmergencyIsOpenedToldReportedAndReviewed(t *testing.T) {
 
 			staff := h.visitor(t, b, look)
 			staff.goes("/exploitation/connexion")
-			staff.Fill("identifiant", reviewer.email)
+			staff.Fill("identifiant", reviewers[0].email)
 			staff.Fill("mot-de-passe", workPassword)
 			staff.presses("Continuer")
-			code, err := totp.GenerateCode(reviewer.secret, time.Now())
+			code, err := totp.GenerateCode(reviewers[0].secret, time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +79,7 @@ func TestAnEmergencyIsOpenedToldReportedAndReviewed(t *testing.T) {
 			staff.See("Accès à relire")
 			staff.presses("Ouverture en urgence du")
 			staff.See("Malaise sur la voie publique")
-			h.tellsNobody(reviewer, me)
+			h.tellsNobody(reviewers[1], me)
 			staff.picture("relecture")
 			staff.presses("Enregistrer mon avis")
 			staff.See("Choisissez une réponse")
