@@ -49,7 +49,14 @@ const equalize = 120 * time.Millisecond
 func (s *Service) Prove(ctx context.Context, p Proof) (Claim, error) {
 	floor := time.NewTimer(s.floor)
 	defer floor.Stop()
+	brakes := identity.FromNetwork(ctx, "proof")
+	if err := s.people.Throttle(ctx, brakes...); err != nil {
+		return Claim{}, err
+	}
 	claim, err := s.prove(ctx, p)
+	if err == nil {
+		err = s.people.GiveBack(ctx, brakes...)
+	}
 	select {
 	case <-floor.C:
 	case <-ctx.Done():
@@ -79,7 +86,11 @@ func (s *Service) prove(ctx context.Context, p Proof) (Claim, error) {
 		}
 		coded = id.Patient{} // the try is counted already
 	} else if !whose.IsZero() {
-		if err := s.countTry(ctx, whose, nil); err != nil {
+		held, err := s.counts(ctx, p.INS)
+		if err == nil && held {
+			err = s.countTry(ctx, whose, nil)
+		}
+		if err != nil {
 			return Claim{}, err
 		}
 	}

@@ -40,6 +40,11 @@ func (s *Service) RenewCode(ctx context.Context, a Asking) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	return neverTells(err)
+}
+
+// neverTells answers the same whatever was wrong with what was asked.
+func neverTells(err error) error {
 	switch problem.KindOf(err) {
 	case problem.NotFound, problem.Forbidden, problem.Conflict, problem.TooMany:
 		return nil
@@ -48,6 +53,9 @@ func (s *Service) RenewCode(ctx context.Context, a Asking) error {
 }
 
 func (s *Service) renew(ctx context.Context, a Asking) error {
+	if err := s.people.Throttle(ctx, brakesOfAsking(ctx, a.INS)...); err != nil {
+		return err
+	}
 	var patient id.Patient
 	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
 		if patient, err = s.people.PatientByINS(ctx, tx, a.INS); err != nil {
@@ -58,6 +66,10 @@ func (s *Service) renew(ctx context.Context, a Asking) error {
 	if err != nil || patient.IsZero() {
 		return err
 	}
+	return s.renewFor(ctx, patient, a)
+}
+
+func (s *Service) renewFor(ctx context.Context, patient id.Patient, a Asking) error {
 	req := gate.Request{By: asPatient(patient), Act: access.RenewCode, Patient: patient}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
 		person, err := s.asks(ctx, tx, patient, a)

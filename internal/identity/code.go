@@ -49,7 +49,7 @@ func (s *Service) AskCode(ctx context.Context, purpose string, account id.Accoun
 	}
 	brakes := []Brake{{"one-time code " + reach.Address + " " + from, time.Hour, codesAnHour}}
 	if !own {
-		brakes = append(brakes, fromNetwork(ctx, "one-time code")...)
+		brakes = append(brakes, FromNetwork(ctx, "one-time code")...)
 	}
 	if err := s.Throttle(ctx, brakes...); err != nil {
 		return code, err

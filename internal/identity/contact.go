@@ -96,7 +96,7 @@ func (s *Service) StopByCode(ctx context.Context, identifier, typed string) erro
 	if err != nil {
 		return err
 	}
-	brakes := append(fromNetwork(ctx, "stop"), guesses("stop "+a.ID.String())...)
+	brakes := append(FromNetwork(ctx, "stop"), guesses("stop "+a.ID.String())...)
 	if err := s.Throttle(ctx, brakes...); err != nil {
 		return err
 	}

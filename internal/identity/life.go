@@ -57,8 +57,8 @@ func DeathsToldOf(ctx context.Context, tx db.Runner, most int) ([]id.Patient, er
 	return deathsTold(ctx, tx, most)
 }
 
-// DeathsDone says that deaths have closed their spaces: lines[i] tells of it on
-// patients[i].
+// DeathsDone says that deaths have closed their spaces, and ends their sign-in:
+// lines[i] tells of it on patients[i].
 func DeathsDone(ctx context.Context, tx db.Runner, patients []id.Patient, lines []id.Line) error {
 	return deathsDone(ctx, tx, patients, lines)
 }

@@ -51,7 +51,7 @@ const resetAsks = 5
 func (s *Service) askReset(ctx context.Context, n INS, birth time.Time) (Reset, error) {
 	nowhere := Reset{Account: id.New[id.Account](), Patient: id.New[id.Patient](), Code: id.New[id.Code](), At: s.pool.Now()}
 	from := OriginOf(ctx).Network
-	brakes := append(fromNetwork(ctx, "reset"), Brake{"reset " + n.Reveal() + " from " + from, time.Hour, resetAsks})
+	brakes := append(FromNetwork(ctx, "reset"), Brake{"reset " + n.Reveal() + " from " + from, time.Hour, resetAsks})
 	if err := s.Throttle(ctx, brakes...); err != nil {
 		return nowhere, err
 	}

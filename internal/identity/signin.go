@@ -87,7 +87,7 @@ func (s *Service) brakesOfSignIn(ctx context.Context, kind, identifier string, t
 			return guesses("sign-in " + from), err
 		}
 	}
-	return append(guesses("sign-in "+kind+" "+value), fromNetwork(ctx, "sign-in")...), nil
+	return append(guesses("sign-in "+kind+" "+value), FromNetwork(ctx, "sign-in")...), nil
 }
 
 // refuse keeps that a sign-in failed, and at which step (invariant 38).

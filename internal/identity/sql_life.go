@@ -58,6 +58,10 @@ func deathsTold(ctx context.Context, tx db.Runner, most int) ([]id.Patient, erro
 }
 
 func deathsDone(ctx context.Context, tx db.Runner, patients []id.Patient, lines []id.Line) error {
+	if _, err := tx.Exec(ctx, `UPDATE accounts SET active = false WHERE patient_id = ANY(@patients)`,
+		pgx.NamedArgs{"patients": patients}); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `
 		UPDATE persons p SET death_told = true, line_id = t.line
 		FROM unnest(@patients::uuid[], @lines::uuid[]) AS t (patient, line) WHERE p.patient_id = t.patient`,

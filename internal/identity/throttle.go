@@ -59,9 +59,9 @@ func guesses(what string) []Brake {
 	return []Brake{{what, signInWindow, limit.GuessesAtOnce}, {what + " a day", 24 * time.Hour, limit.GuessesADay}}
 }
 
-// fromNetwork is the brake on one network, whomever it tries: what it guesses of
+// FromNetwork is the brake on one network, whomever it tries: what it guesses of
 // many people adds up.
-func fromNetwork(ctx context.Context, what string) []Brake {
+func FromNetwork(ctx context.Context, what string) []Brake {
 	from := OriginOf(ctx).Network
 	if from == "" {
 		return nil

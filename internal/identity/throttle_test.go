@@ -125,7 +125,7 @@ func TestOneNetworkIsSlowedWhomeverItTries(t *testing.T) {
 	d.patient(t, parentINS, "paul@example.org")
 	spray := at(t, "198.51.100.0/24", "")
 	var err error
-	fatal(t, d.Throttle(spray, fromNetwork(spray, "sign-in")...))
+	fatal(t, d.Throttle(spray, FromNetwork(spray, "sign-in")...))
 	_, err = d.super.Exec(t.Context(), `UPDATE throttles SET count = $1`, limit.GuessesOfANetwork)
 	fatal(t, err)
 	if _, err := d.SignIn(spray, "patient", "paul@example.org", ownPassword); problem.KindOf(err) != problem.TooMany {

@@ -155,7 +155,11 @@ func (s second) ways() (all []ui.Link) {
 	if s.typed() {
 		all = append(all, ui.Link{Href: "/connexion", Text: "Recevoir un autre code"})
 	}
-	return append(all, ui.Link{Href: "/connexion/aide", Text: "Je n’ai pas reçu le code"})
+	help := "Aucune façon ne convient"
+	if s.typed() {
+		help = "Je n’ai pas reçu le code"
+	}
+	return append(all, ui.Link{Href: "/connexion/aide", Text: help})
 }
 
 func paperCodePage(f *form.Form) templ.Component {
@@ -301,7 +305,7 @@ func stopPage(f *form.Form, wrong bool) templ.Component {
 					var templ_7745c5c3_Var10 string
 					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Number())
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/second.templ`, Line: 81, Col: 84}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/second.templ`, Line: 85, Col: 84}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 					if templ_7745c5c3_Err != nil {
