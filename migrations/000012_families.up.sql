@@ -34,6 +34,17 @@ COMMENT ON TABLE representative_choices IS 'What each representative last said o
 COMMENT ON COLUMN representative_choices.representative_id IS 'The representative, by the identifier of their own space.';
 CALL wall('representative_choices');
 
+CREATE TABLE representative_names (
+    patient_id uuid  NOT NULL,
+    account_id uuid  NOT NULL,
+    sealed     bytea NOT NULL,
+    line_id    uuid  NOT NULL,
+    PRIMARY KEY (patient_id, account_id)
+);
+COMMENT ON TABLE representative_names IS 'What each representative who acted in the child''s space goes by, so that the history tells which parent it was.';
+COMMENT ON COLUMN representative_names.sealed IS 'The name, sealed under the service key.';
+CALL wall('representative_names');
+
 CREATE TABLE disputes (
     patient_id  uuid        NOT NULL,
     id          uuid        NOT NULL,

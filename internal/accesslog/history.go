@@ -58,11 +58,12 @@ var roles = map[Who][]string{
 // Query says which lines of a space to read, the newest first.
 type Query struct {
 	Who     Who
-	Since   time.Time // from then; zero: from the beginning
-	Until   time.Time // before then; zero: to now
-	Before  id.Line   // the last line of the page before; zero: the first page
-	Without []string  // targets that the reader must not hear of
-	Quiet   bool      // leave out the holder's own looking around, which drowns the rest
+	Since   time.Time  // from then; zero: from the beginning
+	Until   time.Time  // before then; zero: to now
+	Before  id.Line    // the last line of the page before; zero: the first page
+	Without []string   // targets that the reader must not hear of
+	Quiet   bool       // leave out the holder's own looking around, which drowns the rest
+	Reader  id.Account // whose own looking around is left out too
 	Most    int
 }
 
@@ -91,12 +92,12 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		WHERE l.patient_id = @patient AND l.id >= @floor AND l.id < @ceiling
 		      AND (@anybody OR l.role = ANY(@roles::text[]))
 		      AND l.target <> ALL(@without::text[])
-		      AND NOT (@quiet AND l.role IN ('patient', 'system')
+		      AND NOT (@quiet AND (l.role IN ('patient', 'system') OR l.actor = @reader)
 		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list'))
 		      AND NOT (@quiet AND l.act = 'space.invite' AND l.target = 'campaign')
 		ORDER BY l.id DESC LIMIT @most`,
 		pgx.NamedArgs{"patient": patient, "floor": floor, "ceiling": ceiling, "anybody": q.Who == Anybody,
-			"roles": list(roles[q.Who]), "without": list(q.Without), "quiet": q.Quiet, "most": q.Most})
+			"roles": list(roles[q.Who]), "without": list(q.Without), "quiet": q.Quiet, "reader": q.Reader, "most": q.Most})
 }
 
 // Mine is one line as the professional who acted reads it again.

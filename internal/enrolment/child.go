@@ -118,14 +118,17 @@ type ForChild struct {
 // #69): the first of two codes wins. When another representative opposed, the
 // space waits instead, and both are told.
 func (s *Service) ActivateChild(ctx context.Context, by access.Actor, a ForChild) (disputed bool, err error) {
-	by = asRepresentative(by)
+	parent, err := s.people.AsRepresentative(ctx, by)
+	if err != nil {
+		return false, err
+	}
 	child := a.Claim.Patient
-	req := gate.Request{By: by, Act: access.ActivateSpace, Patient: child, Target: a.Terms}
+	req := gate.Request{By: parent.Actor, Act: access.ActivateSpace, Patient: child, Target: a.Terms}
 	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (bool, error) {
 		if err := takeCode(ctx, tx, a.Claim); err != nil {
 			return false, err
 		}
-		if against, err := s.chose(ctx, tx, by, child, choseOpen); err != nil || against {
+		if against, err := s.chose(ctx, tx, parent, child, choseOpen); err != nil || against {
 			return against, err
 		}
 		if _, err := s.move(ctx, tx, Activated, ""); err != nil {
@@ -141,13 +144,16 @@ func (s *Service) ActivateChild(ctx context.Context, by access.Actor, a ForChild
 // OpposeChild refuses the space of a child for it: a minor alone does not (#69).
 // When another representative activated it, the space waits instead.
 func (s *Service) OpposeChild(ctx context.Context, by access.Actor, c Claim) (r Receipt, disputed bool, err error) {
-	by = asRepresentative(by)
-	req := gate.Request{By: by, Act: access.OpposeSpace, Patient: c.Patient}
+	parent, err := s.people.AsRepresentative(ctx, by)
+	if err != nil {
+		return r, false, err
+	}
+	req := gate.Request{By: parent.Actor, Act: access.OpposeSpace, Patient: c.Patient}
 	err = s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
 		if err := takeCode(ctx, tx, c); err != nil {
 			return err
 		}
-		if disputed, err = s.chose(ctx, tx, by, c.Patient, choseNone); err != nil {
+		if disputed, err = s.chose(ctx, tx, parent, c.Patient, choseNone); err != nil {
 			return err
 		}
 		r = newReceipt("opposition", tx.Now())

@@ -9,6 +9,7 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/notification"
 )
@@ -22,7 +23,10 @@ const (
 // chose keeps what a representative says of the child's space. When another one,
 // with the same rights, has said the contrary, the space waits: it is disputed,
 // both are told, and true is answered (decisions.md §4).
-func (s *Service) chose(ctx context.Context, tx *gate.Tx, by access.Actor, child id.Patient, choice string) (disputed bool, err error) {
+func (s *Service) chose(ctx context.Context, tx *gate.Tx, by identity.Representative, child id.Patient, choice string) (disputed bool, err error) {
+	if err := s.people.Sign(ctx, tx, by); err != nil {
+		return false, err
+	}
 	against, err := anotherChose(ctx, tx, child, by.Patient, contrary[choice])
 	if err == nil {
 		err = upsertChoice(ctx, tx, child, by.Patient, choice)

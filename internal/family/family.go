@@ -21,13 +21,16 @@ import (
 
 // Service does what may be done about who represents whom.
 type Service struct {
-	pool  *db.Pool
-	vault *vault.Vault
-	gate  *gate.Gate
+	pool   *db.Pool
+	vault  *vault.Vault
+	gate   *gate.Gate
+	people *identity.Service
 }
 
 // New returns the service over pool, behind g.
-func New(pool *db.Pool, v *vault.Vault, g *gate.Gate) *Service { return &Service{pool, v, g} }
+func New(pool *db.Pool, v *vault.Vault, g *gate.Gate, people *identity.Service) *Service {
+	return &Service{pool, v, g, people}
+}
 
 // Child is a child as the account that represents it sees it (#46, #67).
 type Child struct {
@@ -49,15 +52,6 @@ func (c Child) Majority() time.Time { return clock.Majority(c.Birth) }
 // shownAfter is how long a child that one represents no longer is still named,
 // so that its absence has words.
 const shownAfter = 90 * 24 * time.Hour
-
-// asParent is an account acting for a child. Anybody else stays who they are,
-// and is refused.
-func asParent(by access.Actor) access.Actor {
-	if by.Role == access.Patient {
-		by.Role = access.Representative
-	}
-	return by
-}
 
 // Children lists the children that the account represents today, as the caisses
 // know (R.1111-40), the youngest first, and those that it represented until
@@ -157,9 +151,15 @@ func about(account id.Account, child id.Patient) string {
 // Enter lets a representative into the child's space, under a line of it: the
 // parent whom the history names.
 func (s *Service) Enter(ctx context.Context, by access.Actor, child id.Patient) (Child, error) {
-	by = asParent(by)
-	req := gate.Request{By: by, Act: access.EnterChild, Patient: child}
+	parent, err := s.people.AsRepresentative(ctx, by)
+	if err != nil {
+		return Child{}, err
+	}
+	req := gate.Request{By: parent.Actor, Act: access.EnterChild, Patient: child}
 	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (Child, error) {
+		if err := s.people.Sign(ctx, tx, parent); err != nil {
+			return Child{}, err
+		}
 		p, err := identity.PersonIn(ctx, tx, s.vault, child)
 		return Child{Patient: child, State: tx.On().State, Called: p.Called(), Given: p.Given(), Birth: p.BirthDate}, err
 	})

@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -10,6 +11,7 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 )
 
@@ -50,7 +52,7 @@ func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode
 			}
 			known[r.ID.String()] = r
 		}
-		q.Most = limit.ListRows + 1
+		q.Most, q.Reader = limit.ListRows+1, by.Account
 		lines, err := accesslog.History(ctx, tx, patient, q)
 		if err != nil {
 			return f, err
@@ -69,6 +71,9 @@ func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode
 			f.Events = append(f.Events, e)
 		}
 		if err := nameProfessionals(ctx, tx, f.Events); err != nil {
+			return f, err
+		}
+		if err := s.nameRepresentatives(ctx, tx, f.Events); err != nil {
 			return f, err
 		}
 		f.closed, err = closeUp(ctx, tx, patient, docs)
@@ -124,6 +129,20 @@ func nameProfessionals(ctx context.Context, tx *gate.Tx, events []Event) error {
 		for _, i := range wanted[p.Account] {
 			events[i].Professional = &Author{Account: p.Account, Kind: ByProfessional, Name: p.Name, GivenName: p.GivenName,
 				Title: p.Title, Profession: p.Profession, Specialty: p.Specialty}
+		}
+	}
+	return err
+}
+
+// nameRepresentatives says which parent it was.
+func (s *Service) nameRepresentatives(ctx context.Context, tx *gate.Tx, events []Event) error {
+	if !slices.ContainsFunc(events, func(e Event) bool { return e.Role == access.Representative }) {
+		return nil
+	}
+	names, err := identity.RepresentativeNames(ctx, tx, s.vault, tx.On().Patient)
+	for i, e := range events {
+		if e.Role == access.Representative && e.Actor != nil {
+			events[i].Name = names[*e.Actor]
 		}
 	}
 	return err

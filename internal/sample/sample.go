@@ -69,7 +69,7 @@ func New(t testing.TB) *World {
 	w.Records = record.New(w.Gate, w.Vault, w.Blobs)
 	w.Consents = consent.New(w.Gate, w.Vault)
 	w.Care = care.New(w.Gate, w.Vault)
-	w.Family = family.New(w.Pool, w.Vault, w.Gate)
+	w.Family = family.New(w.Pool, w.Vault, w.Gate, w.People)
 	return w
 }
 
@@ -90,6 +90,7 @@ type Someone struct {
 	Sex             identity.Sex
 	Birth           time.Time
 	Email           string
+	Vitale          string // serial number of the carte Vitale
 	TreatingDoctor  *Professional
 	Representatives []*Patient
 	HasDMP          bool
@@ -124,6 +125,7 @@ func (w *World) Someone(t testing.TB, s Someone) *Patient {
 	if s.TreatingDoctor != nil {
 		line["treating_doctor"] = s.TreatingDoctor.RPPS
 	}
+	line["vitale_serial"] = s.Vitale
 	var by []string
 	for _, r := range s.Representatives {
 		by = append(by, r.Person.INS.Reveal())
