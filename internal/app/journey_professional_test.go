@@ -187,8 +187,8 @@ func TestAProfessionalOpensAndDepositsAndThePersonMasks(t *testing.T) {
 
 			v.goes("/historique")
 			v.See("Dr Jeanne ROUX")
-			v.See("accord donné pour la consultation")
-			v.See("a ajouté un document")
+			v.See("Accord donné pour la consultation")
+			v.See("A ajouté un document")
 			v.goes("/acces/professionnels")
 			v.presses("Bloquer")
 			v.presses("Bloquer ce professionnel")

@@ -137,6 +137,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.See("Votre médecin traitant")
 			v.presses("Masquer ce document")
 			v.See("Le document est masqué")
+			v.See("1 document masqué · en urgence") // the band counts at once
 			v.presses("Montrer ce document")
 			v.See("de nouveau visible")
 
@@ -148,14 +149,15 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.Choose("samu", "oui")
 			v.presses("Enregistrer mon choix")
 			v.See("Votre choix est enregistré")
+			v.See("en urgence : non")
 			v.goes("/acces/code")
 			v.presses("Faire un code")
 			v.See("Valable jusqu’à")
 
 			v.goes("/historique")
-			v.See("avez ajouté un document")
-			v.See("avez masqué un document")
-			v.See("avez activé l’espace santé")
+			v.See("Avez ajouté un document")
+			v.See("Avez masqué un document")
+			v.See("Avez activé l’espace santé")
 			v.picture("historique")
 
 			v.goes("/parametres")

@@ -75,7 +75,7 @@ func accessPage(p ui.Page, o overview) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(summed(o))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `access.templ`, Line: 18, Col: 14}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 18, Col: 14}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -92,12 +92,12 @@ func accessPage(p ui.Page, o overview) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Sights(
-				ui.Sight{Icon: ui.IconStetho, Title: "Les professionnels", Big: fr.Count(len(o.Allowed), "autorisé", "autorisés"), Note: fr.Count(len(o.Blocked), "bloqué", "bloqués"), Way: ui.Link{Href: "/acces/professionnels", Text: "Voir et changer"}},
-				ui.Sight{Icon: ui.IconMasked, Title: "Mes documents masqués", Big: fr.Count(o.Masked, "masqué", "masqués"), Way: ui.Link{Href: "/documents?visibilite=masked", Text: "Voir et changer"}},
-				ui.Sight{Icon: ui.IconSiren, Title: "En cas d’urgence", Big: fr.Emergency(o.Emergency), Note: "Centre 15\u00a0: " + yesNo(o.SAMU), Way: ui.Link{Href: "/acces/urgence", Text: "Changer l’accès en urgence"}},
-				ui.Sight{Icon: ui.IconPeople, Title: "Le partage", Big: fr.Upper(sharingNow(o.Sharing)), Way: ui.Link{Href: "/acces/partage", Text: "Changer le partage"}},
-				ui.Sight{Icon: ui.IconKey, Title: "Montrer une fois", Big: "15\u00a0minutes", Note: "avec un code que vous montrez", Way: ui.Link{Href: "/acces/code", Text: "Faire un code"}},
-				ui.Sight{Icon: ui.IconClock, Title: "Historique", Big: "Qui, pourquoi, quoi", Way: ui.Link{Href: "/historique", Text: "Lire l’historique"}}).Render(ctx, templ_7745c5c3_Buffer)
+				ui.Sight{Icon: ui.IconStetho, Title: "Les professionnels", Big: counted(len(o.Allowed), "Aucun autorisé", "autorisé", "autorisés"), Note: counted(len(o.Blocked), "Aucun bloqué", "bloqué", "bloqués") + ". Un professionnel bloqué n’en sait rien.", Way: ui.Link{Href: "/acces/professionnels", Text: "Voir et changer les professionnels"}},
+				ui.Sight{Icon: ui.IconMasked, Title: "Mes documents masqués", Big: counted(o.Masked, "Aucun masqué", "masqué", "masqués"), Note: "Seuls vous, leur auteur et votre médecin traitant les voient.", Way: ui.Link{Href: "/documents?visibilite=masked", Text: "Voir les documents masqués"}},
+				ui.Sight{Icon: ui.IconSiren, Title: "En cas d’urgence", Big: fr.Emergency(o.Emergency), Note: "Si vous ne pouvez pas parler. Centre 15\u00a0: " + yesNo(o.SAMU) + ".", Way: ui.Link{Href: "/acces/urgence", Text: "Changer l’accès en urgence"}},
+				ui.Sight{Icon: ui.IconPeople, Title: "Le partage", Big: fr.Upper(sharingNow(o.Sharing)), Note: "Chacun lit seulement ce que sa profession peut lire.", Way: ui.Link{Href: "/acces/partage", Text: "Changer le partage"}},
+				ui.Sight{Icon: ui.IconKey, Title: "Montrer une fois", Big: "15\u00a0minutes", Note: "Avec un code que vous montrez, en face.", Way: ui.Link{Href: "/acces/code", Text: "Faire un code"}},
+				ui.Sight{Icon: ui.IconClock, Title: "Historique", Big: "Qui, pourquoi, quoi", Note: "Chaque ouverture est écrite. Rien ne s’efface.", Way: ui.Link{Href: "/historique", Text: "Lire l’historique"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -117,6 +117,14 @@ func accessPage(p ui.Page, o overview) templ.Component {
 		}
 		return nil
 	})
+}
+
+// counted is a number in words, and a word of its own for none.
+func counted(n int, none, one, many string) string {
+	if n == 0 {
+		return none
+	}
+	return fr.Count(n, one, many)
 }
 
 func sharingNow(sharing bool) string {
@@ -354,7 +362,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var14 string
 						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(named(pro))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `access.templ`, Line: 91, Col: 17}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 99, Col: 17}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 						if templ_7745c5c3_Err != nil {
@@ -389,7 +397,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var16 string
 						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(standing(pro))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `access.templ`, Line: 95, Col: 20}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 103, Col: 20}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 						if templ_7745c5c3_Err != nil {
@@ -421,7 +429,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 							var templ_7745c5c3_Var18 string
 							templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(*pro.LastOpening))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `access.templ`, Line: 99, Col: 33}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 107, Col: 33}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 							if templ_7745c5c3_Err != nil {
@@ -567,7 +575,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(profession)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `access.templ`, Line: 153, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 161, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
@@ -867,7 +875,7 @@ func codePage(p ui.Page, code consent.Code) templ.Component {
 				var templ_7745c5c3_Var33 string
 				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Hour(code.Expires))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `access.templ`, Line: 200, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 208, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 				if templ_7745c5c3_Err != nil {

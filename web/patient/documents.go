@@ -34,7 +34,7 @@ func filterOf(q url.Values) record.Filter {
 func (s *Site) documents(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
 	f := filterOf(r.URL.Query())
-	list, err := s.Records.List(r.Context(), by, "", by.Patient, f)
+	list, err := s.Records.List(r.Context(), by, "", serve.Space(r), f)
 	if err != nil {
 		return err
 	}
@@ -76,6 +76,18 @@ func (s shown) pages() ui.Pages {
 		}
 		return "/documents?" + q.Encode()
 	}}
+}
+
+// caption says what is listed, and in which order.
+func (s shown) caption() string {
+	c := fr.Count(s.Total, "document", "documents")
+	if s.Total < 2 {
+		return c
+	}
+	if s.Pages > 1 {
+		c += ", page " + strconv.Itoa(s.Page) + " sur " + strconv.Itoa(s.Pages)
+	}
+	return c + ". Du plus récent au plus ancien."
 }
 
 func (s shown) classes() []ui.Option {
@@ -147,7 +159,7 @@ func (s *Site) open(r *http.Request) (record.Content, error) {
 		return record.Content{}, err
 	}
 	by := serve.Actor(r)
-	return s.Records.Open(r.Context(), by, "", by.Patient, doc)
+	return s.Records.Open(r.Context(), by, "", serve.Space(r), doc)
 }
 
 func (s *Site) download(w http.ResponseWriter, r *http.Request) error {
@@ -184,13 +196,15 @@ func wrote(d record.Document) string {
 func seers(d record.Document, doctor string) []ui.Seer {
 	all := []ui.Seer{{Who: "Vous"}}
 	if d.Author.Kind != record.ByPatient {
-		all = append(all, ui.Seer{Who: "Le professionnel qui l’a " + wrote(d)})
+		all = append(all, ui.Seer{Who: reading.Author(d), Note: "qui l’a " + wrote(d)})
 	}
 	if doctor != "" {
 		all = append(all, ui.Seer{Who: doctor, Note: "votre médecin traitant"})
 	}
 	if d.Masked {
-		return append(all, ui.Seer{Who: "Les autres professionnels", Note: "le document est masqué", No: true})
+		all = append(all, ui.Seer{Who: "Les autres professionnels", Note: "le document est masqué", No: true})
+	} else {
+		all = append(all, ui.Seer{Who: "Les professionnels qui vous soignent", Note: "si leur profession peut lire ce type\u00a0: " + fr.DocumentKind(d.Type)})
 	}
-	return append(all, ui.Seer{Who: "Les professionnels qui vous soignent", Note: "si leur profession peut lire ce type\u00a0: " + fr.DocumentKind(d.Type)})
+	return append(all, ui.Seer{Who: "Jamais un employeur, un assureur ni une mutuelle", No: true})
 }

@@ -26,6 +26,7 @@ type told struct {
 	Proof                       string // where its proof is downloaded
 	Report                      string // where an access is reported; empty when it is nobody's to report
 	When, Who, Place, Why, What string
+	Day, Hour                   string // of When, each on its line
 	Refused                     bool
 	Alert                       bool
 }
@@ -36,7 +37,7 @@ func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
 	if before, err := id.Parse[id.Line](r.URL.Query().Get("avant")); err == nil {
 		q.Before = before
 	}
-	past, err := s.Records.History(r.Context(), by, "", by.Patient, q)
+	past, err := s.Records.History(r.Context(), by, "", serve.Space(r), q)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func same(later, earlier record.Event) bool {
 
 // tell says who, from where, why, what, when (#32).
 func tell(e record.Event) told {
-	t := told{Proof: "/historique/" + e.ID.String() + "/preuve", When: fr.Moment(e.At), Who: fr.Role(e.Role), Why: fr.Motive(e.Motive), What: what(e), Refused: e.Reason != ""}
+	t := told{Proof: "/historique/" + e.ID.String() + "/preuve", When: fr.Moment(e.At), Day: fr.LongDate(e.At), Hour: fr.Hour(e.At), Who: fr.Role(e.Role), Why: fr.Motive(e.Motive), What: what(e), Refused: e.Reason != ""}
 	if e.Role == access.Professional {
 		t.Report = "/historique/" + e.ID.String() + "/signaler"
 		t.Who = reading.Named(record.Author{Name: e.Name, GivenName: e.GivenName, Title: e.Title})

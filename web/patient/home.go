@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"espacesante/internal/record"
+	"espacesante/web/fr"
 	"espacesante/web/reading"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
@@ -11,7 +12,7 @@ import (
 
 func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
-	list, err := s.Records.List(r.Context(), by, "", by.Patient, record.Filter{})
+	list, err := s.Records.List(r.Context(), by, "", serve.Space(r), record.Filter{})
 	if err != nil {
 		return err
 	}
@@ -19,8 +20,12 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	who, err := s.called(r)
+	if err != nil {
+		return err
+	}
 	welcome, _ := serve.Recall[bool](s.Sessions, r, "welcome")
 	s.Sessions.Forget(r, "welcome")
 	latest := list.Documents[:min(5, len(list.Documents))]
-	return ui.Render(w, r, http.StatusOK, homePage(page, welcome, reading.Rows(latest, "/documents/", reading.ForHolder), list.Total))
+	return ui.Render(w, r, http.StatusOK, homePage(page, who, fr.Upper(fr.LongDate(s.Now())), welcome, reading.Rows(latest, "/documents/", reading.ForHolder), list.Total))
 }

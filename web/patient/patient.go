@@ -37,7 +37,7 @@ type Site struct {
 
 // Routes adds the pages of a person's own space to r.
 func (s *Site) Routes(r chi.Router) {
-	r.Use(serve.Only(access.Patient))
+	r.Use(serve.Only(access.Patient), s.forgetPrivacy)
 	r.Get("/accueil", serve.Page(s.home))
 
 	r.Get("/documents", serve.Page(s.documents))
@@ -102,9 +102,13 @@ func menu(current string) []ui.Tab {
 // page is what every page of the space says about itself.
 func (s *Site) page(r *http.Request, title, current string) (ui.Page, error) {
 	who, err := s.called(r)
+	if err != nil {
+		return ui.Page{}, err
+	}
+	privacy, err := s.privacy(r)
 	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu(current), Space: &ui.Space{Kind: ui.Own,
 		Lead: "Vous êtes dans", Who: "votre espace santé, " + who,
-		Privacy: ui.Link{Href: "/acces", Text: "Qui peut l’ouvrir\u00a0: voir et changer"}}}
+		Privacy: ui.Link{Href: "/acces", Text: privacy}}}
 	if f := s.Sessions.TakeFlash(r); f != nil {
 		p.Flash = *f
 	}
