@@ -103,7 +103,8 @@ const (
 	EndSessions    Act = "session.end"    // of one device, or of all
 	SetFactor      Act = "factor.set"     // a passkey, an authenticator, paper codes: added or removed
 	SetMark        Act = "mark.set"       // the « mot repère » printed in genuine messages
-	ReportScam     Act = "scam.report"    // by anybody, of a fake message (#74-#78)
+	ReadMark       Act = "mark.read"
+	ReportScam     Act = "scam.report" // by anybody, of a fake message (#74-#78)
 	ReadScams      Act = "scam.read"
 	SetTreating    Act = "treating.set" // the médecin traitant, from the caisse
 	OpenMandate    Act = "mandate.open"

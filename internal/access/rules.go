@@ -129,6 +129,7 @@ var stages = map[Act]map[Role][]State{
 	SetContact:  {Patient: home, Representative: home, Caisse: States(), System: States()},
 	SetTreating: {Caisse: States(), System: States()},
 	SetMark:     {Patient: home},
+	ReadMark:    {Patient: home},
 	ReportScam:  {Patient: States()}, // whoever it is: nobody is asked
 	ReadScams:   {Operator: States()},
 

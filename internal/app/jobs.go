@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -92,7 +93,7 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 	if _, err = p.records.EmptyBins(ctx, p.pool); err != nil {
 		return done, err
 	}
-	return done, p.people.Sweep(ctx)
+	return done, errors.Join(p.people.Sweep(ctx), notification.SweepScams(ctx, p.pool))
 }
 
 // sendInvitation sends a code by e-mail. Refused for good, it becomes a letter
@@ -100,6 +101,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 func (p *program) sendInvitation(ctx context.Context, j enrolment.Invite) error {
 	m, err := p.enrolment.Message(ctx, j)
 	if err != nil {
+		return err
+	}
+	if err := p.withMarks(ctx, &m); err != nil {
 		return err
 	}
 	words := p.invitation(m)
@@ -124,6 +128,9 @@ func (p *program) sendReminder(ctx context.Context, j enrolment.Remind) error {
 		return nil // answered meanwhile
 	}
 	if err != nil {
+		return err
+	}
+	if err := p.withMarks(ctx, &m); err != nil {
 		return err
 	}
 	words := p.reminder(m)
@@ -193,12 +200,16 @@ func (p *program) sendCode(ctx context.Context, j identity.CodeAsked) error {
 	}
 	key := "code " + j.Code.String()
 	reference := notification.ReferenceOf(p.vault, key)
-	var words oneTime = letter.OneTimeCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
+	head := p.head(reference)
+	if head.Mark, err = p.people.MarkOfCode(ctx, j.Code); err != nil {
+		return err
+	}
+	var words oneTime = letter.OneTimeCode{Head: head, Code: c.Digits, Until: c.Expires}
 	if c.Purpose == mandate.ToAgree || c.Purpose == mandate.ToUnveil {
-		words = letter.AgreementCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires, Unveil: c.Purpose == mandate.ToUnveil}
+		words = letter.AgreementCode{Head: head, Code: c.Digits, Until: c.Expires, Unveil: c.Purpose == mandate.ToUnveil}
 	}
 	if support.OfCall(c.Purpose) {
-		words = letter.CallCode{Head: p.head(reference), Code: c.Digits, Until: c.Expires}
+		words = letter.CallCode{Head: head, Code: c.Digits, Until: c.Expires}
 	}
 	if c.Reach.Channel == identity.BySMS {
 		return givenUp(p.sms.SendSMS(ctx, words.SMS(c.Reach.Address, key)))

@@ -17,6 +17,9 @@ import (
 // to people without an e-mail address.
 func (p *program) printLetters(ctx context.Context, dir string, perFile int, step func(int)) (enrolment.Printed, error) {
 	done, err := p.enrolment.Letters(ctx, dir, perFile, func(w io.Writer, all []enrolment.Message) error {
+		if err := p.withMarks(ctx, allOf(all)...); err != nil {
+			return err
+		}
 		posts, references := make([]letter.Post, len(all)), make([]string, len(all))
 		for i, m := range all {
 			posts[i] = letter.Post{To: p.toAddress(m), Message: p.invitation(m)}
@@ -47,6 +50,9 @@ func (p *program) printLetters(ctx context.Context, dir string, perFile int, ste
 func (p *program) printReminders(ctx context.Context, dir string, perFile int) (int, error) {
 	all, err := p.enrolment.RemindersToPrint(ctx, perFile)
 	if err != nil || len(all) == 0 {
+		return 0, err
+	}
+	if err := p.withMarks(ctx, allOf(all)...); err != nil {
 		return 0, err
 	}
 	posts, references := make([]letter.Post, len(all)), make([]string, len(all))

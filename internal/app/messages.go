@@ -30,6 +30,7 @@ func about(j enrolment.Invite) string {
 // invitation is the words of a code on its way.
 func (p *program) invitation(m enrolment.Message) letter.Message {
 	h := p.head(notification.ReferenceOf(p.vault, about(m.Invite)))
+	h.Mark = m.Mark
 	h.Record = identity.RecordNumber(p.vault, m.Person.Patient)
 	if minor := p.pool.Now().Before(clock.Majority(m.Person.BirthDate)); minor {
 		h.Child = m.Person.Given()
@@ -47,6 +48,7 @@ func (p *program) invitation(m enrolment.Message) letter.Message {
 // reminder is the words of M2: the same code, the same two doors.
 func (p *program) reminder(m enrolment.Message) letter.Reminder {
 	h := p.head(notification.ReferenceOf(p.vault, aboutReminder(m)))
+	h.Mark = m.Mark
 	h.Record = identity.RecordNumber(p.vault, m.Person.Patient)
 	if p.pool.Now().Before(clock.Majority(m.Person.BirthDate)) {
 		h.Child = m.Person.Given()
@@ -87,6 +89,7 @@ type told struct {
 	reach  identity.Reach
 	chosen identity.Reach  // what the person chose; zero without an account
 	reader identity.Person // who reads: the person, or one who represents them
+	mark   string          // the word that the reader chose; may be empty
 }
 
 // tell opens a notice, with the person it is for and how they are reached: as
@@ -103,6 +106,11 @@ func (p *program) tell(ctx context.Context, tx *db.Tx, n notification.Notice) (t
 	if err = p.read(ctx, tx, &t); err != nil {
 		return t, err
 	}
+	marks, err := identity.Marks(ctx, tx, p.vault, t.reader.Patient)
+	if err != nil {
+		return t, err
+	}
+	t.mark = marks[t.reader.Patient]
 	if t.reach.Address == "" && t.reader.Contact.Email != "" {
 		t.reach = identity.Reach{Channel: identity.ByEmail, Address: t.reader.Contact.Email}
 	}
@@ -123,6 +131,7 @@ func (p *program) loadNotice(ctx context.Context, due notification.Due) (t told,
 // words are what a notice says; none for a kind that it does not know.
 func (p *program) words(t told) letter.Message {
 	h := p.head(t.Reference)
+	h.Mark = t.mark
 	h.Record = identity.RecordNumber(p.vault, t.PatientID)
 	if p.minor(t) {
 		h.Child = t.person.Given()

@@ -19,6 +19,7 @@ import (
 	"espacesante/web/desk"
 	"espacesante/web/fr"
 	"espacesante/web/gallery"
+	"espacesante/web/operator"
 	"espacesante/web/patient"
 	"espacesante/web/professional"
 	"espacesante/web/public"
@@ -38,12 +39,13 @@ func (p *program) pages() http.Handler {
 	work := &desk.Doors{People: p.people, Sessions: sessions}
 	reviewers := &review.Site{Care: p.care, Sessions: sessions, Now: p.pool.Now}
 	agents := &counter.Site{Support: p.support, Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
-	open := []web.Area{agents.FollowRoutes, info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
+	open := []web.Area{(&public.Scams{Report: p.reportScam}).Routes, agents.FollowRoutes, info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
-		Inside: []web.Area{holder.Routes, pro.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes}})
+		Inside: []web.Area{holder.Routes, pro.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes,
+			(&operator.Scams{Reports: p.scams}).Routes}})
 }
 
 // backRoom is the demonstration's own pages.

@@ -21,7 +21,7 @@ import (
 var unvisited = map[string]string{}
 
 // fresh are the pages of a fresh visitor: nothing typed before.
-var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils", "/arreter-un-changement", "/arreter-un-changement/fait", "/verifier-un-message", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
+var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils", "/arreter-un-changement", "/arreter-un-changement/fait", "/verifier-un-message", "/arnaques", "/arnaques/signaler", "/arnaques/signalement-recu", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
 	"/plan-du-site", "/donnees-personnelles", "/mentions-legales", "/parametres/affichage", "/activation", "/activation/code",
 	"/activation/nouveau-code", "/activation/nouveau-code/demande", "/opposition", "/opposition/identite", "/recu", "/connexion", "/connexion/aide",
 	"/connexion/mot-de-passe", "/matrice", "/matrice/10", "/pro/connexion", "/guichet/connexion", "/assistance/connexion", "/caisse/connexion",
@@ -57,6 +57,7 @@ func TestEveryPageIsSound(t *testing.T) {
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me) })
+	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "signing in", func() { in.entering(me, doctor) })
 	in.chapter(t, b, "closing", func() { in.closing(own, me) })
 	in.complete()

@@ -212,6 +212,7 @@ type Message struct {
 	State     access.State
 	Issue     int
 	Channel   string
+	Mark      string // the reader's own word; set by who writes the message
 }
 
 // String never shows the message.

@@ -64,7 +64,8 @@ const (
 
 	FirstSignInLife = 24 * time.Hour
 
-	ReminderDays = 7 // before the last day to choose (M2)
+	ReminderDays = 7  // before the last day to choose (M2)
+	ScamMonths   = 12 // that a scam reported is kept
 
 	CallLife  = 60 * time.Minute // a call to 3422, at most
 	VisitLife = 20 * time.Minute // at the counter, identity seen

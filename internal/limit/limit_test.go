@@ -27,6 +27,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"erasure_cancel_days": ErasureCancelDays, "erasure_max_months": ErasureMaxMonths,
 		"first_sign_in_hours": int64(FirstSignInLife / time.Hour),
 		"reminder_days":       ReminderDays,
+		"scam_months":         ScamMonths,
 		"call_minutes":        int64(CallLife / time.Minute), "visit_minutes": int64(VisitLife / time.Minute),
 		"review_days": ReviewDays, "dispute_days": DisputeDays, "majority_first_days": MajorityFirst, "majority_second_days": MajoritySecond,
 	}

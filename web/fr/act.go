@@ -117,6 +117,7 @@ var acts = map[access.Act]string{
 	access.SetContact:       "a changé un contact ou un mot de passe",
 	access.SetTreating:      "a enregistré le médecin traitant",
 	access.SetMark:          "a choisi un mot repère",
+	access.ReadMark:         "a relu son mot repère",
 	access.ReportScam:       "a signalé une arnaque",
 	access.ReadScams:        "a lu les arnaques signalées",
 	access.OpenMandate:      "a ouvert un mandat",

@@ -146,6 +146,12 @@ var wrongs = map[string]func([]any) string{
 	"one-time-wrong":  say("Ce code n’est pas le bon. Vérifiez les 6 chiffres."),
 	"one-time-dead":   say("Ce code a expiré. Demandez-en un autre."),
 
+	"scam-nothing":         say("Écrivez le message, l’adresse du site ou le numéro."),
+	"mark-letters":         say("Un mot repère n’a que des lettres, sans chiffre ni espace. Exemple\u00a0: coquelicot"),
+	"mark-length":          say("Choisissez un mot de 3 à 20 lettres."),
+	"mark-name":            say("Ce mot est dans votre nom ou votre adresse. Un escroc peut le deviner\u00a0: choisissez-en un autre."),
+	"mark-health":          say("Ce mot parle de santé. Il serait lisible dans chaque message\u00a0: choisissez-en un autre."),
+	"mark-known":           say("Ce mot est trop facile à deviner. Choisissez-en un autre."),
 	"code-wrong":           say("Ce code n’est pas celui que la personne voit. Demandez-lui de le relire, ou d’en montrer un autre."),
 	"answers-not-together": say("Les réponses ne vont pas ensemble."),
 	"answers-few":          say("Posez au moins 3 questions, le numéro compris."),

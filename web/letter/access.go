@@ -46,6 +46,11 @@ func (m DepositRefused) words() words {
 	}
 }
 
+// gsmLetters writes with the letters of GSM 03.38: any other halves the length
+// of a message.
+var gsmLetters = strings.NewReplacer("’", "'", "«", "\"", "»", "\"", "\u00a0", " ", "ê", "e", "ë", "e", "â", "a", "î", "i", "ï", "i", "ô", "o",
+	"û", "u", "ç", "c", "œ", "oe", "æ", "ae", "ÿ", "y")
+
 // Short is m for a telephone: what it is about, and where to read the rest. It
 // keeps to the letters of GSM 03.38.
 func Short(m Message, to, key string) mail.SMS {
@@ -54,7 +59,10 @@ func Short(m Message, to, key string) mail.SMS {
 	if bare, _, err := net.SplitHostPort(host); err == nil {
 		host = bare
 	}
-	subject := strings.NewReplacer("’", "'", "«", "\"", "»", "\"", "\u00a0", " ", "ê", "e", "â", "a", "î", "i", "ô", "o", "û", "u", "ç", "c").Replace(m.words().subject)
-	return mail.SMS{To: to, Key: key, Text: h.Service.Name + " : " + subject + ". Pour en savoir plus, ouvrez " + host +
-		" depuis votre navigateur.\nRéférence " + h.Reference}
+	subject := m.words().subject
+	text := h.Service.Name + " : " + gsmLetters.Replace(subject) + ". Pour en savoir plus, ouvrez " + host + " depuis votre navigateur."
+	if h.Mark != "" {
+		text += " Mot repère : " + gsmLetters.Replace(h.Mark) + "."
+	}
+	return mail.SMS{To: to, Key: key, Text: text + "\nRéférence " + h.Reference}
 }

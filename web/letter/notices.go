@@ -4,6 +4,7 @@ import (
 	"net"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"espacesante/internal/mail"
 	"espacesante/web/fr"
@@ -36,9 +37,17 @@ func (m OneTimeCode) SMS(to, key string) mail.SMS {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
-	return mail.SMS{To: to, Key: key, Text: m.Code + " est votre code " + m.Service.Name + ". Valable " +
-		strconv.Itoa(int((m.Until.Sub(m.Date)+time.Minute-1)/time.Minute)) + " min. Ne le donnez à personne.\n@" + host + " #" + m.Code}
+	text := m.Code + " est votre code " + m.Service.Name + ". Valable " +
+		strconv.Itoa(int((m.Until.Sub(m.Date)+time.Minute-1)/time.Minute)) + " min. Ne le donnez à personne."
+	last := "\n@" + host + " #" + m.Code
+	if mark := " Mot repère : " + gsmLetters.Replace(m.Mark) + "."; m.Mark != "" && utf8.RuneCountInString(text+mark+last) <= smsLength {
+		text += mark
+	}
+	return mail.SMS{To: to, Key: key, Text: text + last}
 }
+
+// smsLength is how many letters of GSM 03.38 one text message holds.
+const smsLength = 160
 
 // FirstAccess is M7: a professional opened the space for the first time (#62).
 // Who and why is inside only.

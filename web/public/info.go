@@ -19,6 +19,7 @@ var articles = map[string]func(ui.Page) templ.Component{
 	"/guichets":             desks,
 	"/securite":             safety,
 	"/securite/conseils":    advice,
+	"/arnaques":             scams,
 	"/facile-a-lire":        easyRead,
 	"/langue-des-signes":    signLanguage,
 	"/accessibilite":        accessibility,

@@ -384,7 +384,7 @@ func advised() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<ul><li>Votre mot de passe, par téléphone, courriel ou SMS.</li><li>Le code à 6&nbsp;chiffres que vous venez de recevoir.</li><li>Votre carte bancaire, ou un paiement.</li></ul>")
+			templ_7745c5c3_Err = never().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -394,7 +394,7 @@ func advised() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<h2>Quelqu’un vous appelle et demande un code</h2><p>Raccrochez. Un code reçu sert à vous connecter, et à personne d’autre. Même un agent de l’assistance ne le demande pas.</p><h2>Vous avez reçu un message étrange</h2><p>Nos messages ont une référence, et aucun lien de connexion. <a href=\"/verifier-un-message\">Vérifier un message</a>.</p><h2>Vous pensez que quelqu’un entre chez vous</h2><ol><li>Changez votre mot de passe depuis la page de connexion.</li><li>Lisez votre historique. Bloquez un professionnel que vous ne reconnaissez pas, ou appelez-nous.</li><li>Appelez l’aide par téléphone, ou venez à un guichet.</li></ol><h2>Vous êtes en danger à la maison</h2><p>En urgence, appelez le 17 ou le 112. Vous pouvez aussi écrire au 114 par SMS, sans parler.</p><p>Une personne qui tient votre téléphone peut voir les pages que vous avez lues. Au guichet, demandez à rester seul avec l’agent deux minutes.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<h2>Quelqu’un vous appelle et demande un code</h2><p>Raccrochez. Un code reçu sert à vous connecter, et à personne d’autre. Même un agent de l’assistance ne le demande pas.</p><h2>Vous avez reçu un message étrange</h2><p>Nos messages ont une référence, et aucun lien de connexion. <a href=\"/verifier-un-message\">Vérifier un message</a>.</p><p>Des exemples, et quoi faire&nbsp;: <a href=\"/arnaques\">reconnaître une arnaque</a>.</p><h2>Vous pensez que quelqu’un entre chez vous</h2><ol><li>Changez votre mot de passe depuis la page de connexion.</li><li>Lisez votre historique. Bloquez un professionnel que vous ne reconnaissez pas, ou appelez-nous.</li><li>Appelez l’aide par téléphone, ou venez à un guichet.</li></ol><h2>Vous êtes en danger à la maison</h2><p>En urgence, appelez le 17 ou le 112. Vous pouvez aussi écrire au 114 par SMS, sans parler.</p><p>Une personne qui tient votre téléphone peut voir les pages que vous avez lues. Au guichet, demandez à rester seul avec l’agent deux minutes.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -440,7 +440,7 @@ func checkMessage(p ui.Page, f *form.Form, a answer) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " <p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -448,7 +448,7 @@ func checkMessage(p ui.Page, f *form.Form, a answer) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -475,7 +475,7 @@ func checkMessage(p ui.Page, f *form.Form, a answer) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -489,7 +489,11 @@ func checkMessage(p ui.Page, f *form.Form, a answer) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " <h2>Le message n’a pas de référence</h2><p>Alors il ne vient pas de nous. Ne cliquez pas, ne répondez pas. Un SMS de code n’a pas de référence&nbsp;: il donne seulement un code à taper ici.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, " <h2>Le message n’a pas de référence</h2><p>Alors il ne vient pas de nous. Ne cliquez pas, ne répondez pas. Un SMS de code n’a pas de référence&nbsp;: il donne seulement un code à taper ici.</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/arnaques", Text: "Reconnaître une arnaque"}, ui.Link{Href: "/arnaques/signaler", Text: "Signaler une arnaque"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -526,7 +530,7 @@ func referenceAnswer(a answer) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if a.Genuine {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<h1>Oui, ce message vient de nous</h1><p>Nous avons envoyé ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<h1>Oui, ce message vient de nous</h1><p>Nous avons envoyé ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -539,7 +543,7 @@ func referenceAnswer(a answer) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " avec la référence ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, " avec la référence ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -552,7 +556,7 @@ func referenceAnswer(a answer) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, ", ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, ", ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -565,12 +569,12 @@ func referenceAnswer(a answer) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, ".</p><p>S’il contient un lien de connexion ou demande un paiement, c’est une copie&nbsp;: ne cliquez pas.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, ".</p><p>S’il contient un lien de connexion ou demande un paiement, c’est une copie&nbsp;: ne cliquez pas.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<h1>Nous ne connaissons pas cette référence</h1>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<h1>Nous ne connaissons pas cette référence</h1>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -586,7 +590,7 @@ func referenceAnswer(a answer) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<p>Relisez la référence lettre par lettre. Si elle est bien écrite, le message ne vient pas de nous.</p><p>Ne cliquez pas, ne répondez pas, ne donnez aucun code.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<p>Relisez la référence lettre par lettre. Si elle est bien écrite, le message ne vient pas de nous.</p><p>Ne cliquez pas, ne répondez pas, ne donnez aucun code.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -596,7 +600,7 @@ func referenceAnswer(a answer) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, " <p>Référence vérifiée&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, " <p>Référence vérifiée&nbsp;: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -606,6 +610,14 @@ func referenceAnswer(a answer) templ.Component {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 177, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "</p><p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.A("/arnaques/signaler", "Signaler ce message").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

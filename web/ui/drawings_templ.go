@@ -125,4 +125,35 @@ func CardDrawing() templ.Component {
 	})
 }
 
+// SerialDrawing shows where the serial number is on a social security card, not
+// drawn after any real one.
+func SerialDrawing() templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var6 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var6 == nil {
+			templ_7745c5c3_Var6 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<svg class=\"es-figure\" viewBox=\"0 0 260 164\" role=\"img\" aria-labelledby=\"dessin-serie\"><title id=\"dessin-serie\">Dessin d’une carte d’assuré&nbsp;: le numéro de série est en petits chiffres, tout en bas, sous la photo. Ce n’est pas le numéro de 15&nbsp;chiffres du milieu.</title><rect class=\"art-leaf\" x=\"4\" y=\"4\" width=\"252\" height=\"156\" rx=\"12\"></rect> <rect class=\"art-sunken\" x=\"24\" y=\"40\" width=\"40\" height=\"32\" rx=\"5\"></rect> <path class=\"art-line art-line--ink\" d=\"M24 22h84\"></path> <rect class=\"art-sage\" x=\"192\" y=\"20\" width=\"46\" height=\"58\" rx=\"4\"></rect> <path class=\"art-line\" d=\"M24 88h96\"></path> <text class=\"art-text\" x=\"24\" y=\"112\">1 85 05 78 006 084 91</text> <rect class=\"art-tint\" x=\"88\" y=\"122\" width=\"158\" height=\"26\"></rect> <path class=\"art-stroke\" d=\"M88 122h158v26H88z\"></path> <text class=\"art-text art-text--small\" x=\"97\" y=\"139\">80250 00099 12345 67890</text></svg>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
 var _ = templruntime.GeneratedTemplate
