@@ -138,15 +138,19 @@ func (s *Site) within(r *http.Request, title string, m met) ui.Page {
 // inside is the page of a space that is open.
 func (s *Site) inside(r *http.Request, title string, ref id.Patient, o opened) ui.Page {
 	p := s.within(r, title, o.met)
-	p.Space.Privacy = ui.Link{Text: "Motif\u00a0: " + motive(o.Motive) + ". " + o.lasts()}
+	p.Space.Privacy = ui.Link{Text: "Motif\u00a0: " + motive(o.Motive) + ". " + o.lasts(ui.EndOf(r.Context()))}
 	p.Space.Close = ui.Post{Action: base(ref) + "/fermer", Text: "Fermer l’espace santé"}
 	return p
 }
 
-// lasts says since when a space is open, and until when.
-func (o opened) lasts() string {
-	if o.Ends.IsZero() {
+// lasts says since when a space is open, and until when: the end of an
+// emergency, else that of the session, which every page moves.
+func (o opened) lasts(session time.Time) string {
+	switch {
+	case o.Ends.IsZero() && session.IsZero():
 		return "Ouvert à " + fr.Hour(o.At) + "."
+	case o.Ends.IsZero():
+		return "Ouvert à " + fr.Hour(o.At) + ", jusqu’à " + fr.Hour(session) + "."
 	}
 	return "Ouvert de " + fr.Hour(o.At) + " à " + fr.Hour(o.Ends) + ", puis il se referme."
 }

@@ -65,7 +65,7 @@ func TestASpecialistFindsReadsAndDeposits(t *testing.T) {
 	v.post(space(p)+"/ouvrir/accord", "accord", "oral").leads(space(p))
 
 	list := v.get(space(p)).is(200)
-	list.says("TESTARD LÉA", "Femme, née le 14 juin 1985 (41 ans)", "Motif : accord donné aujourd’hui. Ouvert à 14 h 05.", "Bilan de mars",
+	list.says("TESTARD LÉA", "Femme, née le 14 juin 1985 (41 ans)", "Motif : accord donné aujourd’hui. Ouvert à 14 h 05, jusqu’à 14 h 35.", "Bilan de mars",
 		"1 document", "Cet espace santé peut être incomplet")
 	if title, _, _ := strings.Cut(list.body, "</title>"); strings.Contains(title, "TESTARD") {
 		t.Error("a name stands in a title")
