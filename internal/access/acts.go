@@ -57,6 +57,7 @@ const (
 	CloseEmergency        Act = "emergency.close"
 	ReviewEmergency       Act = "emergency.review" // an opening in an emergency, or a report, read by who reviews it
 	SettleReview          Act = "emergency.review.settle"
+	LateReview            Act = "emergency.review.late" // nobody has looked within the time: the reviewers are told
 	ConsentTeam           Act = "consent.team"    // the initial consent of a care team
 	ConsentDeclare        Act = "consent.declare" // for today's consultation, outside the team
 	ConsentEntrust        Act = "consent.entrust" // collected for another professional (L.1111-17 II)

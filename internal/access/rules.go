@@ -124,7 +124,7 @@ var stages = map[Act]map[Role][]State{
 		Caisse: States(), Operator: States(), System: States(), Professional: readable},
 	SignIn:      {Patient: home},
 	NewDevice:   {Patient: home},
-	EndSessions: {Patient: home, Support: States(), Caisse: States()},
+	EndSessions: {Patient: home, Support: home, Caisse: home},
 	SetFactor:   {Patient: home},
 	SetContact:  {Patient: home, Representative: home, Caisse: States(), System: States()},
 	SetTreating: {Caisse: States(), System: States()},
@@ -142,8 +142,8 @@ var stages = map[Act]map[Role][]State{
 	OpenTicket:     {Patient: States(), Representative: States(), Support: States(), Caisse: States()},
 	MoveTicket:     {Support: States(), Caisse: States(), Operator: States()},
 	ReadTickets:    {Patient: States(), Representative: States(), Support: States(), Caisse: States(), Operator: States()},
-	SuspendSignIn:  {Support: States(), Caisse: States()},
-	RestoreSignIn:  {Support: States(), Caisse: States()},
+	SuspendSignIn:  {Support: home, Caisse: home},
+	RestoreSignIn:  {Support: home, Caisse: home},
 
 	OpenMandate:           {Helper: mandating},
 	UseMandate:            {Helper: States()},
@@ -156,6 +156,7 @@ var stages = map[Act]map[Role][]State{
 	RestoreRepresentation: {Caisse: States(), Operator: States()},
 	ReviewEmergency:       {Reviewer: States()}, // the reason and the lines, never a document
 	SettleReview:          {Reviewer: States()},
+	LateReview:            {System: States()},
 	CloseEmergency:        {Professional: readable}, // his own
 }
 

@@ -51,6 +51,7 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.sendLink)
 	jobs.Handle(r, p.sendFarewell)
 	jobs.Handle(r, p.sendDoctor)
+	jobs.Handle(r, p.sendLate)
 	jobs.Handle(r, func(ctx context.Context, _ sweepDue) error {
 		_, err := p.sweep(ctx, func(int) {})
 		return err
@@ -88,6 +89,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 		return done, err
 	}
 	if _, err = p.enrolment.ComeOfAge(ctx); err != nil {
+		return done, err
+	}
+	if _, err = p.care.SweepReviews(ctx, p.pool); err != nil {
 		return done, err
 	}
 	if _, err = p.records.EmptyBins(ctx, p.pool); err != nil {

@@ -157,6 +157,15 @@ func TestAReviewerReadsTheReasonAndConcludesOnce(t *testing.T) {
 		!waiting[0].Overdue(w.Pool.Now().Add(limit.EmergencyReviewLife+time.Second)) {
 		t.Fatalf("%+v %v %v", waiting, done, err)
 	}
+	if late, err := w.Care.SweepReviews(ctx, w.Pool); err != nil || late != 0 {
+		t.Errorf("late before its time: %d, %v", late, err)
+	}
+	w.Wait(limit.EmergencyReviewLife)
+	for _, want := range []int{1, 0} { // told once
+		if late, err := w.Care.SweepReviews(ctx, w.Pool); err != nil || late != want {
+			t.Errorf("%d are late, want %d: %v", late, want, err)
+		}
+	}
 	for _, by := range []access.Actor{doctor.Actor, p.Actor, w.Staff(t, access.Operator)} {
 		if all, _, err := w.Care.Reviews(ctx, by); err != nil || len(all) != 0 {
 			t.Errorf("%s sees the queue: %d, %v", by.Role, len(all), err)
@@ -166,7 +175,7 @@ func TestAReviewerReadsTheReasonAndConcludesOnce(t *testing.T) {
 		}
 	}
 	c, err := w.Care.Case(ctx, reviewer, p.Patient, waiting[0].ID)
-	if err != nil || c.Words != why || len(c.Lines) != 2 || c.Lines[0].Act != access.OpenRecord || c.Structure != "Cabinet des Tilleuls" {
+	if err != nil || c.Words != why || len(c.Lines) != 1 || c.Lines[0].Act != access.OpenRecord || c.Structure != "Cabinet des Tilleuls" {
 		t.Fatalf("%q %d lines at %q, %v", c.Words, len(c.Lines), c.Structure, err)
 	}
 	if err := w.Care.Conclude(ctx, reviewer, p.Patient, c.ID, "perhaps"); problem.KindOf(err) != problem.Invalid {
@@ -240,4 +249,3 @@ func errFields(err error) (s string) {
 	}
 	return s
 }
-

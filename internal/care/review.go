@@ -10,6 +10,7 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/jobs"
 	"espacesante/internal/limit"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
@@ -218,4 +219,36 @@ func (s *Service) Conclude(ctx context.Context, by access.Actor, patient id.Pati
 		}
 		return nil
 	})
+}
+
+// LateDue is the job that tells a reviewer that something waits too long.
+type LateDue struct {
+	Account id.Account `json:"account"`
+	At      time.Time  `json:"at"`
+}
+
+// Kind names the job.
+func (LateDue) Kind() string { return "care.late" }
+
+// alarms is how many overdue reviews one sweep tells of.
+const alarms = 1000
+
+// SweepReviews tells the reviewers, once each, of what nobody has looked at
+// within 72 hours; it counts them.
+func (s *Service) SweepReviews(ctx context.Context, pool *db.Pool) (late int, err error) {
+	err = jobs.Batch(ctx, pool, func(tx *db.Tx) (err error) {
+		if late, err = alarm(ctx, tx, alarms); err != nil || late == 0 {
+			return err
+		}
+		all, err := reviewers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		due := make([]LateDue, len(all))
+		for i, a := range all {
+			due[i] = LateDue{a, tx.Now()}
+		}
+		return jobs.EnqueueAll(ctx, tx, due)
+	})
+	return late, err
 }

@@ -118,3 +118,30 @@ func conclude(ctx context.Context, tx *gate.Tx, patient id.Patient, review id.Re
 		pgx.NamedArgs{"patient": patient, "id": review, "verdict": v, "by": tx.By().Account, "now": tx.Now(), "line": tx.Line()})
 	return err
 }
+
+// alarm marks the reviews that are overdue, a line for each in the same
+// statement, and counts them.
+func alarm(ctx context.Context, tx *db.Tx, most int) (int, error) {
+	return db.One[int](ctx, tx, `
+		WITH due AS (
+		    SELECT patient_id, id FROM reviews WHERE verdict = '' AND alarmed_at IS NULL AND due_at < @now
+		    ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED
+		), numbered AS (
+		    SELECT patient_id, id, uuid7(@now) AS line FROM due
+		), lines AS (
+		    INSERT INTO access_log (patient_id, id, at, role, act) SELECT patient_id, line, @now::timestamptz, @role, @act FROM numbered
+		), late AS (
+		    UPDATE reviews r SET alarmed_at = @now, line_id = n.line
+		    FROM numbered n WHERE r.patient_id = n.patient_id AND r.id = n.id RETURNING 1
+		)
+		SELECT count(*)::int FROM late`,
+		pgx.NamedArgs{"now": tx.Now(), "most": most, "role": access.System, "act": access.LateReview})
+}
+
+func reviewers(ctx context.Context, tx *db.Tx) ([]id.Account, error) {
+	rows, err := tx.Query(ctx, `SELECT id FROM accounts WHERE kind = 'reviewer' AND active`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[id.Account])
+}

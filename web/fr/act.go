@@ -68,6 +68,7 @@ var acts = map[access.Act]string{
 	access.SetSharing:            "a changé le partage",
 	access.SetEmergency:          "a changé l’accès en urgence",
 	access.CloseEmergency:        "a refermé l’espace santé après une urgence",
+	access.LateReview:            "a rappelé une relecture en retard",
 	access.SettleReview:          "a conclu la relecture d’un accès",
 	access.ReviewEmergency:       "a relu une ouverture en urgence",
 	access.ConsentTeam:           "a enregistré l’accord pour l’équipe de soins",

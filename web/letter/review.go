@@ -60,3 +60,18 @@ func (m EmergencyUnjustified) words() words {
 		},
 	}
 }
+
+// ReviewLate tells a reviewing doctor that an access waits too long.
+type ReviewLate struct {
+	Head
+}
+
+func (m ReviewLate) words() words {
+	return words{
+		subject: "Une relecture est en retard", staff: true,
+		body: []block{
+			para("Un accès attend une relecture depuis plus de 72 heures."),
+			para("Il est en haut de votre liste. " + string(m.look())),
+		},
+	}
+}
