@@ -155,6 +155,16 @@ func (s *Service) ReplaceReach(ctx context.Context, tx *gate.Tx, patient id.Pati
 	return SetReach(ctx, tx, s.vault, patient, to)
 }
 
+// BackToCodes takes the authenticator away from somebody who has lost it and has
+// shown who they are at a counter: codes go to the contact again.
+func (s *Service) BackToCodes(ctx context.Context, tx *gate.Tx, patient id.Patient) error {
+	a, err := accountOf(ctx, tx, patient)
+	if err != nil {
+		return ignoreNoRows(err)
+	}
+	return setTOTP(ctx, tx, a.ID, nil)
+}
+
 // ContactsDue puts in force the changes whose day has come.
 func (s *Service) ContactsDue(ctx context.Context) (done int, err error) {
 	var due []id.Patient

@@ -52,12 +52,13 @@ func (s *Service) At(base, name string) {
 // holder is an account as the library wants it.
 type holder struct {
 	account id.Account
+	name    string // of the service: a device shows no name of a person
 	keys    []Passkey
 }
 
 func (h holder) WebAuthnID() []byte          { return h.account[:] }
-func (h holder) WebAuthnName() string        { return "Espace santé" }
-func (h holder) WebAuthnDisplayName() string { return "Espace santé" }
+func (h holder) WebAuthnName() string        { return h.name }
+func (h holder) WebAuthnDisplayName() string { return h.name }
 
 func (h holder) WebAuthnCredentials() (all []webauthn.Credential) {
 	for _, k := range h.keys {
@@ -67,11 +68,11 @@ func (h holder) WebAuthnCredentials() (all []webauthn.Credential) {
 }
 
 func (s *Service) holder(ctx context.Context, a id.Account) (holder, error) {
-	own, err := s.factors(ctx, a)
-	if err == nil && s.keys == nil {
-		err = problem.Missing("passkeys")
+	if s.keys == nil {
+		return holder{}, problem.Missing("passkeys")
 	}
-	return holder{a, own.passkeys}, err
+	own, err := s.factors(ctx, a)
+	return holder{a, s.keys.Config.RPDisplayName, own.passkeys}, err
 }
 
 func ceremony(options any, session *webauthn.SessionData) (c Ceremony, err error) {

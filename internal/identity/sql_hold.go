@@ -9,10 +9,11 @@ import (
 	"espacesante/internal/id"
 )
 
-// DropPassword forgets the password of the person of tx's space and ends the
-// sessions: a new one is chosen with the contact known before.
+// DropPassword gives the person of tx's space the sign-in back and forgets the
+// password that somebody may know: a new one is chosen with the contact known
+// before.
 func (s *Service) DropPassword(ctx context.Context, tx *gate.Tx, patient id.Patient) error {
-	_, err := tx.Exec(ctx, `UPDATE accounts SET password = '', signed_out_at = @now WHERE patient_id = @patient`,
+	_, err := tx.Exec(ctx, `UPDATE accounts SET active = true, password = '', signed_out_at = @now WHERE patient_id = @patient`,
 		pgx.NamedArgs{"patient": patient, "now": tx.Now()})
 	return err
 }

@@ -563,7 +563,7 @@ func contactPage(p ui.Page, b before, f *form.Form, key string) templ.Component 
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Points("Le nouveau contact sert tout de suite, pour vos codes et vos messages.", "L’ancien contact est prévenu aussi.",
-					"Ce changement peut être annulé pendant 7\u00a0jours.").Render(ctx, templ_7745c5c3_Buffer)
+					"Une application de codes déjà réglée est retirée\u00a0: les codes partent vers ce contact.", "Ce changement peut être annulé pendant 7\u00a0jours.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
