@@ -11,8 +11,8 @@ import (
 	"espacesante/internal/id"
 )
 
-// Entry is one line as the history shows it (#32): who, why, what, when, and
-// the professional's name and place as the directory has them.
+// Entry is one line as the history shows it (#32): who, why, what, when, and the
+// name and place of the professional or the agent as the directories have them.
 type Entry struct {
 	ID         id.Line
 	At         time.Time
@@ -83,11 +83,12 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 	}
 	return db.Rows[Entry](ctx, tx, `
 		SELECT l.id, l.at, l.actor, l.role, l.act, l.mode, l.motive, l.target, l.reason,
-		       coalesce(p.name, '') AS name, coalesce(p.given_name, '') AS given_name, coalesce(p.title, '') AS title,
+		       coalesce(p.name, a.name, '') AS name, coalesce(p.given_name, a.given_name, '') AS given_name, coalesce(p.title, '') AS title,
 		       coalesce(p.profession, '') AS profession, coalesce(p.specialty, '') AS specialty,
-		       coalesce(s.name, '') AS structure, coalesce(s.city, '') AS city
+		       coalesce(s.name, a.structure, '') AS structure, coalesce(s.city, a.structure_city, '') AS city
 		FROM access_log l
 		LEFT JOIN professionals p ON p.account_id = l.actor
+		LEFT JOIN staff a ON a.account_id = l.actor AND l.role IN ('helper', 'support', 'caisse')
 		LEFT JOIN structures s ON s.finess = l.structure
 		WHERE l.patient_id = @patient AND l.id >= @floor AND l.id < @ceiling
 		      AND (@anybody OR l.role = ANY(@roles::text[]))

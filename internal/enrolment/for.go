@@ -152,7 +152,7 @@ func (s *Service) ActsFor(ctx context.Context, by access.Actor, p id.Patient) ([
 		rows []actForRow
 		key  vault.Wrapped
 	}
-	req := gate.Request{By: by, Act: access.ReadIdentity, Patient: p, Target: "acts-for", Reads: true}
+	req := gate.Request{By: by, Act: access.ReadIdentity, Patient: p, Reads: true}
 	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (k kept, err error) {
 		if k.rows, err = actsFor(ctx, tx, p, limit.ListRows); err != nil {
 			return k, err

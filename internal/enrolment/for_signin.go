@@ -28,12 +28,7 @@ func (s *Service) HoldSignIn(ctx context.Context, by access.Actor, p id.Patient)
 // person chooses another.
 func (s *Service) GiveSignIn(ctx context.Context, by access.Actor, p id.Patient) error {
 	_, err := s.doFor(ctx, by, p, forAct{kind: ForGiving, act: access.RestoreSignIn, tell: notification.SignInGiven,
-		do: func(tx *gate.Tx, _ *forDetail) error {
-			if err := s.people.RestoreAccount(ctx, tx, p); err != nil {
-				return err
-			}
-			return s.people.DropPassword(ctx, tx, p)
-		}})
+		do: func(tx *gate.Tx, _ *forDetail) error { return s.people.DropPassword(ctx, tx, p) }})
 	return err
 }
 

@@ -109,4 +109,3 @@ func (d *desk) deactivate(a access.Actor) {
 		return err
 	}))
 }
-

@@ -37,3 +37,14 @@ func ForChannel(channel string) string {
 	}
 	return "en ligne"
 }
+
+// Place says where somebody works: « Caisse de l’Ariège, Foix ».
+func Place(structure, city string) string {
+	if city == "" {
+		return structure
+	}
+	if structure == "" {
+		return city
+	}
+	return structure + ", " + city
+}

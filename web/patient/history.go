@@ -45,7 +45,7 @@ func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lines := tellAll(past.Events)
+	lines := tellAll(past.Events, serve.Elsewhere(r))
 	next := ""
 	if !past.Next.IsZero() {
 		next = "/historique?" + url.Values{"qui": {string(q.Who)}, "avant": {past.Next.String()}}.Encode()
@@ -67,13 +67,16 @@ func whoOf(asked string) accesslog.Who {
 // the log.
 const together = 10 * time.Minute
 
-func tellAll(events []record.Event) (lines []told) {
+func tellAll(events []record.Event, child bool) (lines []told) {
 	for i := 0; i < len(events); {
 		n := 1
 		for i+n < len(events) && same(events[i+n-1], events[i+n]) {
 			n++
 		}
 		t := tell(events[i+n-1])
+		if child {
+			t.ofChild(events[i+n-1])
+		}
 		if n > 1 {
 			t.What += " (" + strconv.Itoa(n) + "\u00a0fois)"
 		}
@@ -103,8 +106,16 @@ func tell(e record.Event) told {
 			t.Place += ", " + e.City
 		}
 	}
+	if agents[e.Role] != "" {
+		t.Who, t.Place = agentNamed(e), fr.Role(e.Role)
+		if place := fr.Place(e.Structure, e.City); place != "" {
+			t.Place += ", " + place
+		}
+	}
 	switch {
 	case t.Why != "":
+	case agents[e.Role] != "":
+		t.Why = agents[e.Role]
 	case e.Role == access.Patient:
 		t.Why = "votre action"
 	case e.Role == access.System:
@@ -119,6 +130,16 @@ func tell(e record.Event) told {
 		t.Why = "refusé"
 	}
 	return t
+}
+
+// ofChild words a line as a parent reads it in the space of a child.
+func (t *told) ofChild(e record.Event) {
+	switch {
+	case e.Mine:
+		t.Who, t.Why = "Vous", "votre action"
+	case e.Role == access.Patient:
+		t.Who, t.Why, t.What = "Quelqu’un, avec un code", "sans se connecter", fr.Act(e.Act)
+	}
 }
 
 func what(e record.Event) string {
