@@ -209,6 +209,7 @@ func (t *tally) pages() {
 	t.say("documents page, 50 of 100, 16 clients", t.clients(16, get("/documents")), t.clients(16, func(ctx context.Context) error {
 		return t.bareList(ctx, who, cookie.Value)
 	}), "0.50")
+	t.walls(who)
 	t.alone("the same, 256 clients", t.clients(256, get("/documents")), "")
 	t.alone("history page, 16 clients", t.clients(16, get("/historique")), "")
 	list, err := t.p.records.List(t.Context(), who, "", who.Patient, record.Filter{})

@@ -68,6 +68,11 @@ func OwnerURL(pool *db.Pool) string {
 	return address(devdb.OwnerRole, pool.Config().ConnConfig.Database)
 }
 
+// SuperURL is the same for one whom no wall stops.
+func SuperURL(pool *db.Pool) string {
+	return address(devdb.SuperRole, pool.Config().ConnConfig.Database)
+}
+
 func other(t testing.TB, pool *db.Pool, role string) *pgxpool.Pool {
 	t.Helper()
 	p, err := pgxpool.New(t.Context(), address(role, pool.Config().ConnConfig.Database)+"&pool_max_conns=2")

@@ -1,9 +1,9 @@
 package record
 
 import (
+	"bytes"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"espacesante/internal/access"
@@ -130,7 +130,7 @@ func narrowings(rows []row) (l Listing) {
 	slices.Sort(l.Classes)
 	slices.Sort(l.Years)
 	slices.Reverse(l.Years)
-	slices.SortFunc(l.Authors, func(a, b id.Account) int { return strings.Compare(a.String(), b.String()) })
+	slices.SortFunc(l.Authors, func(a, b id.Account) int { return bytes.Compare(a[:], b[:]) })
 	l.Types, l.Classes, l.Years = slices.Compact(l.Types), slices.Compact(l.Classes), slices.Compact(l.Years)
 	l.Authors = slices.Compact(l.Authors)
 	return l

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"espacesante/internal/db"
+	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/vault"
 )
@@ -84,20 +84,17 @@ func (c closed) open(v *vault.Vault) ([]Document, error) {
 }
 
 // closeUp reads, in tx, what open will need for docs.
-func closeUp(ctx context.Context, tx db.Runner, patient id.Patient, docs []Document) (closed, error) {
+func closeUp(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []Document) (closed, error) {
 	c := closed{patient: patient, docs: docs}
 	if len(docs) == 0 {
 		return c, nil
-	}
-	var err error
-	if c.key, err = vault.Load(ctx, tx, patient); err != nil {
-		return c, err
 	}
 	ids := make([]id.Document, len(docs))
 	for i, d := range docs {
 		ids[i] = d.ID
 	}
-	c.sealed, err = sealedParts(ctx, tx, patient, ids)
+	var err error
+	c.key, c.sealed, err = sealedParts(ctx, tx, patient, ids)
 	return c, err
 }
 

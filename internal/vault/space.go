@@ -35,10 +35,24 @@ type Space struct {
 	file    tink.StreamingAEAD
 }
 
+const wrapped = `SELECT wrapped FROM space_keys WHERE patient_id = @patient`
+
+// Ask is Load among the other questions of a batch: the key is in w once it was
+// sent.
+func Ask(b *pgx.Batch, patient id.Patient, w *Wrapped) {
+	b.Queue(wrapped, pgx.NamedArgs{"patient": patient}).QueryRow(func(row pgx.Row) error {
+		err := row.Scan((*[]byte)(w))
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+}
+
 // Load reads the wrapped key of a space, in the transaction that read the rows
 // to open with it. A space that never held anything has none.
 func Load(ctx context.Context, tx db.Runner, patient id.Patient) (Wrapped, error) {
-	w, err := db.One[[]byte](ctx, tx, `SELECT wrapped FROM space_keys WHERE patient_id = @patient`, pgx.NamedArgs{"patient": patient})
+	w, err := db.One[[]byte](ctx, tx, wrapped, pgx.NamedArgs{"patient": patient})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}
