@@ -58,13 +58,14 @@ func TestOnlyTheAddressIsInTheWindow(t *testing.T) {
 
 func TestEveryLetterFitsOnePageAndItsMargins(t *testing.T) {
 	for name, m := range every() {
-		s := compose(m, home)
-		if s.size < 13.5 {
-			t.Errorf("%s is set at %.1f points", name, s.size)
-		}
-		for _, k := range s.strokes {
-			if k.text != "" && (k.x < left || k.x+k.w > right+0.01 || k.y > bottom) {
-				t.Errorf("%s: %q reaches x %.1f, y %.1f", name, k.text, k.x+k.w, k.y)
+		for side, s := range map[string]*sheet{"front": compose(m, home), "back": composeBack(m)} {
+			if s.size < 13.5 {
+				t.Errorf("%s, %s, is set at %.1f points", name, side, s.size)
+			}
+			for _, k := range s.strokes {
+				if k.text != "" && (k.x < left || k.x+k.w > right+0.01 || k.y > bottom) {
+					t.Errorf("%s, %s: %q reaches x %.1f, y %.1f", name, side, k.text, k.x+k.w, k.y)
+				}
 			}
 		}
 	}
@@ -203,17 +204,28 @@ func TestNamesBeyondWindows1252LoseTheirSignsNotTheirLetters(t *testing.T) {
 }
 
 type bbox struct {
-	Pages []struct {
-		Width  float64 `xml:"width,attr"`
-		Height float64 `xml:"height,attr"`
-		Words  []struct {
-			X0   float64 `xml:"xMin,attr"`
-			Y0   float64 `xml:"yMin,attr"`
-			X1   float64 `xml:"xMax,attr"`
-			Y1   float64 `xml:"yMax,attr"`
-			Text string  `xml:",chardata"`
-		} `xml:"word"`
-	} `xml:"body>doc>page"`
+	Pages []page4 `xml:"body>doc>page"`
+}
+
+// page4 is an A4 page as poppler reads it.
+type page4 struct {
+	Width  float64 `xml:"width,attr"`
+	Height float64 `xml:"height,attr"`
+	Words  []struct {
+		X0   float64 `xml:"xMin,attr"`
+		Y0   float64 `xml:"yMin,attr"`
+		X1   float64 `xml:"xMax,attr"`
+		Y1   float64 `xml:"yMax,attr"`
+		Text string  `xml:",chardata"`
+	} `xml:"word"`
+}
+
+func (p page4) text() string {
+	var all []string
+	for _, w := range p.Words {
+		all = append(all, w.Text)
+	}
+	return plainSpaces(strings.Join(all, " "))
 }
 
 // The window once more, on the rendered pages, by poppler.
@@ -241,11 +253,17 @@ func TestTheRenderedPagesShowTheAddressInTheWindow(t *testing.T) {
 	if err := xml.Unmarshal(out, &doc); err != nil {
 		t.Fatal(err)
 	}
-	if len(doc.Pages) != 3 {
-		t.Fatalf("%d pages for three letters", len(doc.Pages))
+	if len(doc.Pages) != 6 {
+		t.Fatalf("%d pages for three sheets", len(doc.Pages))
 	}
 	const mm = 25.4 / 72
 	for i, p := range doc.Pages {
+		if i%2 == 1 { // the back: no address, no code
+			if whole := p.text(); !strings.Contains(whole, "En mots simples") || strings.Contains(whole, home[0]) || strings.Contains(whole, "K7QF") {
+				t.Errorf("page %d: %s", i+1, whole)
+			}
+			continue
+		}
 		var window, all []string
 		for _, w := range p.Words {
 			all = append(all, w.Text)
@@ -266,7 +284,7 @@ func TestTheRenderedPagesShowTheAddressInTheWindow(t *testing.T) {
 		if p.Width*mm < 209.5 || p.Width*mm > 210.5 || p.Height*mm < 296.5 || p.Height*mm > 297.5 {
 			t.Errorf("page %d is %.1f × %.1f mm", i+1, p.Width*mm, p.Height*mm)
 		}
-		if i < 2 && !strings.Contains(whole, "K7QF-2M9T-XW4H") {
+		if i < 4 && !strings.Contains(whole, "K7QF-2M9T-XW4H") {
 			t.Errorf("page %d: the code cannot be read back: %s", i+1, whole)
 		}
 		for _, want := range []string{"espace-sante.example/activation", "espace-sante.example/opposition", "espace santé", "R-4F7K-22"} {

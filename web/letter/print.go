@@ -22,10 +22,11 @@ type Receipted interface {
 	receipt(person string) (title string, body []block)
 }
 
-// WriteLetters prints letters to one PDF file, a page each, for window
-// envelopes. The same letters give the same bytes: a reprint can be compared.
+// WriteLetters prints letters to one PDF file, a sheet each, for window
+// envelopes: the letter, then its back in simple words, to be printed on both
+// sides. The same letters give the same bytes: a reprint can be compared.
 func WriteLetters(w io.Writer, posts ...Post) error {
-	pdf := newPDF()
+	pdf, backs := newPDF(), backs{}
 	for i, p := range posts {
 		if i == 0 {
 			if err := stamp(pdf, p.Message.top(), "Courriers"); err != nil {
@@ -39,6 +40,7 @@ func WriteLetters(w io.Writer, posts ...Post) error {
 			return errors.New("letter: no address")
 		}
 		compose(p.Message, p.To).print(pdf)
+		backs.of(p.Message).print(pdf)
 	}
 	if len(posts) == 0 {
 		return errors.New("letter: nothing to print")

@@ -28,6 +28,7 @@ func TestNoMessageSaysAHealthWordOrAWordWeDoNotUse(t *testing.T) {
 	for name, m := range every() {
 		e := Email(m, "a@example.org", "k")
 		said := []string{e.Subject, e.Text, e.HTML[strings.Index(e.HTML, "<title>"):], paperText(compose(m, home))}
+		said = append(said, paperText(composeBack(m)))
 		if r, ok := m.(Receipted); ok {
 			said = append(said, paperText(composeReceipt(r, "")))
 		}
@@ -73,6 +74,15 @@ func TestSentencesHaveTwentyWordsAtMost(t *testing.T) {
 		if r, ok := m.(Receipted); ok {
 			_, blocks := r.receipt("Paul Martin")
 			texts = append(texts, text(blocks))
+		}
+		for _, p := range backOf(m) { // simple words: shorter still
+			for _, line := range append([]string{p.title}, p.says...) {
+				for _, s := range sentences(typo(line)) {
+					if n := len(strings.Fields(s)); n > 14 {
+						t.Errorf("%s, back: %d words: %s", name, n, s)
+					}
+				}
+			}
 		}
 		help, scams := footWords(m.top(), m.words())
 		texts = append(texts, typo(help), typo(scams))
