@@ -13,6 +13,7 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/devdb"
 	"espacesante/internal/enrolment"
+	"espacesante/internal/family"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
@@ -84,6 +85,7 @@ type program struct {
 	consents  *consent.Service
 	care      *care.Service
 	mandates  *mandate.Service
+	family    *family.Service
 	support   *support.Service
 	blobs     blob.Store
 	sealer    *seal.Sealer
@@ -146,10 +148,11 @@ func (p *program) wire() {
 	guard := gate.New(p.pool, p.vault)
 	p.people = identity.New(p.pool, p.vault, guard)
 	p.people.At(p.cfg.BaseURL, p.cfg.ServiceName)
-	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people)
+	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people).WithTransition(p.cfg.DMPTransition)
 	p.records = record.New(guard, p.vault, p.blobs)
 	p.consents = consent.New(guard, p.vault)
 	p.care = care.New(guard, p.vault)
+	p.family = family.New(p.pool, p.vault, guard, p.people)
 	p.mandates = mandate.New(guard, p.vault, p.people)
 	p.support = support.New(p.pool, p.vault, guard, p.people, p.enrolment, p.cfg.SupportOpen, func(inv id.Invitation, issue int) string {
 		return notification.ReferenceOf(p.vault, about(enrolment.Invite{Invitation: inv, Issue: issue}))

@@ -46,3 +46,11 @@ func Person(name string) string {
 		return unicode.ToLower(r)
 	}, name)
 }
+
+// Of puts « de » before a name: « de Léa », « d’Élise ».
+func Of(name string) string {
+	if name != "" && strings.ContainsRune("AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ", []rune(strings.ToUpper(name))[0]) {
+		return "d’" + name
+	}
+	return "de " + name
+}

@@ -137,14 +137,15 @@ var wrongs = map[string]func([]any) string{
 		return "Le fichier " + quoted(args, 0) + " est trop lourd. La limite est " + Number(arg(args, 1)) + nbsp + "Mo."
 	},
 
-	"password-short":  missing("caractère", "il en faut %d"),
-	"password-long":   say("Ce mot de passe est trop long. 128 caractères suffisent."),
-	"password-known":  say("Ce mot de passe est trop connu. Choisissez-en un autre."),
-	"receipt-unknown": say("Nous ne connaissons pas ce numéro. Relisez-le par groupes de 4."),
-	"code-alphabet":   say("Un caractère n’existe dans aucun code. Le code n’a ni O, ni I, ni L, ni U, ni 0, ni 1."),
-	"sign-in-wrong":   say("L’identifiant et le mot de passe ne vont pas ensemble."),
-	"one-time-wrong":  say("Ce code n’est pas le bon. Vérifiez les 6 chiffres."),
-	"one-time-dead":   say("Ce code a expiré. Demandez-en un autre."),
+	"password-short":   missing("caractère", "il en faut %d"),
+	"password-long":    say("Ce mot de passe est trop long. 128 caractères suffisent."),
+	"password-known":   say("Ce mot de passe est trop connu. Choisissez-en un autre."),
+	"receipt-unknown":  say("Nous ne connaissons pas ce numéro. Relisez-le par groupes de 4."),
+	"code-alphabet":    say("Un caractère n’existe dans aucun code. Le code n’a ni O, ni I, ni L, ni U, ni 0, ni 1."),
+	"child-not-proven": say("Ces informations ne vont pas ensemble, ou le code ne sert plus. Relisez le code et la date."),
+	"sign-in-wrong":    say("L’identifiant et le mot de passe ne vont pas ensemble."),
+	"one-time-wrong":   say("Ce code n’est pas le bon. Vérifiez les 6 chiffres."),
+	"one-time-dead":    say("Ce code a expiré. Demandez-en un autre."),
 
 	"scam-nothing":         say("Écrivez le message, l’adresse du site ou le numéro."),
 	"mark-letters":         say("Un mot repère n’a que des lettres, sans chiffre ni espace. Exemple\u00a0: coquelicot"),

@@ -25,13 +25,13 @@ type overview struct {
 
 func (s *Site) overview(r *http.Request) (o overview, err error) {
 	by := serve.Actor(r)
-	if o.Circle, err = s.Consents.Circle(r.Context(), by, by.Patient); err != nil {
+	if o.Circle, err = s.Consents.Circle(r.Context(), by, serve.Space(r)); err != nil {
 		return o, err
 	}
-	if o.Settings, err = s.Consents.Settings(r.Context(), by, by.Patient); err != nil {
+	if o.Settings, err = s.Consents.Settings(r.Context(), by, serve.Space(r)); err != nil {
 		return o, err
 	}
-	list, err := s.Records.List(r.Context(), by, "", by.Patient, record.Filter{Visibility: record.OnlyMasked})
+	list, err := s.Records.List(r.Context(), by, "", serve.Space(r), record.Filter{Visibility: record.OnlyMasked})
 	o.Masked = list.Total
 	return o, err
 }
@@ -57,7 +57,7 @@ func (s *Site) accessPart(r *http.Request, title string) (ui.Page, error) {
 
 func (s *Site) professionals(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
-	c, err := s.Consents.Circle(r.Context(), by, by.Patient)
+	c, err := s.Consents.Circle(r.Context(), by, serve.Space(r))
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *Site) block(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	by := serve.Actor(r)
-	if err := s.Consents.Block(r.Context(), by, by.Patient, a); err != nil {
+	if err := s.Consents.Block(r.Context(), by, serve.Space(r), a); err != nil {
 		return err
 	}
 	s.Sessions.Flash(r, ui.Flash{Text: "Ce professionnel est bloqué. Il ne sera pas prévenu.",
@@ -107,7 +107,7 @@ func (s *Site) unblock(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	by := serve.Actor(r)
-	if err := s.Consents.Unblock(r.Context(), by, by.Patient, a); err != nil {
+	if err := s.Consents.Unblock(r.Context(), by, serve.Space(r), a); err != nil {
 		return err
 	}
 	s.Sessions.Flash(r, ui.Flash{Text: "Ce professionnel n’est plus bloqué."})
@@ -121,7 +121,7 @@ func (s *Site) sharing(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) sharingPage(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
 	by := serve.Actor(r)
-	set, err := s.Consents.Settings(r.Context(), by, by.Patient)
+	set, err := s.Consents.Settings(r.Context(), by, serve.Space(r))
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (s *Site) setSharing(w http.ResponseWriter, r *http.Request) error {
 		return s.sharingPage(w, r, http.StatusUnprocessableEntity, f)
 	}
 	by := serve.Actor(r)
-	if err := s.Consents.SetSharing(r.Context(), by, by.Patient, answer == "oui"); err != nil {
+	if err := s.Consents.SetSharing(r.Context(), by, serve.Space(r), answer == "oui"); err != nil {
 		return err
 	}
 	return s.saved(w, r)
@@ -171,7 +171,7 @@ func (s *Site) emergency(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) emergencyPage(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
 	by := serve.Actor(r)
-	set, err := s.Consents.Settings(r.Context(), by, by.Patient)
+	set, err := s.Consents.Settings(r.Context(), by, serve.Space(r))
 	if err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func (s *Site) setEmergency(w http.ResponseWriter, r *http.Request) error {
 		return s.emergencyPage(w, r, http.StatusUnprocessableEntity, f)
 	}
 	by := serve.Actor(r)
-	if err := s.Consents.SetEmergency(r.Context(), by, by.Patient, access.Emergency(answer), samu == "oui"); err != nil {
+	if err := s.Consents.SetEmergency(r.Context(), by, serve.Space(r), access.Emergency(answer), samu == "oui"); err != nil {
 		return err
 	}
 	return s.saved(w, r)
@@ -205,7 +205,7 @@ func (s *Site) setEmergency(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) askCode(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
-	code, err := s.Consents.LiveCode(r.Context(), by, by.Patient)
+	code, err := s.Consents.LiveCode(r.Context(), by, serve.Space(r))
 	if err != nil && problem.KindOf(err) != problem.NotFound {
 		return err
 	}
@@ -218,7 +218,7 @@ func (s *Site) askCode(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) issueCode(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
-	if _, err := s.Consents.IssueCode(r.Context(), by, by.Patient); err != nil {
+	if _, err := s.Consents.IssueCode(r.Context(), by, serve.Space(r)); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/acces/code", http.StatusSeeOther)

@@ -45,7 +45,7 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request) error {
 	}
 	var doc id.Document
 	if f.OK() {
-		doc, err = s.Records.Deposit(r.Context(), serve.Actor(r), serve.Actor(r).Patient, u)
+		doc, err = s.Records.Deposit(r.Context(), serve.Actor(r), serve.Space(r), u)
 		if words := fr.Refused(err); words != "" {
 			f.Fail("fichier", "said", words)
 			err = nil
@@ -84,7 +84,7 @@ func typeOptions() (all []ui.Option) {
 // sees; empty when none is declared.
 func (s *Site) treatingDoctor(r *http.Request) (string, error) {
 	by := serve.Actor(r)
-	c, err := s.Consents.Circle(r.Context(), by, by.Patient)
+	c, err := s.Consents.Circle(r.Context(), by, serve.Space(r))
 	if err != nil {
 		return "", err
 	}

@@ -18,7 +18,7 @@ func (s *Site) about(r *http.Request, title string, act access.Act) (record.Docu
 		return record.Document{}, ui.Page{}, err
 	}
 	by := serve.Actor(r)
-	d, err := s.Records.Read(r.Context(), by, "", by.Patient, doc)
+	d, err := s.Records.Read(r.Context(), by, "", serve.Space(r), doc)
 	if err != nil {
 		return d, ui.Page{}, err
 	}
@@ -65,13 +65,13 @@ func (s *Site) change(w http.ResponseWriter, r *http.Request, do func(access.Act
 
 func (s *Site) mask(w http.ResponseWriter, r *http.Request) error {
 	return s.change(w, r, func(by access.Actor, doc id.Document) error {
-		return s.Records.Mask(r.Context(), by, by.Patient, doc)
+		return s.Records.Mask(r.Context(), by, serve.Space(r), doc)
 	}, "", ui.Flash{Text: "Le document est masqué. Qui l’a déposé et votre médecin traitant le voient encore.", Undo: ui.Post{Action: "/montrer", Text: "Annuler"}})
 }
 
 func (s *Site) unmask(w http.ResponseWriter, r *http.Request) error {
 	return s.change(w, r, func(by access.Actor, doc id.Document) error {
-		return s.Records.Unmask(r.Context(), by, by.Patient, doc)
+		return s.Records.Unmask(r.Context(), by, serve.Space(r), doc)
 	}, "", ui.Flash{Text: "Le document est de nouveau visible des professionnels qui vous soignent.", Undo: ui.Post{Action: "/masquer", Text: "Annuler"}})
 }
 
@@ -85,19 +85,19 @@ func (s *Site) askDelete(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) delete(w http.ResponseWriter, r *http.Request) error {
 	return s.change(w, r, func(by access.Actor, doc id.Document) error {
-		return s.Records.Delete(r.Context(), by, by.Patient, doc)
+		return s.Records.Delete(r.Context(), by, serve.Space(r), doc)
 	}, "/documents", ui.Flash{Text: "Le document est dans la corbeille, pour 30\u00a0jours.", Undo: ui.Post{Action: "/restaurer", Text: "Annuler"}})
 }
 
 func (s *Site) restore(w http.ResponseWriter, r *http.Request) error {
 	return s.change(w, r, func(by access.Actor, doc id.Document) error {
-		return s.Records.Restore(r.Context(), by, by.Patient, doc)
+		return s.Records.Restore(r.Context(), by, serve.Space(r), doc)
 	}, "", ui.Flash{Text: "Le document est revenu dans vos documents."})
 }
 
 func (s *Site) bin(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
-	list, err := s.Records.List(r.Context(), by, "", by.Patient, record.Filter{Shelf: record.InBin})
+	list, err := s.Records.List(r.Context(), by, "", serve.Space(r), record.Filter{Shelf: record.InBin})
 	if err != nil {
 		return err
 	}

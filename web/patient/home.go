@@ -24,8 +24,12 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	hello := "Bonjour " + who
+	if serve.Elsewhere(r) {
+		hello = "L’espace santé " + fr.Of(who)
+	}
 	welcome, _ := serve.Recall[bool](s.Sessions, r, "welcome")
 	s.Sessions.Forget(r, "welcome")
 	latest := list.Documents[:min(5, len(list.Documents))]
-	return ui.Render(w, r, http.StatusOK, homePage(page, who, fr.Upper(fr.LongDate(s.Now())), welcome, reading.Rows(latest, "/documents/", reading.ForHolder), list.Total))
+	return ui.Render(w, r, http.StatusOK, homePage(page, hello, fr.Upper(fr.LongDate(s.Now())), welcome, reading.Rows(latest, "/documents/", reading.ForHolder), list.Total))
 }

@@ -13,7 +13,7 @@ import (
 	"espacesante/web/ui"
 )
 
-func homePage(p ui.Page, who, today string, welcome bool, latest []ui.Document, total int) templ.Component {
+func homePage(p ui.Page, hello, today string, welcome bool, latest []ui.Document, total int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -91,7 +91,7 @@ func homePage(p ui.Page, who, today string, welcome bool, latest []ui.Document, 
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Head("Bonjour "+who, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Head(hello, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

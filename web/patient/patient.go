@@ -13,8 +13,10 @@ import (
 	"espacesante/internal/clock"
 	"espacesante/internal/consent"
 	"espacesante/internal/enrolment"
+	"espacesante/internal/family"
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
+	"espacesante/internal/mandate"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
 	"espacesante/web/letter"
@@ -28,6 +30,8 @@ type Site struct {
 	Consents  *consent.Service
 	Care      *care.Service
 	Enrolment *enrolment.Service
+	Family    *family.Service
+	Mandates  *mandate.Service
 	People    *identity.Service
 	Sessions  *serve.Sessions
 	Letters   letter.Service
@@ -37,7 +41,7 @@ type Site struct {
 
 // Routes adds the pages of a person's own space to r.
 func (s *Site) Routes(r chi.Router) {
-	r.Use(serve.Only(access.Patient), s.forgetPrivacy)
+	r.Use(serve.Only(access.Patient, access.Representative), s.forgetPrivacy)
 	r.Get("/accueil", serve.Page(s.home))
 
 	r.Get("/documents", serve.Page(s.documents))
@@ -71,7 +75,12 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/historique/{line}/signaler", serve.Page(s.askReport))
 	r.Post("/historique/{line}/signaler", serve.Page(s.report))
 
+	s.familyRoutes(r)
+	r.Group(func(r chi.Router) { // one's own alone, in no child's space
+		r.Use(serve.Only(access.Patient))
+		s.helperRoutes(r)
 	s.securityRoutes(r)
+	})
 	r.Get("/parametres", serve.Page(s.settings))
 	r.Get("/parametres/fermer", serve.Page(s.askClose))
 	r.Post("/parametres/fermer", serve.Page(s.challengeClose))
@@ -89,10 +98,14 @@ func (s *Site) Left(r chi.Router) {
 	r.Get("/espace-ferme/recu.pdf", serve.Page(s.closingReceipt))
 }
 
-// menu is where a person can go in their space.
-func menu(current string) []ui.Tab {
+// menu is where a person can go in their space; in a child's, not to one's other
+// children.
+func menu(current string, child bool) []ui.Tab {
 	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/documents", Text: "Documents"}, {Href: "/acces", Text: "Qui voit quoi"},
-		{Href: "/historique", Text: "Historique"}, {Href: "/parametres", Text: "Paramètres"}}
+		{Href: "/historique", Text: "Historique"}, {Href: "/proches", Text: "Mes proches"}, {Href: "/parametres", Text: "Paramètres"}}
+	if child {
+		tabs = append(tabs[:4:4], tabs[5])
+	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == current
 	}
@@ -106,9 +119,14 @@ func (s *Site) page(r *http.Request, title, current string) (ui.Page, error) {
 		return ui.Page{}, err
 	}
 	privacy, err := s.privacy(r)
-	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu(current), Space: &ui.Space{Kind: ui.Own,
+	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu(current, serve.Elsewhere(r)), Space: &ui.Space{Kind: ui.Own,
 		Lead: "Vous êtes dans", Who: "votre espace santé, " + who,
 		Privacy: ui.Link{Href: "/acces", Text: privacy}}}
+	if serve.Elsewhere(r) { // the colour and the words say whose it is (ux.md §6)
+		p.Space.Kind, p.Space.Who = ui.Child, "l’espace santé "+fr.Of(who)
+		p.Space.Change = ui.Link{Href: "/proches", Text: "Changer d’espace santé"}
+		p.Space.Close = ui.Post{Action: "/proches/revenir", Text: "Revenir à mon espace santé"}
+	}
 	if f := s.Sessions.TakeFlash(r); f != nil {
 		p.Flash = *f
 	}
@@ -120,7 +138,7 @@ func (s *Site) called(r *http.Request) (string, error) {
 	if name, ok := serve.Recall[string](s.Sessions, r, "name"); ok {
 		return name, nil
 	}
-	p, err := s.People.Self(r.Context(), serve.Actor(r))
+	p, err := s.People.Of(r.Context(), serve.Actor(r), serve.Space(r))
 	if err != nil {
 		return "", err
 	}

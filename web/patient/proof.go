@@ -22,7 +22,7 @@ func (s *Site) proof(w http.ResponseWriter, r *http.Request) error {
 		return problem.Missing("line")
 	}
 	by := serve.Actor(r)
-	p, err := s.Records.Proof(r.Context(), by, by.Patient, line)
+	p, err := s.Records.Proof(r.Context(), by, serve.Space(r), line)
 	if errors.Is(err, seal.ErrUnsealed) {
 		s.Sessions.Flash(r, ui.Flash{Text: "Cette ligne n’est pas encore scellée. Réessayez dans une minute.", Warn: true})
 		http.Redirect(w, r, "/historique", http.StatusSeeOther)

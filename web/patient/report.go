@@ -30,7 +30,7 @@ func (s *Site) reportAsked(w http.ResponseWriter, r *http.Request, f *form.Form,
 		return problem.Missing("line")
 	}
 	by := serve.Actor(r)
-	a, err := s.Care.Reportable(r.Context(), by, by.Patient, line)
+	a, err := s.Care.Reportable(r.Context(), by, serve.Space(r), line)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *Site) report(w http.ResponseWriter, r *http.Request) error {
 	words := f.Long("message", reportMax)
 	by := serve.Actor(r)
 	if f.OK() {
-		err = f.Take(s.Care.Report(r.Context(), by, by.Patient, line, words))
+		err = f.Take(s.Care.Report(r.Context(), by, serve.Space(r), line, words))
 	}
 	switch {
 	case err != nil:

@@ -33,7 +33,7 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, settingsPage(page))
+	return ui.Render(w, r, http.StatusOK, settingsPage(page, serve.Elsewhere(r)))
 }
 
 func (s *Site) leave(r *http.Request, title string) (ui.Page, error) {
@@ -43,9 +43,20 @@ func (s *Site) leave(r *http.Request, title string) (ui.Page, error) {
 }
 
 func (s *Site) askClose(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.leave(r, "Fermer votre espace santé")
+	title := "Fermer votre espace santé"
+	if serve.Elsewhere(r) {
+		title = "Fermer l’espace santé d’un enfant"
+	}
+	page, err := s.leave(r, title)
 	if err != nil {
 		return err
+	}
+	if serve.Elsewhere(r) {
+		name, err := s.called(r)
+		if err != nil {
+			return err
+		}
+		return ui.Render(w, r, http.StatusOK, closeChildPage(page, name))
 	}
 	return ui.Render(w, r, http.StatusOK, closePage(page))
 }
@@ -61,7 +72,7 @@ func (s *Site) challengeErase(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) challenge(w http.ResponseWriter, r *http.Request, c closing) error {
-	challenge, err := s.People.Challenge(r.Context(), serve.Actor(r), purposeClose)
+	challenge, err := s.People.Challenge(r.Context(), serve.Self(r), purposeClose)
 	if err != nil {
 		return err
 	}
@@ -107,6 +118,9 @@ func (s *Site) proveClose(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return s.checkClosePage(w, r, http.StatusUnprocessableEntity, f, c)
 	}
+	if err := s.Sessions.Renew(r); err != nil {
+		return err
+	}
 	s.Sessions.Keep(r, "closing", closing{Proven: true, Erase: c.Erase})
 	http.Redirect(w, r, "/parametres/fermer/confirmer", http.StatusSeeOther)
 	return nil
@@ -129,6 +143,13 @@ func (s *Site) confirmClose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if serve.Elsewhere(r) {
+		name, err := s.called(r)
+		if err != nil {
+			return err
+		}
+		return ui.Render(w, r, http.StatusOK, confirmChildPage(page, name, c.Erase, s.Now()))
+	}
 	if c.Erase {
 		return ui.Render(w, r, http.StatusOK, confirmErasePage(page, s.Now()))
 	}
@@ -141,6 +162,9 @@ func (s *Site) close(w http.ResponseWriter, r *http.Request) error {
 	c, ok := s.proven(w, r)
 	if !ok {
 		return nil
+	}
+	if serve.Elsewhere(r) {
+		return s.closeChild(w, r, c.Erase)
 	}
 	end := s.Enrolment.Close
 	if c.Erase {
@@ -172,10 +196,19 @@ func (s *Site) closingReceipt(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return problem.Missing("receipt")
 	}
+	return s.writeClosing(w, l)
+}
+
+// writeClosing answers with the receipt of a closing, which names nobody.
+func (s *Site) writeClosing(w http.ResponseWriter, l left) error {
 	receipt := l.Receipt
+	return s.writeReceipt(w, letter.Closed{Head: letter.Head{Service: s.Letters, Date: s.Now()}, Number: receipt.Number,
+		At: receipt.At, Way: letter.Online, ArchiveUntil: enrolment.ArchiveEnd(receipt.At),
+		Erase: l.Erase, CancelUntil: enrolment.EraseOn(receipt.At), EraseBy: enrolment.EraseBy(receipt.At)})
+}
+
+func (s *Site) writeReceipt(w http.ResponseWriter, m letter.Receipted) error {
 	w.Header().Set("Content-Type", "application/pdf")
 	w.Header().Set("Content-Disposition", `attachment; filename="recu.pdf"`)
-	return letter.WriteReceipt(w, letter.Closed{Head: letter.Head{Service: s.Letters, Date: s.Now()}, Number: receipt.Number,
-		At: receipt.At, Way: letter.Online, ArchiveUntil: enrolment.ArchiveEnd(receipt.At),
-		Erase: l.Erase, CancelUntil: enrolment.EraseOn(receipt.At), EraseBy: enrolment.EraseBy(receipt.At)}, "")
+	return letter.WriteReceipt(w, m, "")
 }

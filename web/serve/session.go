@@ -21,9 +21,10 @@ import (
 
 // Sessions is who is signed in, and what a journey has been told so far.
 type Sessions struct {
-	scs *scs.SessionManager
-	now clock.Clock
-	who People
+	scs    *scs.SessionManager
+	now    clock.Clock
+	who    People
+	stands func(context.Context, access.Actor, id.Patient) (bool, error) // of who is in a child's space
 }
 
 // People is what sessions ask of accounts.
@@ -105,6 +106,13 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 		}
 		if !in.Space.IsZero() {
 			actor.Role = in.As
+			if out, err := s.out(r, actor, in.Space); err != nil {
+				Fail(w, r, err)
+				return
+			} else if out {
+				http.Redirect(w, r, NoLonger, http.StatusSeeOther)
+				return
+			}
 		}
 		ctx := ui.WithEnd(inSpace(WithActor(r.Context(), actor), in.Space), in.end(), now)
 		next.ServeHTTP(w, r.WithContext(ctx))

@@ -82,3 +82,35 @@ func Holder(r *http.Request) bool {
 	a, ok := Someone(r)
 	return ok && !a.Patient.IsZero() && !Elsewhere(r)
 }
+
+// Self is who sent r as themselves, wherever they are: for what they keep of
+// their own, in the space of a child too.
+func Self(r *http.Request) access.Actor {
+	a := Actor(r)
+	if a.Role == access.Representative {
+		a.Role = access.Patient
+	}
+	return a
+}
+
+// NoLonger is where somebody is led who was in a space that is not shared with
+// them any longer.
+const NoLonger = "/proches/plus-partage"
+
+// While has stands asked at every request of somebody who is in a child's space:
+// a suspension, a majority, a closing end the visit at once, not the sign-in.
+func (s *Sessions) While(stands func(context.Context, access.Actor, id.Patient) (bool, error)) {
+	s.stands = stands
+}
+
+// out ends the visit of a representative who may not be there any longer.
+func (s *Sessions) out(r *http.Request, by access.Actor, space id.Patient) (bool, error) {
+	if s.stands == nil || by.Role != access.Representative {
+		return false, nil
+	}
+	stands, err := s.stands(r.Context(), by, space)
+	if err != nil || stands {
+		return false, err
+	}
+	return true, s.Leave(r)
+}
