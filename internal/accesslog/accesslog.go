@@ -32,22 +32,17 @@ const insertLine = `
 	INSERT INTO access_log (patient_id, id, at, actor, role, act, mode, motive, structure, target, reason, detail)
 	VALUES (@patient, @id, @at, @actor, @role, @act, @mode, @motive, @structure, @target, @reason, @detail)`
 
-// insertBoth is insertLine for a professional, who reads the same line across
-// spaces (« mes accès »).
+// insertBoth is insertLine, and for a professional the same line as he reads it
+// across spaces (« mes accès »).
 const insertBoth = `WITH line AS (` + insertLine + `
-	RETURNING patient_id, id, at, actor, act, mode, motive, structure, target, reason)
+	RETURNING patient_id, id, at, actor, role, act, mode, motive, structure, target, reason)
 	INSERT INTO professional_lines (account_id, line, patient_id, at, act, mode, motive, structure, target, reason)
-	SELECT actor, id, patient_id, at, act, mode, motive, structure, target, reason FROM line`
+	SELECT actor, id, patient_id, at, act, mode, motive, structure, target, reason FROM line
+	WHERE role = 'professional' AND actor IS NOT NULL`
 
 // AppendLast writes l with the commit of tx, so that it stands or falls with
 // the act it tells of and costs no round trip of its own.
-func AppendLast(tx *db.Tx, l Line) {
-	if l.By.Role == access.Professional && !l.By.Account.IsZero() {
-		tx.Last(insertBoth, l.args())
-		return
-	}
-	tx.Last(insertLine, l.args())
-}
+func AppendLast(tx *db.Tx, l Line) { tx.Last(insertBoth, l.args()) }
 
 // Append writes l in tx now, for acts of several lines.
 func Append(ctx context.Context, tx db.Runner, l Line) error {

@@ -370,7 +370,7 @@ func TestTitlesTellNothingOfAnybody(t *testing.T) {
 
 // handed are what an address may be followed by: identifiers and steps, never a
 // name or a number of somebody.
-var handed = []string{"document", "demande", "ref", "account", "line", "professionnel", "token", "jeton", "page", "asset", "file", "name", "*", "n", "id", "patient", "personne", "langue", "device", "cle"}
+var handed = []string{"document", "demande", "ref", "account", "line", "professionnel", "token", "jeton", "page", "asset", "file", "name", "*", "n", "id", "patient", "personne", "langue", "device", "cle", "profession", "cas"}
 
 func TestAddressesNameNobody(t *testing.T) {
 	parameter := regexp.MustCompile(`\{([a-z]+)(?::[^}]*)?\}`)

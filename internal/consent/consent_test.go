@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/care"
 	"espacesante/internal/consent"
 	"espacesante/internal/dbtest"
 	"espacesante/internal/gate"
@@ -191,7 +192,11 @@ func TestUnderNobodyForNowOnlyTheCodeOpens(t *testing.T) {
 func TestTheTwoEmergencyAnswersAreIndependent(t *testing.T) {
 	p := open(t)
 	mode := func(m access.Mode) access.Reason {
-		_, err := p.Records.List(t.Context(), p.pro.Actor, m, p.patient.Patient, record.Filter{})
+		_, err := p.Care.OpenInEmergency(t.Context(), p.pro.Actor, p.patient.Patient, care.Emergency{Mode: m, Speechless: true, Danger: true,
+			OnCall: true, Reason: "Malaise sur la voie publique, sans connaissance."})
+		if err == nil { // and what is opened is read, as long as the answer stands
+			_, err = p.Records.List(t.Context(), p.pro.Actor, m, p.patient.Patient, record.Filter{})
+		}
 		return problem.Reason(err)
 	}
 	for _, c := range []struct {

@@ -411,7 +411,7 @@ func matrixOfPage(p ui.Page, t trade, all []rights) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <p>«<p>«&nbsp;À confirmer&nbsp;» veut dire que le texte public ne le dit pas clairement. Le service refuse alors, ou suit la source la plus prudente.</p>nbsp;À confirmer<p>«&nbsp;À confirmer&nbsp;» veut dire que le texte public ne le dit pas clairement. Le service refuse alors, ou suit la source la plus prudente.</p>nbsp;»&nbsp;: le texte public ne le dit pas clairement. Un document que personne n’a dit ouvert reste fermé.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <p>«&nbsp;À confirmer&nbsp;»&nbsp;: le texte public ne le dit pas clairement. Un type que personne n’a dit ouvert reste fermé.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
