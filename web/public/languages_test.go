@@ -1,12 +1,14 @@
 package public_test
 
 import (
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"espacesante/web/public"
+	"espacesante/web/ui"
 )
 
 var (
@@ -121,5 +123,38 @@ func TestTheMapOfTheSiteHoldsEveryInformationPage(t *testing.T) {
 	}
 	if walked < 20 {
 		t.Fatal("the routes were not read")
+	}
+}
+
+// Each key page leads to itself in plain words, and each of the twelve subjects
+// is the plain words of some page.
+func TestKeyPagesLeadToTheirPlainWords(t *testing.T) {
+	h := infoSite()
+	from := map[string]string{"/": "comprendre", "/accueil": "comprendre", "/activation/code": "activer", "/opposition": "opposer",
+		"/parametres/fermer/confirmer": "fermer", "/acces": "qui-voit", "/acces/urgence": "urgence", "/acces/code": "code",
+		"/documents/k7/masquer": "masquer", "/historique": "historique", "/securite": "arnaques", "/guichets": "etre-aide", "/proches": "enfant",
+		"/plan-du-site": ""}
+	reached := map[string]bool{}
+	for page, subject := range from {
+		want := ""
+		if subject != "" {
+			want = "/facile-a-lire/" + subject
+		}
+		if got := ui.Simpler(ui.WithFrame(t.Context(), ui.DefaultService(), ui.Display{}, page)); got != want {
+			t.Errorf("%s leads to %q, not %q", page, got, want)
+		}
+		reached[want] = true
+	}
+	subjects := regexp.MustCompile(`href="(/facile-a-lire/[a-z-]+)"`).FindAllStringSubmatch(get(h, "/plan-du-site").Body.String(), -1)
+	if len(subjects) != 12 {
+		t.Errorf("%d subjects", len(subjects))
+	}
+	for _, s := range subjects {
+		if !reached[s[1]] || get(h, s[1]).Code != http.StatusOK {
+			t.Errorf("no page leads to %s, or it does not exist", s[1])
+		}
+	}
+	if !strings.Contains(get(h, "/guichets").Body.String(), `href="/facile-a-lire/etre-aide"`) {
+		t.Error("/guichets does not lead to its plain words")
 	}
 }

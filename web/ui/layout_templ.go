@@ -1445,17 +1445,40 @@ func footer(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 114, ".</p></div><div><h2>Aide au guichet</h2><p>France services ou votre caisse, avec ou sans rendez-vous.<br><a href=\"/guichets\">Trouver un guichet</a></p></div><div><h2>Autrement</h2><p><a href=\"/langue-des-signes\">En langue des signes</a><br><a href=\"/facile-a-lire\">Facile à lire</a><br><a href=\"/langues\">Autres langues <span lang=\"en\">(languages)</span></a></p></div><div><h2>Un message vous inquiète&nbsp;?</h2><p><a href=\"/verifier-un-message\">Vérifier un message</a><br><a href=\"/securite\">Protéger mes accès</a></p></div></div><ul class=\"es-footer__links\"><li><a href=\"/plan-du-site\">Plan du site</a></li><li><a href=\"/accessibilite\">Accessibilité&nbsp;: audit humain non réalisé</a></li><li><a href=\"/donnees-personnelles\">Données personnelles</a></li><li><a href=\"/mentions-legales\">Mentions légales</a></li><li><a href=\"/parametres/affichage\">Affichage</a></li>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 114, ".</p></div><div><h2>Aide au guichet</h2><p>France services ou votre caisse, avec ou sans rendez-vous.<br><a href=\"/guichets\">Trouver un guichet</a></p></div><div><h2>Autrement</h2><p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if ServiceOf(ctx).Demo {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 115, "<li><a href=\"/demo\">Démonstration</a></li>")
+		if to := Simpler(ctx); to != "" {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 115, "<a href=\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var60 templ.SafeURL
+			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(to))
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 326, Col: 30}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "\">Cette page, facile à lire</a><br>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "</ul></div></footer>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 117, "<a href=\"/langue-des-signes\">En langue des signes</a><br><a href=\"/facile-a-lire\">Facile à lire</a><br><a href=\"/langues\">Autres langues <span lang=\"en\">(languages)</span></a></p></div><div><h2>Un message vous inquiète&nbsp;?</h2><p><a href=\"/verifier-un-message\">Vérifier un message</a><br><a href=\"/securite\">Protéger mes accès</a></p></div></div><ul class=\"es-footer__links\"><li><a href=\"/plan-du-site\">Plan du site</a></li><li><a href=\"/accessibilite\">Accessibilité&nbsp;: audit humain non réalisé</a></li><li><a href=\"/donnees-personnelles\">Données personnelles</a></li><li><a href=\"/mentions-legales\">Mentions légales</a></li><li><a href=\"/parametres/affichage\">Affichage</a></li>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if ServiceOf(ctx).Demo {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 118, "<li><a href=\"/demo\">Démonstration</a></li>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 119, "</ul></div></footer>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1481,65 +1504,65 @@ func sessionEnd() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var60 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var60 == nil {
-			templ_7745c5c3_Var60 = templ.NopComponent
+		templ_7745c5c3_Var61 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var61 == nil {
+			templ_7745c5c3_Var61 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
 		if at := EndOf(ctx); !at.IsZero() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 117, "<div class=\"es-session\" data-ends-in=\"")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			var templ_7745c5c3_Var61 string
-			templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(secondsLeft(ctx))
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 351, Col: 34}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 118, "\" data-soon=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 120, "<div class=\"es-session\" data-ends-in=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var62 string
-			templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs("Votre session se termine bientôt, à " + fr.Hour(at) + ".")
+			templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(secondsLeft(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 352, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 355, Col: 34}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var62))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 119, "\" data-over=\"Votre session est terminée. Connectez-vous de nouveau pour continuer.\" data-kept=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 121, "\" data-soon=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var63 string
-			templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs("Vous restez connecté, jusqu’à " + fr.Hour(at) + ".")
+			templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs("Votre session se termine bientôt, à " + fr.Hour(at) + ".")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 354, Col: 71}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 356, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var63))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 120, "\"><p>Votre session se termine à <span>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 122, "\" data-over=\"Votre session est terminée. Connectez-vous de nouveau pour continuer.\" data-kept=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var64 string
-			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Hour(at))
+			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs("Vous restez connecté, jusqu’à " + fr.Hour(at) + ".")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 356, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 358, Col: 71}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var64))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 121, "</span>. <a href=\"/rester-connecte\" target=\"_blank\" rel=\"noopener\">Rester connecté (nouvel onglet)</a></p><p role=\"status\"></p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 123, "\"><p>Votre session se termine à <span>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var65 string
+			templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Hour(at))
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/layout.templ`, Line: 360, Col: 53}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 124, "</span>. <a href=\"/rester-connecte\" target=\"_blank\" rel=\"noopener\">Rester connecté (nouvel onglet)</a></p><p role=\"status\"></p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1564,12 +1587,12 @@ func mark() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var65 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var65 == nil {
-			templ_7745c5c3_Var65 = templ.NopComponent
+		templ_7745c5c3_Var66 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var66 == nil {
+			templ_7745c5c3_Var66 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 122, "<svg class=\"es-brand__mark\" viewBox=\"0 0 38 43\" aria-hidden=\"true\" focusable=\"false\"><path class=\"es-mark-leaf\" d=\"M3 2h23l9 9v30H3z\"></path> <path class=\"es-mark-line\" d=\"M26 2v9h9\"></path> <path class=\"es-mark-spine\" d=\"M2 1h9v41H2z\"></path> <path class=\"es-mark-stitch\" d=\"M6.5 7v5M6.5 19v5M6.5 31v5\"></path> <path class=\"es-mark-line\" d=\"M17 20h12M17 27h12M17 34h7\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 125, "<svg class=\"es-brand__mark\" viewBox=\"0 0 38 43\" aria-hidden=\"true\" focusable=\"false\"><path class=\"es-mark-leaf\" d=\"M3 2h23l9 9v30H3z\"></path> <path class=\"es-mark-line\" d=\"M26 2v9h9\"></path> <path class=\"es-mark-spine\" d=\"M2 1h9v41H2z\"></path> <path class=\"es-mark-stitch\" d=\"M6.5 7v5M6.5 19v5M6.5 31v5\"></path> <path class=\"es-mark-line\" d=\"M17 20h12M17 27h12M17 34h7\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
