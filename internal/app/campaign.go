@@ -31,7 +31,15 @@ func campaignCommand(ctx context.Context, c *call) error {
 		return err
 	}
 	defer p.close()
-	bar := newProgress(c.Err, "persons", most)
+	waiting, err := p.enrolment.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	total := waiting.Persons
+	if most > 0 {
+		total = min(total, most)
+	}
+	bar := newProgress(c.Err, "persons", total)
 	done, err := p.enrolment.OpenCampaign(ctx, name, most, bar.At)
 	bar.End()
 	fmt.Fprintf(c.Out, "%d persons invited: %d e-mails to send, %d letters to print\n", done.Persons, done.Emails, done.Letters)
@@ -57,7 +65,11 @@ func lettersCommand(ctx context.Context, c *call) error {
 		return err
 	}
 	defer p.close()
-	bar := newProgress(c.Err, "letters", 0)
+	waiting, err := p.enrolment.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(c.Err, "letters", waiting.Letters)
 	done, err := p.printLetters(ctx, dir, perFile, bar.At)
 	bar.End()
 	fmt.Fprintf(c.Out, "%d letters in %d files\n", done.Letters, done.Files)
@@ -74,7 +86,11 @@ func sweepCommand(ctx context.Context, c *call) error {
 		return err
 	}
 	defer p.close()
-	bar := newProgress(c.Err, "spaces", 0)
+	waiting, err := p.enrolment.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(c.Err, "spaces", waiting.Spaces)
 	done, err := p.sweep(ctx, bar.At)
 	bar.End()
 	fmt.Fprintf(c.Out, "%d spaces opened by themselves, %d persons reminded, %d spaces erased\n", done.Opened, done.Reminded, done.Erased)
