@@ -54,6 +54,7 @@ type Config struct {
 	SupportPhone     string         `env:"SUPPORT_PHONE"`
 	SupportHours     string         `env:"SUPPORT_HOURS"`
 	SupportOpen      support.Hours  `env:"SUPPORT_OPEN" envDefault:"1-5 08:30-17:30"`
+	DMPTransition    int            `env:"DMP_TRANSITION" envDefault:"12"`
 	OperatorName     string         `env:"OPERATOR_NAME"`
 	PrivacyContact   string         `env:"PRIVACY_CONTACT"`
 }
@@ -118,6 +119,9 @@ func (c Config) check() (wrong []error) {
 	if c.ClamdAddr != "" {
 		// Uploads that nobody scans while an antivirus is named would be a lie.
 		wrong = append(wrong, errors.New("CLAMD_ADDR: uploads are not scanned by this version, leave it empty"))
+	}
+	if c.DMPTransition < 0 {
+		wrong = append(wrong, errors.New("DMP_TRANSITION: a number of months is wanted"))
 	}
 	return wrong
 }

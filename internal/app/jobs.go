@@ -64,7 +64,8 @@ func (p *program) runner() *jobs.Runner {
 	})
 	jobs.Handle(r, func(ctx context.Context, _ filesDue) error {
 		_, err := record.SweepFiles(ctx, p.pool, p.blobs)
-		return err
+		_, over := p.records.EndPrevious(ctx, p.pool)
+		return errors.Join(err, over)
 	})
 	r.Every(seal.Every, sealDue{})
 	r.Every(time.Hour, filesDue{})
@@ -96,6 +97,11 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 	}
 	if _, err = p.records.EmptyBins(ctx, p.pool); err != nil {
 		return done, err
+	}
+	if done.Ended > 0 { // what a run that was cut short left is found within the hour
+		if _, err = p.records.EndPrevious(ctx, p.pool); err != nil {
+			return done, err
+		}
 	}
 	return done, errors.Join(p.people.Sweep(ctx), notification.SweepScams(ctx, p.pool))
 }

@@ -189,5 +189,6 @@ func (p *program) words(t told) letter.Message {
 // byPost are the notices that reach people on paper when nothing else does (✉
 // in ux.md §1.16). The others wait in the space.
 func byPost(k notification.Kind) bool {
-	return k == notification.Disputed || k == notification.Settled || aboutMajority(k) || k == notification.Opened || k == notification.Opposed || k == notification.Closed || k == notification.Erasing || k == notification.Kept || k == notification.Reopened
+	return k == notification.Disputed || k == notification.Settled || aboutMajority(k) || k == notification.Opened || k == notification.Opposed || k == notification.Closed || k == notification.Erasing || k == notification.Kept || k == notification.Reopened ||
+		k == notification.Unobjected || k == notification.DMPEnded || k == notification.Died
 }

@@ -6,6 +6,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
 	"espacesante/internal/db"
+	"espacesante/internal/enrolment"
 	"espacesante/internal/identity"
 	"espacesante/internal/jobs"
 	"espacesante/internal/limit"
@@ -37,6 +38,10 @@ func lifeWords(h letter.Head, t told) letter.Message {
 		return letter.Kept{Head: h, Number: t.Target, At: at, Way: wayOf(t)}
 	case notification.Suspended:
 		return letter.Suspended{Head: h, At: at, ObjectBy: clock.EndOfDay(at, limit.OppositionDays)}
+	case notification.Unobjected:
+		return letter.Unobjected{Head: h, At: at, ArchiveUntil: enrolment.ArchiveEnd(at)}
+	case notification.DMPEnded:
+		return letter.DMPEnded{Head: h, At: at}
 	case notification.Resumed:
 		return letter.Resumed{Head: h, At: at, Way: wayOf(t)}
 	case notification.Died:

@@ -84,10 +84,7 @@ func (s *Service) Close(ctx context.Context, by access.Actor, motive ClosingMoti
 	}
 	req := gate.Request{By: by, Act: access.CloseSpace, Patient: by.Patient, Target: string(motive)}
 	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (Receipt, error) {
-		if _, err := s.move(ctx, tx, Closed, motive); err != nil {
-			return Receipt{}, err
-		}
-		if err := s.people.CloseAccount(ctx, tx, by.Patient); err != nil {
+		if err := s.shut(ctx, tx, Closed, motive); err != nil {
 			return Receipt{}, err
 		}
 		r := newReceipt("closure", tx.Now())

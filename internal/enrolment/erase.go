@@ -24,10 +24,7 @@ func (s *Service) CloseAndErase(ctx context.Context, by access.Actor, motive Clo
 	}
 	req := gate.Request{By: by, Act: access.EraseSpace, Patient: by.Patient, Target: string(motive)}
 	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (Receipt, error) {
-		if _, err := s.move(ctx, tx, EraseAsked, motive); err != nil {
-			return Receipt{}, err
-		}
-		if err := s.people.CloseAccount(ctx, tx, by.Patient); err != nil {
+		if err := s.shut(ctx, tx, EraseAsked, motive); err != nil {
 			return Receipt{}, err
 		}
 		r := newReceipt("closure", tx.Now())

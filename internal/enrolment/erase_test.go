@@ -174,7 +174,7 @@ func TestErasingIsCancelledForThirtyDays(t *testing.T) {
 	}
 	n.must(n.enrolment.Keep(t.Context(), support, n.people[0].Patient.Patient))
 	n.Set(last.Add(time.Microsecond))
-	if err := n.enrolment.Keep(t.Context(), support, n.people[1].Patient.Patient); problem.KindOf(err) != problem.Conflict {
+	if err := n.enrolment.Keep(t.Context(), support, n.people[1].Patient.Patient); problem.Reason(err) != access.WrongState {
 		t.Errorf("cancelled too late: %v", err)
 	}
 	n.sweep(1)

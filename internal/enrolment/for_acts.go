@@ -32,14 +32,14 @@ func (s *Service) RenewFor(ctx context.Context, by access.Actor, p id.Patient) e
 
 // SlipFor prints an activation slip at once, before the person: a code of 24
 // hours, the old one dies.
-func (s *Service) SlipFor(ctx context.Context, by access.Actor, p id.Patient) (slip Slip, err error) {
+func (s *Service) SlipFor(ctx context.Context, by access.Actor, p id.Patient) (printed Slip, err error) {
 	_, err = s.doFor(ctx, by, p, forAct{kind: ForSlip, act: access.PrintCode, tell: notification.CodeAsked,
 		do: func(tx *gate.Tx, _ *forDetail) error {
 			person, err := s.mayHaveCode(ctx, tx, p)
 			if err != nil {
 				return err
 			}
-			j, err := s.issue(ctx, tx, p, "slip")
+			j, err := s.issue(ctx, tx, p, slip)
 			if err != nil {
 				return err
 			}
@@ -47,15 +47,15 @@ func (s *Service) SlipFor(ctx context.Context, by access.Actor, p id.Patient) (s
 			if err != nil {
 				return err
 			}
-			slip = Slip{Until: tx.Now().Add(limit.SlipLife), Message: Message{Invite: j, Code: codeOf(s.vault, j.Invitation, j.Issue),
-				Person: person, Recipient: person, Deadline: sit.Deadline, State: sit.State, Issue: j.Issue, Channel: "slip"}}
-			slip.Ends = slip.Until
-			return handedOver(ctx, tx, j, slip.Until)
+			printed = Slip{Until: tx.Now().Add(limit.SlipLife), Message: Message{Invite: j, Code: codeOf(s.vault, j.Invitation, j.Issue),
+				Person: person, Recipient: person, Deadline: sit.Deadline, State: sit.State, Issue: j.Issue, Channel: slip}}
+			printed.Ends = printed.Until
+			return nil
 		}})
 	if err != nil {
 		return Slip{}, err
 	}
-	return slip, nil
+	return printed, nil
 }
 
 // OpposeFor opposes for a person whom an agent of the caisse has before him, or

@@ -93,30 +93,3 @@ func WriteWhole(name string, write func(io.Writer) error) error {
 	}
 	return errors.Join(dir.Sync(), dir.Close())
 }
-
-// Swept is what a sweep found due.
-type Swept struct{ Opened, Reminded, Erased int }
-
-// Sweep does now what a deadline makes due: at the end of day 42 a space whose
-// person said nothing opens by itself (R.1111-28, #54).
-func (s *Service) Sweep(ctx context.Context, progress func(done int)) (Swept, error) {
-	var all Swept
-	for {
-		n := 0
-		err := jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
-			opened, err := openOverdue(ctx, tx, 10*s.batch)
-			if err != nil {
-				return err
-			}
-			n = len(opened)
-			return tellOpened(ctx, tx, opened)
-		})
-		all.Opened += n
-		if err != nil || n == 0 {
-			return all, err
-		}
-		if progress != nil {
-			progress(all.Opened)
-		}
-	}
-}

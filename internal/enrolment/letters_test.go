@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"espacesante/internal/access"
-	"espacesante/internal/problem"
 )
 
 // printed reads what a folder of letters holds.
@@ -153,12 +152,15 @@ func TestNothingIsSentToAClosedSpace(t *testing.T) {
 	letter, email := w.byPost(t, 1)[0], w.person(t, nil)
 	_, err := w.OpenCampaign(ctx(t), "second", 0, nil)
 	check(t, err)
-	w.put(t, letter, access.ClosedArchived)
-	w.put(t, email, access.ClosedArchived)
+	for _, p := range []human{letter, email} {
+		w.put(t, p, access.AutoCreated)
+		_, err := w.CloseFor(ctx(t), w.agent(t, access.Caisse, p), p.patient, false)
+		check(t, err)
+	}
 	if got, err := w.Letters(ctx(t), t.TempDir(), 3, writeCodes, nil); err != nil || got != (Printed{}) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := w.Message(ctx(t), w.toSend(t)[0]); problem.KindOf(err) != problem.NotFound {
-		t.Errorf("an e-mail: %v", err)
+	if left := w.toSend(t); len(left) != 0 {
+		t.Errorf("%d e-mails wait", len(left))
 	}
 }

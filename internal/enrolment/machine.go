@@ -172,3 +172,13 @@ func leadingOn(e Event) (from []access.State) {
 	}
 	return from
 }
+
+// closedBy are the states that an event closes for good.
+func closedBy(e Event) (from []access.State) {
+	for _, step := range Machine {
+		if step.On == e && step.To == access.ClosedDeath {
+			from = append(from, step.From)
+		}
+	}
+	return from
+}

@@ -36,11 +36,15 @@ func (s *Service) undo(ctx context.Context, tx *gate.Tx, p id.Patient, row actFo
 	if row.Kind == ForContact {
 		return s.undoContact(ctx, tx, p, row)
 	}
-	sit, err := s.moveFrom(ctx, tx, Recalled, "", row.Was)
+	now, err := situation(ctx, tx, p)
 	if err != nil {
 		return err
 	}
-	if err := killCodes(ctx, tx, p); err != nil {
+	if !now.Since.Equal(row.At) { // something came after it: what the person built upon stays
+		return problem.Refuse(access.WrongState)
+	}
+	sit, err := s.moveFrom(ctx, tx, Recalled, "", row.Was)
+	if err != nil {
 		return err
 	}
 	switch row.Kind {
@@ -53,12 +57,21 @@ func (s *Service) undo(ctx context.Context, tx *gate.Tx, p id.Patient, row actFo
 			err = s.people.RestoreAccount(ctx, tx, p)
 		}
 	}
-	if err != nil || (sit.State != access.Invited && sit.State != access.OppositionPending) {
+	if err != nil {
 		return err
 	}
-	person, err := s.mayHaveCode(ctx, tx, p) // the person chooses again, with a code of their own
-	if problem.KindOf(err) == problem.Forbidden {
-		return nil
+	if sit.State == access.Invited || sit.State == access.OppositionPending {
+		return s.chooseAgain(ctx, tx, p)
+	}
+	return killCodes(ctx, tx, p)
+}
+
+// chooseAgain gives the person a code of their own, in place of one that
+// somebody else had.
+func (s *Service) chooseAgain(ctx context.Context, tx *gate.Tx, p id.Patient) error {
+	person, err := s.mayHaveCode(ctx, tx, p)
+	if problem.KindOf(err) == problem.Forbidden { // a minor: the representatives ask
+		return killCodes(ctx, tx, p)
 	}
 	if err == nil {
 		_, err = s.issue(ctx, tx, p, channelTo(person))
@@ -79,6 +92,9 @@ func (s *Service) ContactFor(ctx context.Context, by access.Actor, p id.Patient,
 				return problem.Clash("no-account") // nobody signs in: what the caisse knows is the caisse's to change
 			}
 			d.Reach = &old
+			if err := s.people.BackToCodes(ctx, tx, p); err != nil {
+				return err
+			}
 			return s.people.ReplaceReach(ctx, tx, p, reach)
 		}})
 	return err

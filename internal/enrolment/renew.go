@@ -122,6 +122,10 @@ func (s *Service) notTooOften(ctx context.Context, tx *gate.Tx, p id.Patient) er
 	return err
 }
 
+// slip is the channel of a code printed before the person, at a counter: it
+// lives a day and is sent at once (PAT-01d).
+const slip = "slip"
+
 // issue gives the person's invitation its next code, or invites somebody whom
 // no campaign has reached yet (#111), and sends it.
 func (s *Service) issue(ctx context.Context, tx *gate.Tx, patient id.Patient, channel string) (Invite, error) {
@@ -136,7 +140,12 @@ func (s *Service) issue(ctx context.Context, tx *gate.Tx, patient id.Patient, ch
 		}
 	}
 	mac := codeOf(s.vault, next.Invitation, next.Issue).mac(s.vault)
-	if err := upsertIssue(ctx, tx, next, channel, mac); err != nil {
+	var ends *time.Time
+	if channel == slip {
+		at := tx.Now().Add(limit.SlipLife)
+		ends = &at
+	}
+	if err := upsertIssue(ctx, tx, next, channel, mac, ends); err != nil {
 		return next, err
 	}
 	tx.Name(next.Invitation.String() + "/" + strconv.Itoa(next.Issue))

@@ -8,6 +8,7 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/identity"
+	"espacesante/internal/limit"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 	"espacesante/internal/vault"
@@ -21,11 +22,13 @@ type Service struct {
 	people *identity.Service
 	floor  time.Duration
 	batch  int
+
+	transition int // months that a previous DMP stays readable after an opposition
 }
 
 // New returns the service over pool.
 func New(pool *db.Pool, v *vault.Vault, g *gate.Gate, people *identity.Service) *Service {
-	return &Service{pool: pool, vault: v, gate: g, people: people, floor: equalize, batch: batch}
+	return &Service{pool: pool, vault: v, gate: g, people: people, floor: equalize, batch: batch, transition: limit.DMPTransitionMonths}
 }
 
 // Quick makes proofs answer as soon as they are judged: for tests and
@@ -49,7 +52,7 @@ func (s *Service) moveFrom(ctx context.Context, tx *gate.Tx, e Event, motive Clo
 	if err != nil {
 		return sit, err
 	}
-	sit.Was = was
+	sit.Was, sit.DMPEnds = was, sit.Since.AddDate(0, s.transition, 0)
 	to, err := Next(sit, e)
 	if err != nil {
 		return sit, problem.Refuse(access.WrongState)

@@ -11,7 +11,6 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
-	"espacesante/internal/limit"
 	"espacesante/internal/problem"
 )
 
@@ -86,20 +85,10 @@ func standingOf(ctx context.Context, tx db.Runner, patient id.Patient) (situatio
 	return db.Row[situationRow](ctx, tx, situationColumns+`WHERE s.patient_id = @patient`, pgx.NamedArgs{"patient": patient})
 }
 
-// killCodes ends every live code of a space.
+// killCodes ends every code of a space, those on their way included: they are
+// not sent any longer.
 func killCodes(ctx context.Context, tx *gate.Tx, patient id.Patient) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE invitations SET expires_at = @now, tries = @dead, line_id = @line
-		WHERE patient_id = @patient AND used_at IS NULL`,
-		pgx.NamedArgs{"patient": patient, "now": tx.Now(), "dead": limit.CodeTries, "line": tx.Line()})
-	return err
-}
-
-// handedOver marks an issue as handed over in person: it dies at ends.
-func handedOver(ctx context.Context, tx *gate.Tx, j Invite, ends time.Time) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE invitations SET sent_at = @now, expires_at = @ends, line_id = @line
-		WHERE patient_id = @patient AND id = @id AND issue = @issue`,
-		pgx.NamedArgs{"patient": j.Patient, "id": j.Invitation, "issue": j.Issue, "now": tx.Now(), "ends": ends, "line": tx.Line()})
+	_, err := tx.Exec(ctx, `UPDATE invitations SET used_at = @now, line_id = @line WHERE patient_id = @patient AND used_at IS NULL`,
+		pgx.NamedArgs{"patient": patient, "now": tx.Now(), "line": tx.Line()})
 	return err
 }

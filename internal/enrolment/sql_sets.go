@@ -9,7 +9,6 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/db"
 	"espacesante/internal/id"
-	"espacesante/internal/notification"
 )
 
 // markLettersSent moves the spaces of a printed file as HasLeft moves one: the
@@ -42,7 +41,8 @@ func markLettersSent(ctx context.Context, tx db.Runner, patients []id.Patient, i
 	return err
 }
 
-type openedSpace struct {
+// movedSpace is a space that a sweep led on, and the line that tells of it.
+type movedSpace struct {
 	PatientID id.Patient
 	LineID    id.Line
 }
@@ -50,8 +50,8 @@ type openedSpace struct {
 // openOverdue opens spaces whose last day is over, with a line for each in the
 // same statement. A space that somebody is changing now is left for the next
 // round: an opposition under way wins (invariant 21).
-func openOverdue(ctx context.Context, tx db.Runner, most int) ([]openedSpace, error) {
-	return db.Rows[openedSpace](ctx, tx, `
+func openOverdue(ctx context.Context, tx db.Runner, most int) ([]movedSpace, error) {
+	return db.Rows[movedSpace](ctx, tx, `
 		WITH due AS (
 		    SELECT patient_id FROM spaces WHERE state = ANY(@from) AND deadline < @now AND invited_at IS NOT NULL
 		    ORDER BY deadline LIMIT @most FOR NO KEY UPDATE SKIP LOCKED
@@ -67,11 +67,59 @@ func openOverdue(ctx context.Context, tx db.Runner, most int) ([]openedSpace, er
 			"role": access.System, "act": access.OpenSpace})
 }
 
-// tellOpened makes message M3 due for each space opened by itself.
-func tellOpened(ctx context.Context, tx *db.Tx, opened []openedSpace) error {
-	patients, lines := make([]id.Patient, len(opened)), make([]id.Line, len(opened))
-	for i, o := range opened {
-		patients[i], lines[i] = o.PatientID, o.LineID
-	}
-	return notification.TellAll(ctx, tx, patients, lines, notification.Opened)
+// archiveUnobjected archives suspended spaces whose six weeks are over
+// (R.1111-36).
+func archiveUnobjected(ctx context.Context, tx db.Runner, most int) ([]movedSpace, error) {
+	return db.Rows[movedSpace](ctx, tx, `
+		WITH due AS (
+		    SELECT patient_id FROM spaces WHERE state = ANY(@from) AND object_by < @now
+		    ORDER BY object_by LIMIT @most FOR NO KEY UPDATE SKIP LOCKED
+		), lines AS (
+		    INSERT INTO access_log (patient_id, id, at, role, act)
+		    SELECT patient_id, uuid7(@now), @now::timestamptz, @role, @act FROM due
+		    RETURNING patient_id, id
+		)
+		UPDATE spaces s SET state = @to, since = @now, closed_at = @now, closing_motive = @motive, object_by = NULL, line_id = l.id
+		FROM lines l WHERE s.patient_id = l.patient_id
+		RETURNING s.patient_id, s.line_id`,
+		pgx.NamedArgs{"from": leadingOn(Unanswered), "to": access.ClosedArchived, "now": tx.Now(), "most": most,
+			"motive": BySuspension, "role": access.System, "act": access.CloseSpace})
+}
+
+// endTransition ends the transition of previous DMPs whose persons opposed before
+// (#100).
+func endTransition(ctx context.Context, tx db.Runner, before time.Time, most int) ([]movedSpace, error) {
+	return db.Rows[movedSpace](ctx, tx, `
+		WITH due AS (
+		    SELECT patient_id FROM spaces WHERE state = ANY(@from) AND since < @before
+		    ORDER BY since LIMIT @most FOR NO KEY UPDATE SKIP LOCKED
+		), lines AS (
+		    INSERT INTO access_log (patient_id, id, at, role, act)
+		    SELECT patient_id, uuid7(@now), @now::timestamptz, @role, @act FROM due
+		    RETURNING patient_id, id
+		)
+		UPDATE spaces s SET state = @to, since = @now, line_id = l.id
+		FROM lines l WHERE s.patient_id = l.patient_id
+		RETURNING s.patient_id, s.line_id`,
+		pgx.NamedArgs{"from": leadingOn(Ended), "to": access.Opposed, "now": tx.Now(), "before": before, "most": most,
+			"role": access.System, "act": access.CloseSpace})
+}
+
+// closeByDeath closes spaces into the archive of ten years, each with a line,
+// where a death leads on from; every one gets its line, and the sign-in of all
+// ends.
+func closeByDeath(ctx context.Context, tx db.Runner, patients []id.Patient) ([]movedSpace, error) {
+	return db.Rows[movedSpace](ctx, tx, `
+		WITH lines AS (
+		    INSERT INTO access_log (patient_id, id, at, role, act)
+		    SELECT patient_id, uuid7(@now), @now::timestamptz, @role, @act FROM unnest(@patients::uuid[]) AS d (patient_id)
+		    RETURNING patient_id, id
+		), moved AS (
+		    UPDATE spaces s SET state = @to, since = @now, closed_at = coalesce(s.closed_at, @now), closing_motive = @motive,
+		           object_by = NULL, line_id = l.id
+		    FROM lines l WHERE s.patient_id = l.patient_id AND s.state = ANY(@from)
+		)
+		SELECT patient_id, id AS line_id FROM lines`,
+		pgx.NamedArgs{"patients": patients, "from": closedBy(Died), "to": access.ClosedDeath, "now": tx.Now(),
+			"motive": ByDeath, "role": access.System, "act": access.RecordDeath})
 }

@@ -58,9 +58,10 @@ const (
 	EmergencyReasonMin  = 20
 	EmergencyReviewLife = 72 * time.Hour
 
-	ArchiveYears      = 10 // R.1111-36
-	ErasureCancelDays = 30
-	ErasureMaxMonths  = 3 // R.1111-36
+	ArchiveYears        = 10 // R.1111-36
+	ErasureCancelDays   = 30
+	DMPTransitionMonths = 12 // a previous DMP after an opposition, unless DMP_TRANSITION says otherwise (#100)
+	ErasureMaxMonths    = 3  // R.1111-36
 
 	FirstSignInLife = 24 * time.Hour
 

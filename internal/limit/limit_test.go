@@ -24,7 +24,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"message_attachments": MessageAttachments, "consent_code_minutes": int64(ConsentCodeLife / time.Minute),
 		"emergency_minutes": int64(EmergencyLife / time.Minute), "emergency_reason_min": EmergencyReasonMin,
 		"emergency_review_hours": int64(EmergencyReviewLife / time.Hour), "archive_years": ArchiveYears,
-		"erasure_cancel_days": ErasureCancelDays, "erasure_max_months": ErasureMaxMonths,
+		"erasure_cancel_days": ErasureCancelDays, "dmp_transition_months": DMPTransitionMonths, "erasure_max_months": ErasureMaxMonths,
 		"first_sign_in_hours": int64(FirstSignInLife / time.Hour),
 		"reminder_days":       ReminderDays,
 		"scam_months":         ScamMonths,

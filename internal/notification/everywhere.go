@@ -18,6 +18,8 @@ const (
 	Died       Kind = "M21"  // a death was recorded: whoever lives says so
 	Recalled   Kind = "M22"  // what somebody else did is undone
 	Deferred   Kind = "M23"  // the space cannot be created for now (R.1111-28)
+	Unobjected Kind = "M19c" // suspended for six weeks without an objection: archived
+	DMPEnded   Kind = "M24"  // the previous DMP is closed for good (#100)
 	ContactSet Kind = "M11s" // an agent changed how the person is told
 )
 

@@ -177,3 +177,26 @@ func TestAFileAlreadyInIsKnownWithoutALine(t *testing.T) {
 		p.must(err)
 	}
 }
+
+// #100: when the transition is over, what the previous DMP held is erased for
+// good, file and words; in any other state nothing of it is touched.
+func TestThePreviousDMPIsErasedWhenItsTransitionIsOver(t *testing.T) {
+	for _, state := range []access.State{access.Opposed, access.DMPOnly, access.Activated} {
+		t.Run("#100 "+string(state), func(t *testing.T) {
+			p := open(t)
+			if _, err := p.imports(p.old("1"), "a.xml"); err != nil {
+				t.Fatal(err)
+			}
+			p.Move(t, p.patient, state)
+			done, err := p.Records.EndPrevious(t.Context(), p.Pool)
+			files, _ := filepath.Glob(filepath.Join(p.BlobDir, "*", "*"))
+			gone := p.count(`SELECT count(*) FROM documents WHERE patient_id = $1 AND status = 'deleted' AND size = 0 AND octet_length(sealed) = 0`, p.patient.Patient)
+			if over := state == access.Opposed; err != nil || (done == 1) != over || (gone == 1) != over || (len(files) == 0) != over {
+				t.Errorf("%d erased, %d rows empty, %d files left: %v", done, gone, len(files), err)
+			}
+			if again, err := p.Records.EndPrevious(t.Context(), p.Pool); err != nil || again != 0 {
+				t.Errorf("again: %d, %v", again, err)
+			}
+		})
+	}
+}

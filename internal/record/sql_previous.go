@@ -35,3 +35,23 @@ func accountOf(ctx context.Context, tx *gate.Tx, rpps string) (id.Account, error
 	}
 	return a, err
 }
+
+// previousOver are documents of previous DMPs in spaces whose person opposed,
+// the transition over.
+func previousOver(ctx context.Context, tx db.Runner, most int) ([]binned, error) {
+	return db.Rows[binned](ctx, tx, `
+		SELECT d.patient_id, d.id FROM documents d JOIN spaces s ON s.patient_id = d.patient_id
+		WHERE d.author_kind = 'dmp' AND d.size > 0 AND s.state = 'OPPOSED' LIMIT @most`, pgx.NamedArgs{"most": most})
+}
+
+// forgetPrevious empties the row of a document and takes it away: what is left
+// says that there was one, and when.
+func forgetPrevious(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE documents SET status = 'deleted', removed_at = coalesce(removed_at, @now), type = '', class = '', structure = '',
+		    cared_on = added_at, format = '', size = 0, sha256 = '', blob = '', sealed = '', set_mac = NULL, upload_key = NULL,
+		    line_id = @line
+		WHERE patient_id = @patient AND id = @doc`,
+		pgx.NamedArgs{"patient": patient, "doc": doc, "now": tx.Now(), "line": tx.Line()})
+	return err
+}

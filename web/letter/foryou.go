@@ -178,3 +178,40 @@ func (m ContactSet) words() words {
 		},
 	}
 }
+
+// Unobjected is the end of a suspension to which nobody objected (R.1111-36).
+type Unobjected struct {
+	Head
+	At           time.Time
+	ArchiveUntil time.Time
+}
+
+func (m Unobjected) words() words {
+	return words{
+		subject: m.pick("Votre espace santé est fermé", "L’espace santé de votre enfant est fermé"),
+		body: []block{
+			para(fr.Upper(m.the()) + " était suspendu. Nous n’avons pas reçu d’objection en six semaines. **Il est fermé depuis le " + fr.LongDate(m.At) + ".**"),
+			para("Son contenu est gardé en archive jusqu’au " + fr.LongDate(m.ArchiveUntil) + "."),
+			para("Vous n’êtes pas d’accord ? Appelez le " + m.Service.Phone + ", ou allez au guichet de votre caisse."),
+		},
+	}
+}
+
+// DMPEnded says that the previous DMP of somebody who opposed is closed for good
+// (#99, #100).
+type DMPEnded struct {
+	Head
+	At time.Time
+}
+
+func (m DMPEnded) words() words {
+	return words{
+		subject: "Votre ancien dossier partagé est fermé",
+		body: []block{
+			para("Vous vous êtes opposé à un espace santé. Votre ancien dossier médical partagé restait lisible par les professionnels pendant une période de transition. " +
+				"**Cette période est finie le " + fr.LongDate(m.At) + ".**"),
+			para("Plus personne ne peut le lire. Vos soins et vos remboursements ne changent pas."),
+			para("Vous pouvez changer d’avis et activer un espace santé, n’importe quel jour."),
+		},
+	}
+}

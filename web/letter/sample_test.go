@@ -61,6 +61,8 @@ func every() map[string]Message {
 			out["M6 opposed "+string(way)+name] = Opposed{h, "OPP-2027-000123", at, way}
 		}
 		out["M19 suspended"+name] = Suspended{h, at, deadline}
+		out["M19 unobjected"+name] = Unobjected{h, at, at.AddDate(10, 0, 0)}
+		out["M24 previous DMP"+name] = DMPEnded{h, at}
 		out["M21 death"+name] = DeathRecorded{h, at}
 		out["M23 deferred"+name] = Deferred{h, at}
 		out["M6 disputed"+name] = Disputed{h, at, deadline}
