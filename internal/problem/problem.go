@@ -62,6 +62,15 @@ func CodeOf(err error) string {
 	return ""
 }
 
+// After is when to come back, of an error that says so.
+func After(err error) time.Duration {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p.After
+	}
+	return 0
+}
+
 // Missing says that there is no such thing, or none for who asks.
 func Missing(what string) error { return &Problem{Kind: NotFound, Code: what} }
 

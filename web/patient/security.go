@@ -144,7 +144,7 @@ func (s *Site) askPassword(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) passwordAsked(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
-	page, err := s.secure(r, "C’est bien vous", f)
+	page, err := s.secure(r, "Retaper le mot de passe", f)
 	if err != nil {
 		return err
 	}

@@ -119,6 +119,9 @@ func (s *Site) takeFirstCode(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, firstCodePage(f))
 	}
+	if err := s.Sessions.Renew(r); err != nil {
+		return err
+	}
 	a.Proven = true
 	return s.arrive(w, r, a)
 }

@@ -165,6 +165,9 @@ func (d *Doors) takeActivationIdentity(w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		return err
 	}
+	if err := d.Sessions.Renew(r); err != nil {
+		return err
+	}
 	return d.keep(w, r, a)
 }
 

@@ -53,6 +53,8 @@ func (d *Doors) takeOppositionIdentity(w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		d.Sessions.Keep(r, "refused", "opposition")
 		to = "/code-non-reconnu"
+	} else if err := d.Sessions.Renew(r); err != nil {
+		return err
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil

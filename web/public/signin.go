@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"strconv"
 
 	"espacesante/internal/access"
 	"espacesante/internal/identity"
@@ -39,12 +40,26 @@ func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request) error {
 	if problem.CodeOf(err) == "sign-in-wrong" {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "sign-in-wrong", ui.Flash{}))
 	}
+	if problem.KindOf(err) == problem.TooMany {
+		return d.pause(w, r, err)
+	}
 	if err != nil {
+		return err
+	}
+	if err := d.Sessions.Renew(r); err != nil {
 		return err
 	}
 	d.Sessions.Keep(r, "challenge", challenge)
 	http.Redirect(w, r, "/connexion/code", http.StatusSeeOther)
 	return nil
+}
+
+// pause says until when an identifier waits, and which other doors are open
+// (PAT-03): it is never a lock.
+func (d *Doors) pause(w http.ResponseWriter, r *http.Request, often error) error {
+	after := problem.After(often)
+	w.Header().Set("Retry-After", strconv.Itoa(int(after.Seconds())+1))
+	return ui.Render(w, r, http.StatusTooManyRequests, pausePage(d.Now().Add(after)))
 }
 
 func (d *Doors) signInHelp(w http.ResponseWriter, r *http.Request) error {
@@ -123,6 +138,9 @@ func (d *Doors) takeResetCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !f.OK() {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, resetCodePage(f))
+	}
+	if err := d.Sessions.Renew(r); err != nil {
+		return err
 	}
 	d.Sessions.Forget(r, "reset")
 	d.Sessions.Keep(r, "reset-proven", asked)
