@@ -49,3 +49,14 @@ func tasksOfActs(acts []access.Act) (all []access.Task) {
 	}
 	return all
 }
+
+// TasksDone are the tasks that lines of a journal did, each once.
+func TasksDone(done []Done) []access.Task {
+	var acts []access.Act
+	for _, d := range done {
+		if d.Reason == "" {
+			acts = append(acts, d.Act)
+		}
+	}
+	return tasksOfActs(acts)
+}

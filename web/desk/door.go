@@ -94,6 +94,9 @@ func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request, e entrance) e
 	if err != nil {
 		return err
 	}
+	if err := d.Sessions.Renew(r); err != nil {
+		return err
+	}
 	d.Sessions.Keep(r, "staff-challenge", challenge)
 	http.Redirect(w, r, e.path()+"/code", http.StatusSeeOther)
 	return nil

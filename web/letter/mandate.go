@@ -232,3 +232,6 @@ func pages(w io.Writer, h Head, title string, draw func(*fpdf.Fpdf)) error {
 	}
 	return pdf.Output(w)
 }
+
+// TaskName says a task in words, as an infinitive.
+func TaskName(t Task) string { return tasks[t] }

@@ -18,6 +18,7 @@ import (
 	"espacesante/internal/limit"
 	"espacesante/internal/mandate"
 	"espacesante/internal/record"
+	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/letter"
 	"espacesante/web/serve"
@@ -41,7 +42,7 @@ type Site struct {
 
 // Routes adds the pages of a person's own space to r.
 func (s *Site) Routes(r chi.Router) {
-	r.Use(serve.Only(access.Patient, access.Representative), s.forgetPrivacy)
+	r.Use(serve.Only(access.Patient, access.Representative), sameSpace, s.forgetPrivacy)
 	r.Get("/accueil", serve.Page(s.home))
 
 	r.Get("/documents", serve.Page(s.documents))
@@ -79,7 +80,8 @@ func (s *Site) Routes(r chi.Router) {
 	r.Group(func(r chi.Router) { // one's own alone, in no child's space
 		r.Use(serve.Only(access.Patient))
 		s.helperRoutes(r)
-	s.securityRoutes(r)
+		s.securityRoutes(r)
+		s.actsRoutes(r)
 	})
 	r.Get("/parametres", serve.Page(s.settings))
 	r.Get("/parametres/fermer", serve.Page(s.askClose))
@@ -89,6 +91,17 @@ func (s *Site) Routes(r chi.Router) {
 	r.Post("/parametres/fermer/verification", serve.Page(s.proveClose))
 	r.Get("/parametres/fermer/confirmer", serve.Page(s.confirmClose))
 	r.Post("/parametres/fermer/confirmer", serve.Page(s.close))
+}
+
+// sameSpace refuses what a tab of another space sends.
+func sameSpace(next http.Handler) http.Handler {
+	return serve.Page(func(w http.ResponseWriter, r *http.Request) error {
+		if err := form.SameSpace(r); err != nil {
+			return err
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
 }
 
 // Left adds the pages that stay readable just after closing, when nobody is
