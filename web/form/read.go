@@ -41,7 +41,10 @@ func ReadFiles(r *http.Request, count int, size int64) (*Form, error) {
 	f := Empty()
 	f.sent = true
 	if kind == "multipart/form-data" {
-		return f, f.readParts(r, count, size)
+		if err := f.readParts(r, count, size); err != nil {
+			return f, err
+		}
+		return f, same(r.Context(), f.Typed(SpaceField))
 	}
 	if err := r.ParseForm(); err != nil {
 		return nil, tooLarge(err)

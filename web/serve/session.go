@@ -16,6 +16,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/problem"
+	"espacesante/web/form"
 	"espacesante/web/ui"
 )
 
@@ -115,6 +116,9 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 			}
 		}
 		ctx := ui.WithEnd(inSpace(WithActor(r.Context(), actor), in.Space), in.end(), now)
+		if space := Space(r.WithContext(ctx)); !space.IsZero() {
+			ctx = form.InSpace(ctx, space.String())
+		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
