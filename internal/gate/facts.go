@@ -25,7 +25,7 @@ type row struct {
 // An act that changes something locks the space: one change at a time, so that
 // activation and opposition cannot cross. Reads do not lock.
 func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts, error) {
-	sql := factsOf
+	sql := factsFor[access.LinkOf(req.By.Role)]
 	if !req.Reads {
 		sql += "\n	FOR NO KEY UPDATE OF s"
 	}
@@ -49,32 +49,61 @@ func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts,
 	return r.Facts, nil
 }
 
+// factsFor is one statement for each link: what no decision about it looks at
+// (access.Facts.Under) is not read, which halves the cost of a person's own page.
+var factsFor = map[access.Link]string{
+	access.Alone:        theSpace + notRepresenting + notHelping + notCaring + fromSpace + ofSpace,
+	access.Chosen:       theSpace + notRepresenting + notHelping + notCaring + fromSpace + ofSpace,
+	access.Representing: theSpace + representing + notHelping + notCaring + fromSpace + ofSpace,
+	access.Helping:      theSpace + notRepresenting + helping + notCaring + fromSpace + fromHelping + ofSpace,
+	access.Caring:       theSpace + notRepresenting + notHelping + caring + fromSpace + fromCaring + ofSpace,
+}
+
 // Without a row of settings the default of the law stands: the care team and
 // emergencies may open, masked documents excepted.
-const factsOf = `
+const theSpace = `
 	SELECT s.patient_id AS patient, s.state, p.born, false AS adult,
 	       coalesce(st.emergency, 'yes') AS emergency, coalesce(st.samu, true) AS samu,
-	       @mode IN ('bris_de_glace', 'centre_15') AND NOT EXISTS (SELECT FROM emergency_openings e
-	               WHERE e.patient_id = s.patient_id AND e.account_id = @actor AND e.mode = @mode
-	                     AND e.closed_at IS NULL AND e.ends_at > @now) AS lapsed,
 	       coalesce(st.sharing, true) AS sharing, coalesce(st.mask_all, false) AS mask_all,
+	       false AS related, false AS consented, false AS entrusted, false AS pmi, false AS roles_open,`
+
+const (
+	notRepresenting = `
+	       false AS represents,`
+	representing = `
 	       EXISTS (SELECT FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac
 	               WHERE r.patient_id = s.patient_id AND n.patient_id = @self AND r.ended_at IS NULL
 	                     AND NOT EXISTS (SELECT FROM representation_stops x WHERE x.patient_id = r.patient_id
-	                                     AND x.ins_mac = r.ins_mac AND x.lifted_at IS NULL)) AS represents,
-	       false AS related, m.tasks IS NOT NULL AS mandate, coalesce(m.tasks, '') AS tasks, false AS consented,
-	       coalesce(i.identified, 0) AS identified, coalesce(i.present, false) AS present,
+	                                     AND x.ins_mac = r.ins_mac AND x.lifted_at IS NULL)) AS represents,`
+
+	notHelping = `
+	       false AS mandate, '' AS tasks, 0 AS identified, false AS present,`
+	helping = `
+	       m.tasks IS NOT NULL AS mandate, coalesce(m.tasks, '') AS tasks,
+	       coalesce(i.identified, 0) AS identified, coalesce(i.present, false) AS present,`
+
+	notCaring = `
+	       false AS lapsed, false AS blocked, false AS treating_doctor, false AS care_team, false AS colleague,
+	       false AS team_consent, false AS consent_today, false AS code`
+	caring = `
+	       @mode IN ('bris_de_glace', 'centre_15') AND NOT EXISTS (SELECT FROM emergency_openings e
+	               WHERE e.patient_id = s.patient_id AND e.account_id = @actor AND e.mode = @mode
+	                     AND e.closed_at IS NULL AND e.ends_at > @now) AS lapsed,
 	       EXISTS (SELECT FROM blocks b
 	               WHERE b.patient_id = s.patient_id AND b.account_id = @actor AND b.ended_at IS NULL) AS blocked,
 	       EXISTS (SELECT FROM treating_doctors td JOIN professionals pro ON pro.rpps = td.rpps
 	               WHERE td.patient_id = s.patient_id AND pro.account_id = @actor) AS treating_doctor,
 	       coalesce(c.care_team, false) AS care_team, coalesce(c.colleague, false) AS colleague,
 	       coalesce(c.care_team OR c.colleague, false) AS team_consent,
-	       coalesce(c.consent_today, false) AS consent_today, coalesce(c.code, false) AS code,
-	       false AS entrusted, false AS pmi, false AS roles_open
+	       coalesce(c.consent_today, false) AS consent_today, coalesce(c.code, false) AS code`
+)
+
+const (
+	fromSpace = `
 	FROM spaces s
 	JOIN persons p ON p.patient_id = s.patient_id
-	LEFT JOIN settings st ON st.patient_id = s.patient_id
+	LEFT JOIN settings st ON st.patient_id = s.patient_id`
+	fromCaring = `
 	LEFT JOIN LATERAL (
 	    SELECT bool_or(c.scope = 'team' AND c.account_id = @actor) AS care_team,
 	           bool_or(c.scope = 'team' AND c.structure <> '' AND c.structure = @structure) AS colleague,
@@ -82,11 +111,14 @@ const factsOf = `
 	           bool_or(c.scope = 'code' AND c.account_id = @actor) AS code
 	    FROM consents c
 	    WHERE c.patient_id = s.patient_id AND c.withdrawn_at IS NULL AND (c.ends_at IS NULL OR c.ends_at > @now)
-	) c ON true
+	) c ON true`
+	fromHelping = `
 	LEFT JOIN mandates m ON m.patient_id = s.patient_id AND m.account_id = @actor AND m.ended_at IS NULL AND m.ends_at > @now
 	LEFT JOIN LATERAL (
 	    SELECT max(i.level) FILTER (WHERE i.kind = 'call') AS identified, bool_or(i.kind = 'visit') AS present
 	    FROM identifications i
 	    WHERE i.patient_id = s.patient_id AND i.account_id = @actor AND i.ended_at IS NULL AND i.ends_at > @now
-	) i ON true
+	) i ON true`
+	ofSpace = `
 	WHERE s.patient_id = @patient`
+)
