@@ -60,6 +60,7 @@ func TestEveryPageIsSound(t *testing.T) {
 	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "signing in", func() { in.entering(me, doctor) })
 	in.chapter(t, b, "closing", func() { in.closing(own, me) })
+	in.chapter(t, b, "agents", in.agenting)
 	in.complete()
 }
 
