@@ -22,6 +22,7 @@ const (
 var (
 	infoTime = 3 * time.Second
 	drawTime = 7 * time.Second
+	waitTime = 4 * time.Second // for a place
 )
 
 // children bounds how many run at once: two at 1 GiB is what a small server can bear.
@@ -58,12 +59,11 @@ func run(ctx context.Context, b bound, in []byte, name string, args ...string) (
 	if path == "" {
 		return nil, ErrUnavailable
 	}
-	select {
-	case children <- struct{}{}:
-		defer func() { <-children }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	leave, err := enter(ctx, children)
+	if err != nil {
+		return nil, err
 	}
+	defer leave()
 	bounded, cancel := context.WithTimeout(ctx, b.time)
 	defer cancel()
 	out := &capped{left: b.max, full: cancel}
@@ -76,7 +76,7 @@ func run(ctx context.Context, b bound, in []byte, name string, args ...string) (
 
 	runtime.LockOSThread() // the child is told to die with the thread that made it
 	defer runtime.UnlockOSThread()
-	err := cmd.Run()
+	err = cmd.Run()
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -84,6 +84,20 @@ func run(ctx context.Context, b bound, in []byte, name string, args ...string) (
 		return nil, fmt.Errorf("%w: %s: %v", ErrUnreadable, name, err)
 	}
 	return out.kept.Bytes(), nil
+}
+
+// enter waits for a place, not for ever: whoever waits holds a whole file in memory.
+func enter(ctx context.Context, places chan struct{}) (leave func(), err error) {
+	patience := time.NewTimer(waitTime)
+	defer patience.Stop()
+	select {
+	case places <- struct{}{}:
+		return func() { <-places }, nil
+	case <-patience.C:
+		return nil, ErrBusy
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // brokenPipe is a child that answered without reading all of its input.

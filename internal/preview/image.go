@@ -31,12 +31,11 @@ type Picture struct {
 // Image draws a JPEG, PNG or TIFF again, turned upright by its EXIF orientation and no wider than width: nothing of
 // the original but its pixels stays, neither place nor camera nor what follows the image.
 func Image(ctx context.Context, data []byte, width int) (Picture, error) {
-	select {
-	case decoding <- struct{}{}:
-		defer func() { <-decoding }()
-	case <-ctx.Done():
-		return Picture{}, ctx.Err()
+	leave, err := enter(ctx, decoding)
+	if err != nil {
+		return Picture{}, err
 	}
+	defer leave()
 	src, err := decode(data)
 	if err != nil {
 		return Picture{}, fmt.Errorf("%w: %v", ErrUnreadable, err)

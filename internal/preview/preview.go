@@ -20,6 +20,9 @@ var ErrUnavailable = errors.New("preview: poppler is not installed")
 // original is offered for download.
 var ErrUnreadable = errors.New("preview: cannot be drawn")
 
+// ErrBusy says that too many files are being drawn: again in a moment, or the original for download.
+var ErrBusy = errors.New("preview: busy")
+
 const (
 	maxWidth  = 2000 // of a picture asked for
 	maxHeight = 6000 // of a page drawn: a receipt one metre long at 700 pixels

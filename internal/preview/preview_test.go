@@ -24,6 +24,32 @@ func poppler(t *testing.T) {
 	}
 }
 
+// Issue 3 point 10: when all places are taken nobody waits for ever, a file in
+// the hand.
+func TestNobodyWaitsForEverForAPlace(t *testing.T) {
+	was := waitTime
+	waitTime = 20 * time.Millisecond
+	defer func() { waitTime = was }()
+	for _, places := range []chan struct{}{children, decoding} {
+		for range cap(places) {
+			places <- struct{}{}
+		}
+		defer func() {
+			for range cap(places) {
+				<-places
+			}
+		}()
+	}
+	if Available() {
+		if _, err := Pages(t.Context(), cdatest.PDF("x")); !errors.Is(err, ErrBusy) {
+			t.Errorf("pages: %v", err)
+		}
+	}
+	if _, err := Image(t.Context(), nil, 100); !errors.Is(err, ErrBusy) {
+		t.Errorf("image: %v", err)
+	}
+}
+
 func TestPagesAreCountedAndDrawn(t *testing.T) {
 	poppler(t)
 	pdf := cdatest.PDF("Bonjour", "Tension 13/8")

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -38,6 +39,9 @@ func View(ctx context.Context, c record.Content, base string, page int) templ.Co
 
 func pdf(ctx context.Context, c record.Content, base string, page int) templ.Component {
 	pages, err := preview.Pages(ctx, c.PDF)
+	if errors.Is(err, preview.ErrBusy) {
+		return notNow()
+	}
 	if err != nil {
 		if !errors.Is(err, preview.ErrUnavailable) && !errors.Is(err, preview.ErrUnreadable) {
 			slog.WarnContext(ctx, "preview failed", "err", err)
@@ -72,6 +76,8 @@ func Picture(w http.ResponseWriter, r *http.Request, c record.Content, page stri
 	switch {
 	case errors.Is(err, preview.ErrUnavailable), errors.Is(err, preview.ErrUnreadable):
 		return problem.Missing("picture")
+	case errors.Is(err, preview.ErrBusy):
+		return problem.Busy("previews", 10*time.Second)
 	case err != nil:
 		return err
 	}
