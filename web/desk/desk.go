@@ -45,7 +45,6 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/guichet/journal", serve.Page(s.journal))
 	r.Get("/guichet/entrainement", serve.Page(s.practice))
 	r.Post("/guichet/entrainement", serve.Page(s.startPractice))
-	r.Post("/guichet/aide", serve.Page(s.start))
 	r.Route("/guichet/aide", s.aid)
 	r.Route("/guichet/session", s.session)
 	r.Get("/guichet/fin", s.in(s.askLeave))
@@ -55,6 +54,7 @@ func (s *Site) Routes(r chi.Router) {
 
 // aid adds the steps that lead to a mandate.
 func (s *Site) aid(r chi.Router) {
+	r.Post("/", serve.Page(s.start))
 	r.Get("/demarches", s.step(always, s.tasks))
 	r.Post("/demarches", s.step(always, s.takeTasks))
 	r.Get("/mentions", s.step(asked, s.notice))

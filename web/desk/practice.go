@@ -8,6 +8,7 @@ import (
 	"espacesante/internal/enrolment"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
+	"espacesante/internal/limit"
 	"espacesante/internal/mandate"
 	"espacesante/internal/problem"
 	"espacesante/internal/record"
@@ -137,12 +138,29 @@ func (o *room) leave(mandate.Sitting, bool) error { return nil }
 
 func (o *room) journal(mandate.Sitting) ([]mandate.Done, error) { return o.state().Done, nil }
 
+// judge asks the policy as for anybody, of somebody who does not exist: what the
+// mandate does not name is refused here too.
+func (o *room) judge(act access.Act) access.Reason {
+	st := o.state()
+	return access.Decide(access.Question{By: access.Actor{Role: access.Helper, Active: true}, Act: act, At: o.s.Now(),
+		On: access.Facts{Patient: patientOf(st.Who), State: st.State, Adult: true, Mandate: !st.Over, Tasks: tasksWritten(st.Tasks)}})
+}
+
+func tasksWritten(all []access.Task) string {
+	words := ""
+	for _, t := range all {
+		words += string(t) + " "
+	}
+	return words
+}
+
 func (o *room) standing(id.Patient) (enrolment.Standing, error) {
 	st := o.state()
-	open := st.State == access.Activated
-	return enrolment.Standing{State: st.State, Adult: true, Account: open, Reach: "p•••@example.org", May: map[access.Act]bool{
-		access.ActivateSpace: !open && st.State != access.ClosedArchived, access.OpposeSpace: st.State == access.Invited,
-		access.CloseSpace: open, access.PrintCode: !open, access.RenewCode: !open}}, nil
+	may := map[access.Act]bool{}
+	for _, act := range access.Acts() {
+		may[act] = o.judge(act) == ""
+	}
+	return enrolment.Standing{State: st.State, Adult: true, Account: st.State == access.Activated, Reach: "p•••@example.org", May: may}, nil
 }
 
 func (o *room) contact(identity.Reach) (id.Code, error) { return id.Code{0xff}, nil }
@@ -151,15 +169,17 @@ func (o *room) activate(id.Patient, enrolment.Activation) error {
 	return o.moved(access.ActivateSpace, access.Activated)
 }
 
+// moved does an act that the policy allows.
 func (o *room) moved(act access.Act, to access.State) error {
-	may, err := o.standing(id.Patient{})
-	if err == nil && !may.May[act] {
-		err = problem.Refuse(access.WrongState)
+	if why := o.judge(act); why != "" {
+		return problem.Refuse(why)
 	}
-	if err == nil {
-		o.did(act, func(st *roomState) { st.State = to })
-	}
-	return err
+	o.did(act, func(st *roomState) {
+		if to != "" {
+			st.State = to
+		}
+	})
+	return nil
 }
 
 func (o *room) oppose(id.Patient) (enrolment.Receipt, error) {
@@ -170,18 +190,16 @@ func (o *room) shut(id.Patient) (enrolment.Receipt, error) {
 	return enrolment.Receipt{Number: "2222-0000-0002", Kind: "closure", At: o.s.Now()}, o.moved(access.CloseSpace, access.ClosedArchived)
 }
 
-func (o *room) renew(id.Patient) error { o.did(access.RenewCode, nil); return nil }
+func (o *room) renew(id.Patient) error { return o.moved(access.RenewCode, "") }
 
 func (o *room) slip(id.Patient) (enrolment.Invite, time.Time, error) {
-	o.did(access.PrintCode, nil)
-	return enrolment.Invite{}, o.s.Now().Add(24 * time.Hour), nil
+	return enrolment.Invite{}, o.s.Now().Add(limit.SlipLife), o.moved(access.PrintCode, "")
 }
 
 func (o *room) slipCode(enrolment.Invite) string { return fictionals[max(1, o.state().Who)-1].Code }
 
 func (o *room) askReset(id.Patient) (identity.Reset, string, error) {
-	o.did(access.RecoverSignIn, nil)
-	return identity.Reset{At: o.s.Now()}, "p•••@example.org", nil
+	return identity.Reset{At: o.s.Now()}, "p•••@example.org", o.moved(access.RecoverSignIn, "")
 }
 
 func (o *room) proveReset(_ identity.Reset, typed string) error {
@@ -205,7 +223,12 @@ func (o *room) days() (all []record.Veil) {
 	return all
 }
 
-func (o *room) veils(id.Patient) ([]record.Veil, error) { return o.days(), nil }
+func (o *room) veils(id.Patient) ([]record.Veil, error) {
+	if why := o.judge(access.ListVeiled); why != "" {
+		return nil, problem.Refuse(why)
+	}
+	return o.days(), nil
+}
 
 func (o *room) unveil(_ mandate.Sitting, doc id.Document) error {
 	st := o.state()
