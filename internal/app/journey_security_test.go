@@ -84,7 +84,6 @@ func TestSigningInByAPasskeyByPaperAndWithoutScripts(t *testing.T) {
 	v.goes("/accueil")
 	v.See("Se connecter")
 
-	half()
 	bare.goes("/securite/appareils")
 	bare.presses("Tout déconnecter")
 	bare.See("Tous vos appareils sont déconnectés, celui-ci aussi.")
