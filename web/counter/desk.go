@@ -57,7 +57,7 @@ func (s *Site) receive(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) askFile(w http.ResponseWriter, r *http.Request) error {
-	return ui.Render(w, r, http.StatusOK, filePage(s.page(r, desk, "Sans la personne", "/caisse/sans-la-personne"), form.Empty(), ""))
+	return ui.Render(w, r, http.StatusOK, filePage(s.page(r, desk, "Ouvrir sans la personne", "/caisse/sans-la-personne"), form.Empty(), ""))
 }
 
 // openFile opens the file of somebody who is not there.
@@ -78,7 +78,7 @@ func (s *Site) openFile(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	p := s.page(r, desk, "Sans la personne", "/caisse/sans-la-personne")
+	p := s.page(r, desk, "Ouvrir sans la personne", "/caisse/sans-la-personne")
 	p.Form = f
 	return ui.Render(w, r, http.StatusUnprocessableEntity, filePage(p, f, wrong))
 }
