@@ -19,7 +19,7 @@ func ParseHours(s string) (Hours, error) {
 	var first, last, fromH, fromM, toH, toM int
 	n, err := fmt.Sscanf(s, "%d-%d %d:%d-%d:%d", &first, &last, &fromH, &fromM, &toH, &toM)
 	if err != nil || n != 6 || first < 1 || last > 7 || first > last || max(fromM, toM) > 59 || min(fromH, fromM, toH, toM) < 0 {
-		return Hours{}, fmt.Errorf("want days and hours as « 1-5 08:30-17:30 », not %q", s)
+		return Hours{}, fmt.Errorf("want days and hours as 1-5 08:30-17:30, not %q", s)
 	}
 	h := Hours{time.Weekday(first), time.Weekday(last), time.Duration(fromH*60+fromM) * time.Minute, time.Duration(toH*60+toM) * time.Minute}
 	if h.From >= h.To || h.To > 24*time.Hour {

@@ -75,7 +75,7 @@ var errands = []errand{
 		reads: []string{"Tous les appareils connectés à votre espace santé sont déconnectés.", "Vous vous reconnectez avec le même mot de passe."},
 		done:  "Tous les appareils sont déconnectés.", do: without((*enrolment.Service).SignOutFor)},
 	{path: "suspendre-connexion", act: access.SuspendSignIn, kinds: both, group: ofFraud, title: "Suspendre la connexion", way: "Suspendre la connexion, sur un doute",
-		reads: []string{"Plus personne ne peut se connecter à votre espace santé, vous compris.", "Vos documents ne changent pas. Vos soignants les lisent comme avant.",
+		reads: []string{"Plus personne ne peut se connecter à votre espace santé, vous compris.", "Vos documents ne changent pas. Les professionnels les lisent comme avant.",
 			"Pour la rétablir, appelez-nous ou venez au guichet."},
 		done: "La connexion est suspendue.", grave: true, do: without((*enrolment.Service).HoldSignIn)},
 	{path: "retablir-connexion", act: access.RestoreSignIn, kinds: both, group: ofCodes, title: "Rétablir la connexion", way: "Débloquer la connexion",

@@ -68,7 +68,7 @@ var scriptTexts = []script{
 	{support.AboutChild, []string{"Les parents décident pour leur enfant, jusqu’à ses 18\u00a0ans.",
 		"Le code de l’enfant se tape dans votre propre espace santé.", "Un désaccord entre parents se règle au guichet de la caisse."}},
 	{support.WhoSaw, []string{"La page «\u00a0Historique\u00a0» dit qui a ouvert votre espace santé, quand et pourquoi.",
-		"Je ne vois ni vos documents, ni le nom de vos soignants.", "Vous pouvez bloquer un professionnel dans «\u00a0Qui voit quoi\u00a0».",
+		"Je ne vois ni vos documents, ni le nom de vos professionnels.", "Vous pouvez bloquer un professionnel dans «\u00a0Qui voit quoi\u00a0».",
 		"Si vous ne reconnaissez pas un accès, j’ouvre une demande."}},
 	{support.Suspicious, []string{"Ne cliquez pas, ne rappelez pas, ne donnez rien.", "La référence d’un vrai message se vérifie sur notre site, page «\u00a0Vérifier un message\u00a0».",
 		"Si vous avez donné un mot de passe, je peux déconnecter tous les appareils tout de suite."}},
