@@ -1,7 +1,6 @@
 package record_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -94,7 +93,7 @@ func TestPreviousDocumentsWaitForTheOpening(t *testing.T) {
 		access.AutoCreated: {true, false, true}, access.Activated: {true, true, true}, access.DMPOnly: {true, false, true},
 	}
 	for _, state := range access.States() {
-		t.Run("#20 #99 #100 "+string(state), func(t *testing.T) {
+		t.Run(string(state), func(t *testing.T) {
 			p := open(t)
 			p.Move(t, p.patient, state)
 			fresh, err := p.imports(p.old("1"), "a.xml")
@@ -109,7 +108,7 @@ func TestPreviousDocumentsWaitForTheOpening(t *testing.T) {
 			if got := err == nil && len(list.Documents) == 1; got != want[state].doctor {
 				t.Errorf("the doctor reads it: %t, %v", got, err)
 			}
-			if files, _ := filepath.Glob(filepath.Join(p.BlobDir, "*", "*")); !want[state].in && len(files) != 0 {
+			if files := p.files(); !want[state].in && len(files) != 0 {
 				t.Errorf("a refusal left %v", files)
 			}
 		})
@@ -182,14 +181,14 @@ func TestAFileAlreadyInIsKnownWithoutALine(t *testing.T) {
 // good, file and words; in any other state nothing of it is touched.
 func TestThePreviousDMPIsErasedWhenItsTransitionIsOver(t *testing.T) {
 	for _, state := range []access.State{access.Opposed, access.DMPOnly, access.Activated} {
-		t.Run("#100 "+string(state), func(t *testing.T) {
+		t.Run(string(state), func(t *testing.T) {
 			p := open(t)
 			if _, err := p.imports(p.old("1"), "a.xml"); err != nil {
 				t.Fatal(err)
 			}
 			p.Move(t, p.patient, state)
 			done, err := p.Records.EndPrevious(t.Context(), p.Pool)
-			files, _ := filepath.Glob(filepath.Join(p.BlobDir, "*", "*"))
+			files := p.files()
 			gone := p.count(`SELECT count(*) FROM documents WHERE patient_id = $1 AND status = 'deleted' AND size = 0 AND octet_length(sealed) = 0`, p.patient.Patient)
 			if over := state == access.Opposed; err != nil || (done == 1) != over || (gone == 1) != over || (len(files) == 0) != over {
 				t.Errorf("%d erased, %d rows empty, %d files left: %v", done, gone, len(files), err)

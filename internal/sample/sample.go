@@ -196,7 +196,8 @@ func (w *World) Move(t testing.TB, p *Patient, to access.State) {
 		_, err := tx.Exec(t.Context(), `
 			UPDATE spaces SET state = @state, since = @now, deadline = coalesce(deadline, @deadline),
 			       opened_at = CASE WHEN @open THEN @now ELSE opened_at END, closed_at = CASE WHEN @closed THEN @now END,
-			       erase_at = CASE WHEN @state = 'DELETION_REQUESTED' THEN @deadline END, line_id = @line
+			       erase_at = CASE WHEN @state = 'DELETION_REQUESTED' THEN @deadline END,
+			       object_by = CASE WHEN @state = 'SUSPENDED' THEN @deadline END, line_id = @line
 			WHERE patient_id = @patient`, pgx.NamedArgs{"state": to, "now": tx.Now(), "deadline": clock.EndOfDay(tx.Now(), 42),
 			"open": to == access.Activated || to == access.AutoCreated, "patient": p.Patient, "line": line.ID,
 			"closed": to == access.ClosedArchived || to == access.ClosedDeath || to == access.DeletionRequested})

@@ -203,5 +203,5 @@ func readINS(f *form.Form) identity.INS {
 
 func (d *Doors) notProven(w http.ResponseWriter, r *http.Request) error {
 	from, _ := serve.Recall[string](d.Sessions, r, "refused")
-	return ui.Render(w, r, http.StatusOK, notProvenPage(from == "opposition"))
+	return ui.Render(w, r, http.StatusOK, notProvenPage(from))
 }

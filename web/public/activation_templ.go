@@ -541,7 +541,7 @@ func identityFields(f *form.Form) templ.Component {
 	})
 }
 
-func notProvenPage(opposing bool) templ.Component {
+func notProvenPage(from string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -594,7 +594,7 @@ func notProvenPage(opposing bool) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Links(ui.Link{Href: proofStart(opposing), Text: "Relire mon code et recommencer"},
+				templ_7745c5c3_Err = ui.Links(ui.Link{Href: proofStart(from), Text: "Relire mon code et recommencer"},
 					ui.Link{Href: "/activation/nouveau-code", Text: "Recevoir un nouveau code"},
 					ui.Link{Href: "/connexion", Text: "Me connecter, si mon espace santé est déjà activé"},
 					ui.Link{Href: "/guichets", Text: "Aller à un guichet, avec mon courrier et une pièce d’identité"}).Render(ctx, templ_7745c5c3_Buffer)
@@ -653,7 +653,7 @@ func notProvenPage(opposing bool) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if opposing {
+				if from == "opposition" {
 					templ_7745c5c3_Err = forAChild("/proches/opposer").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -672,7 +672,7 @@ func notProvenPage(opposing bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Ces informations ne correspondent pas", Back: ui.Link{Href: proofStart(opposing), Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Ces informations ne correspondent pas", Back: ui.Link{Href: proofStart(from), Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1419,9 +1419,12 @@ func withSide(q ui.Asking, side templ.Component) ui.Asking {
 	return q
 }
 
-func proofStart(opposing bool) string {
-	if opposing {
+func proofStart(from string) string {
+	switch from {
+	case "opposition":
 		return "/opposition/identite"
+	case "returning":
+		return "/reouvrir/identite"
 	}
 	return "/activation/code"
 }

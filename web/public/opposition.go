@@ -60,6 +60,31 @@ func (d *Doors) takeOppositionIdentity(w http.ResponseWriter, r *http.Request) e
 	return nil
 }
 
+func (d *Doors) withoutCode(w http.ResponseWriter, r *http.Request) error {
+	return ui.Render(w, r, http.StatusOK, withoutCodePage(form.Empty()))
+}
+
+// takeWithoutCode answers the same whether the three go together or not (#129).
+func (d *Doors) takeWithoutCode(w http.ResponseWriter, r *http.Request) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	ask := enrolment.Asking{INS: readINS(f), Vitale: f.Digits("serie", 0), Birth: f.Past("naissance", d.Now())}
+	if !f.OK() {
+		return ui.Render(w, r, http.StatusUnprocessableEntity, withoutCodePage(f))
+	}
+	if err := d.Enrolment.AskOpposition(r.Context(), ask); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/opposition/demandee", http.StatusSeeOther)
+	return nil
+}
+
+func (d *Doors) oppositionAsked(w http.ResponseWriter, r *http.Request) error {
+	return ui.Render(w, r, http.StatusOK, oppositionAskedPage())
+}
+
 // claimed gives the opposition to the pages after identity, or leads back.
 func (d *Doors) claimed(w http.ResponseWriter, r *http.Request) (opposition, bool) {
 	o, _ := serve.Recall[opposition](d.Sessions, r, "opposition")
