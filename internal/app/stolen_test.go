@@ -216,6 +216,7 @@ func (h *house) plantPerson(me somebody, c canaries) *client {
 	if c["a consent code"] = strings.NewReplacer(" ", "", "-", "").Replace(found); len(c["a consent code"]) != 6 {
 		h.t.Fatalf("no code is shown: %s", shown.body)
 	}
+	h.plantAccess(me, own, c)
 	c["a session"] = h.session(own)
 	return own
 }
