@@ -61,6 +61,9 @@ func Short(m Message, to, key string) mail.SMS {
 	}
 	subject := m.words().subject
 	text := h.Service.Name + " : " + gsmLetters.Replace(subject) + ". Pour en savoir plus, ouvrez " + host + " depuis votre navigateur."
+	if c, ok := m.(ContactChanged); ok && c.Stop != "" {
+		text = h.Service.Name + " : " + gsmLetters.Replace(subject) + ". Pas vous ? Tapez " + c.Stop + " sur " + host + stopPath + "."
+	}
 	if h.Mark != "" {
 		text += " Mot repère : " + gsmLetters.Replace(h.Mark) + "."
 	}

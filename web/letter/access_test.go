@@ -3,6 +3,7 @@ package letter
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -25,5 +26,13 @@ func TestShortMessagesFitATelephone(t *testing.T) {
 		if !strings.HasSuffix(sms.Text, m.top().Reference) {
 			t.Errorf("%s cannot be checked: %s", name, sms.Text)
 		}
+	}
+}
+
+// M11: who is told by telephone that their number changes can stop it too.
+func TestAShortMessageHoldsTheCodeThatStops(t *testing.T) {
+	m := ContactChanged{head(), true, head().Date, head().Date.Add(24 * time.Hour), "7KQM-WX43"}
+	if sms := Short(m, "+33639980001", "k"); !strings.Contains(sms.Text, m.Stop+" sur ") || !strings.Contains(sms.Text, stopPath) {
+		t.Error(sms.Text)
 	}
 }

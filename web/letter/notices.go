@@ -140,6 +140,9 @@ func (m NewDevice) words() words {
 	}
 }
 
+// stopPath is the page where who gets M11 stops the change.
+const stopPath = "/arreter-un-changement"
+
 // ContactChanged is M11: an address or a number changes. It goes to the old one.
 type ContactChanged struct {
 	Head
@@ -162,7 +165,7 @@ func (m ContactChanged) words() words {
 	return words{subject: subject + " va changer", body: []block{
 		para(says + "**Le changement prendra effet le " + fr.Moment(m.Effective) + ".** Ensuite, nous n’écrirons plus " + old + "."),
 		secret{label: "Code pour arrêter le changement", code: m.Stop, note: "Ce n’est pas vous ? Tapez-le sur " + m.Service.Address +
-			"/arreter-un-changement, avec votre identifiant. Il sert jusqu’au " + fr.Moment(m.Effective) + "."},
+			stopPath + ", avec votre identifiant. Il sert jusqu’au " + fr.Moment(m.Effective) + "."},
 		m.notYou()}}
 }
 
