@@ -49,6 +49,10 @@ $(tools): $(check)/go.mod $(check)/go.sum
 generate: ## writes the Go of every .templ file
 	@go tool templ generate -log-level warn
 
+.PHONY: docs
+docs: ## writes docs/life-of-a-space.md from the state machine
+	@go test -count=1 -run TestTheLifeOfASpaceIsWritten ./internal/enrolment -update
+
 .PHONY: drift
 drift: # the folder in a generated file's FileName depends on where templ was started: not a drift
 	@sum() { for file in $$(find web -name node_modules -prune -o -name '*_templ.go' -print | sort); do \

@@ -9,7 +9,6 @@ var (
 	helped   = append(holders[:2:2], access.Helper)
 	anybody  = append(helped[:3:3], access.Support, access.Caisse)
 	known    = append(holders[:2:2], access.Support, access.Caisse) // a helper does not erase, nor bring back
-	agents   = []access.Role{access.Support, access.Caisse}
 	guards   = []access.Role{access.Caisse, access.Operator}
 	resuming = append(known[:4:4], access.Operator)
 	undoing  = resuming
@@ -23,7 +22,6 @@ const (
 	byWeb     = "web, desk"
 	byAll     = "web, desk, 3422, counter of the caisse"
 	byPaths   = "web, 3422, counter of the caisse"
-	byAgent   = "3422, counter of the caisse"
 	byCaisse  = "counter of the caisse, operator"
 	byTimer   = "timer"
 	byFile    = "file of the caisse, counter of the caisse"
@@ -77,8 +75,8 @@ var Machine = []Step{
 	{access.Invited, Opposed, anybody, byAll, []Guard{InTime, PreviousDMP}, in42, access.DMPOnly, "#99, #100"},
 	{access.OppositionPending, Opposed, anybody, byAll, []Guard{InTime, WithoutDMP}, in42Ask, access.Opposed, "#129, #130"},
 	{access.OppositionPending, Opposed, anybody, byAll, []Guard{InTime, PreviousDMP}, in42Ask, access.DMPOnly, "#99, #100, #130"},
-	{access.Eligible, Opposed, agents, byAgent, []Guard{WithoutDMP}, "before the message too", access.Opposed, "#11, #13"},
-	{access.Eligible, Opposed, agents, byAgent, []Guard{PreviousDMP}, "before the message too", access.DMPOnly, "#99, #100"},
+	{access.Eligible, Opposed, anybody, byAll, []Guard{WithoutDMP}, "before the message too", access.Opposed, "#11, #13"},
+	{access.Eligible, Opposed, anybody, byAll, []Guard{PreviousDMP}, "before the message too", access.DMPOnly, "#99, #100"},
 
 	{access.Invited, TimedOut, service, byTimer, []Guard{Overdue}, after42, access.AutoCreated, "R.1111-28, #6, #12, #14, #43, #49, #54, #92, #109, #125"},
 	{access.OppositionPending, TimedOut, service, byTimer, []Guard{Overdue, Informed}, after42, access.AutoCreated, "#130: not confirmed"},
