@@ -35,7 +35,7 @@ func (m ReportAnswered) words() words {
 	return words{
 		subject: "Réponse à votre signalement",
 		body: []block{
-			para("Un médecin a relu l’accès que vous avez signalé, le " + fr.LongDate(m.At) + ". **Son avis est dans « Historique ».**"),
+			para("Un relecteur a examiné l’accès que vous avez signalé, le " + fr.LongDate(m.At) + ". **Son avis est dans « Historique ».**"),
 			m.look(),
 			para("Le professionnel reste bloqué tant que vous ne l’autorisez pas de nouveau."),
 		},
@@ -53,7 +53,7 @@ func (m EmergencyUnjustified) words() words {
 	return words{
 		subject: "Une ouverture en urgence n’était pas justifiée",
 		body: []block{
-			para("Un médecin a relu une ouverture en urgence de " + m.the() + ", le " + fr.LongDate(m.At) + ". " +
+			para("Un relecteur a examiné une ouverture en urgence de " + m.the() + ", le " + fr.LongDate(m.At) + ". " +
 				"**Il la juge non justifiée.** Le nom du professionnel est dans « Historique »."),
 			m.look(),
 			para("Vous pouvez le bloquer dans « Qui voit quoi », ou appeler le " + m.Service.Phone + "."),

@@ -71,6 +71,8 @@ func every() map[string]Message {
 		out["M7 declared"+name] = AgreementDeclared{h, at}
 		out["M9 refused"+name] = DepositRefused{h, at}
 		out["M8 emergency"+name] = Emergency{h, at}
+		out["M8 refused"+name], out["M8 unjustified"+name] = EmergencyRefused{h, at}, EmergencyUnjustified{h, at}
+		out["M17 answered"+name] = ReportAnswered{h, at}
 		out["M9 document"+name] = NewDocument{h, at}
 		out["M15 closed"+name] = Closed{Head: h, Number: "FER-2027-000123", At: at, ArchiveUntil: at.AddDate(10, 0, 0)}
 		out["M15 closed, to erase"+name] = Closed{Head: h, Number: "FER-2027-000123", At: at, Way: Caisse,
@@ -81,6 +83,7 @@ func every() map[string]Message {
 	out["M14 of age"], out["M14 of age, refused"] = OfAge{head(), "K7QF2M9TXW4H", deadline, true}, OfAge{head(), "K7QF2M9TXW4H", deadline, false}
 	out["M4 code"] = OneTimeCode{head(), "482913", day.Add(15 * time.Minute)}
 	out["M8 to the doctor"] = EmergencyToDoctor{head(), at}
+	out["review late"] = ReviewLate{head()}
 	out["M11 device"] = NewDevice{head(), at}
 	for name, phone := range map[string]bool{" address": false, " number": true} {
 		out["M11 will change"+name] = ContactChanged{head(), phone, at, at.Add(24 * time.Hour), "7KQM-WX43"}
