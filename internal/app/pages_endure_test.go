@@ -1,6 +1,9 @@
 package app
 
-import "strings"
+import (
+	"os"
+	"strings"
+)
 
 // endures looks at the page in every way that takes longer (ux.md §4.2): both
 // themes and three widths, by keyboard, with large and spaced text, at rest, in
@@ -21,7 +24,20 @@ func (in *inspection) endures(name string) {
 	}
 	in.full.Doubled()
 	picture := "page" + strings.NewReplacer("/", "-", "{", "", "}", "", "?", "-", "=", "-", "&", "-").Replace(name)
+	var wrong bool
+	if in.full.Ask(`Boolean(document.querySelector(".govuk-error-summary"))`, &wrong); wrong {
+		picture += "-erreur" // beside that of the page before an answer
+	}
 	in.full.Shot(picture + "-1280")
+	if os.Getenv("SHOTS") != "" {
+		in.full.Resize(768)
+		in.full.Shot(picture + "-768")
+		in.full.Media("", "forced-colors", "active")
+		in.full.Shot(picture + "-contraste")
+		in.full.Media("print")
+		in.full.Shot(picture + "-papier")
+		in.full.Media("")
+	}
 	in.full.Resize(360)
 	in.full.Shot(picture + "-360")
 	in.full.Resize(1280)
