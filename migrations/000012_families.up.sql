@@ -101,3 +101,6 @@ CALL wall('majorities');
 ALTER TABLE notice_letters ADD COLUMN reader_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
     DROP CONSTRAINT notice_letters_pkey, ADD PRIMARY KEY (patient_id, notice_id, reader_id);
 COMMENT ON COLUMN notice_letters.reader_id IS 'The representative whom it is addressed to; zero: the person, or whoever represents them.';
+
+-- What operators count every day.
+CREATE INDEX spaces_waiting ON spaces (state) WHERE state IN ('OPPOSITION_PENDING', 'DELETION_REQUESTED', 'SUSPENDED', 'DISPUTED');

@@ -41,14 +41,15 @@ func (p *program) pages() http.Handler {
 	helpers := &desk.Site{People: p.people, Mandates: p.mandates, Enrolment: p.enrolment, Records: p.records, Sessions: sessions,
 		Letters: p.cfg.Letter(), Now: p.pool.Now}
 	reviewers := &review.Site{Care: p.care, Sessions: sessions, Now: p.pool.Now}
-	agents := &counter.Site{Support: p.support, Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
+	agents := &counter.Site{Support: p.support, Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
 	open := []web.Area{(&public.Scams{Report: p.reportScam}).Routes, agents.FollowRoutes, info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
 		Inside: []web.Area{holder.Routes, pro.Routes, helpers.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes,
-			(&operator.Scams{Reports: p.scams}).Routes}})
+			(&operator.Scams{Reports: p.scams}).Routes,
+			(&operator.Site{Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes}})
 }
 
 // backRoom is the demonstration's own pages.

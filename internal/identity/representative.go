@@ -2,10 +2,14 @@ package identity
 
 import (
 	"context"
+	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
+	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/problem"
 	"espacesante/internal/vault"
 )
 
@@ -61,4 +65,29 @@ func RepresentativeNames(ctx context.Context, tx *gate.Tx, v *vault.Vault, child
 func (s *Service) Of(ctx context.Context, by access.Actor, patient id.Patient) (Person, error) {
 	return gate.Get(ctx, s.gate, gate.Request{By: by, Act: access.ReadIdentity, Patient: patient, Reads: true},
 		func(tx *gate.Tx) (Person, error) { return PersonIn(ctx, tx, s.vault, patient) })
+}
+
+// lookUps bounds what one agent of the service may look up in an hour.
+const lookUps = 60
+
+// FindFor is whose number it is, for who runs the service: each search is a
+// line. A number that is nobody's is answered on its field.
+func (s *Service) FindFor(ctx context.Context, by access.Actor, n INS) (patient id.Patient, err error) {
+	if err := s.Throttle(ctx, Brake{"look up " + by.Account.String(), time.Hour, lookUps}); err != nil {
+		return patient, err
+	}
+	err = s.pool.InTx(ctx, func(tx *db.Tx) error {
+		if patient, err = s.PatientByINS(ctx, tx, n); err != nil {
+			return err
+		}
+		op := accesslog.Operation{By: by, Act: access.FindPerson, Subject: patient}
+		if patient.IsZero() {
+			op.Reason = access.NoSpace
+		}
+		return accesslog.Record(ctx, tx, op)
+	})
+	if err == nil && patient.IsZero() {
+		err = problem.Field("ins", NobodyFound)
+	}
+	return patient, err
 }
