@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -91,13 +92,24 @@ func (s *Service) StopContactChange(ctx context.Context, by access.Actor) error 
 // told of the change (M11): an identifier and the code in it. Whatever is wrong,
 // one answer.
 func (s *Service) StopByCode(ctx context.Context, identifier, typed string) error {
+	floor := time.NewTimer(equalize)
+	defer floor.Stop()
+	err := s.stopByCode(ctx, identifier, typed)
+	select {
+	case <-floor.C:
+	case <-ctx.Done():
+	}
+	return err
+}
+
+func (s *Service) stopByCode(ctx context.Context, identifier, typed string) error {
 	wrong := problem.Field("", "stop-wrong")
-	a, err := s.find(ctx, "patient", identifiers(identifier))
-	if err != nil {
+	brakes := append(guesses("stop "+strings.ToLower(strings.TrimSpace(identifier))), FromNetwork(ctx, "stop")...)
+	if err := s.Throttle(ctx, brakes...); err != nil {
 		return err
 	}
-	brakes := append(FromNetwork(ctx, "stop"), guesses("stop "+a.ID.String())...)
-	if err := s.Throttle(ctx, brakes...); err != nil {
+	a, err := s.find(ctx, "patient", identifiers(identifier))
+	if err != nil {
 		return err
 	}
 	if a.PatientID == nil {
@@ -115,7 +127,7 @@ func (s *Service) StopByCode(ctx context.Context, identifier, typed string) erro
 		_, err = endContactChange(ctx, tx, *a.PatientID)
 		return err
 	})
-	if kind := problem.KindOf(err); kind == problem.Forbidden { // a closed space: as if there were none
+	if problem.KindOf(err) == problem.Forbidden { // a closed space: as if there were none
 		return wrong
 	}
 	return err

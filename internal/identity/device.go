@@ -75,6 +75,14 @@ func (s *Service) Seen(ctx context.Context, a id.Account, d id.Device) error {
 	return s.gate.Across(ctx, a, func(tx *db.Tx) error { return deviceSeen(ctx, tx, a, d) })
 }
 
+// Gone keeps that somebody signed out of a device themselves.
+func (s *Service) Gone(ctx context.Context, a id.Account, d id.Device) error {
+	return s.gate.Across(ctx, a, func(tx *db.Tx) error {
+		_, err := endDevice(ctx, tx, a, d)
+		return err
+	})
+}
+
 // Devices are those on which somebody is signed in now, the last used first.
 // A session ends by itself after idle without action, and absolute at most.
 func (s *Service) Devices(ctx context.Context, by access.Actor, idle, absolute time.Duration) (all []Device, err error) {

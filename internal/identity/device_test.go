@@ -104,6 +104,12 @@ func TestADeviceIsEndedFromAnother(t *testing.T) {
 	seen()
 	fatal(t, d.Seen(t.Context(), by.Account, desk))
 	seen(desk)
+	fatal(t, d.Gone(t.Context(), by.Account, desk))
+	seen()
+	d.wait(time.Minute)
+	_, _, err = d.Arrive(at(t, "", ""), by)
+	fatal(t, err)
+	d.wait(time.Second)
 	fatal(t, d.SignOutEverywhere(t.Context(), by))
 	seen()
 	if _, err := d.Sits(t.Context(), here); problem.KindOf(err) != problem.SignInFirst {

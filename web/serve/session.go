@@ -36,6 +36,8 @@ type People interface {
 	Arrive(context.Context, access.Actor) (device id.Device, token string, err error)
 	// Seen keeps when a device was last used.
 	Seen(context.Context, id.Account, id.Device) error
+	// Gone keeps that somebody signed out of it.
+	Gone(context.Context, id.Account, id.Device) error
 }
 
 // NewSessions keeps sessions in store: they hold no right. The cookie is
@@ -195,7 +197,14 @@ func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
 }
 
 // SignOut ends the session and everything it kept.
-func (s *Sessions) SignOut(r *http.Request) error { return s.scs.Destroy(r.Context()) }
+func (s *Sessions) SignOut(r *http.Request) error {
+	if in, ok := Recall[signedIn](s, r, "signed-in"); ok {
+		if err := s.who.Gone(r.Context(), in.Account, in.Device); err != nil {
+			return err
+		}
+	}
+	return s.scs.Destroy(r.Context())
+}
 
 // StartOver ends what the session was, under a new token, and leaves an empty
 // one: for the page that comes after the last act.

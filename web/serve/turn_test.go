@@ -57,6 +57,8 @@ func (p people) Arrive(context.Context, access.Actor) (id.Device, string, error)
 	return id.Device{1}, "aaaaaaaaaaaaaaaaaaaaaaaaaa", nil
 }
 
+func (p people) Gone(context.Context, id.Account, id.Device) error { return nil }
+
 func (p people) Seen(context.Context, id.Account, id.Device) error { return nil }
 
 // ASVS 7.2.4, 7.4.1: the token changes at sign-in and at every change of role,
