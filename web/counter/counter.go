@@ -11,6 +11,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
 	"espacesante/internal/enrolment"
+	"espacesante/internal/family"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/problem"
@@ -26,6 +27,7 @@ type Site struct {
 	Support   *support.Service
 	Enrolment *enrolment.Service
 	People    *identity.Service
+	Family    *family.Service
 	Sessions  *serve.Sessions
 	Letters   letter.Service
 	Now       clock.Clock
@@ -62,6 +64,8 @@ func (s *Site) CaisseRoutes(r chi.Router) {
 	r.Post("/caisse/visites/{ref}/contact", serve.Page(s.setContact))
 	r.Get("/caisse/visites/{ref}/deces", serve.Page(s.askDeath))
 	r.Post("/caisse/visites/{ref}/deces", serve.Page(s.recordDeath))
+	r.Get("/caisse/visites/{ref}/proteger", serve.Page(s.askProtect))
+	r.Post("/caisse/visites/{ref}/proteger", serve.Page(s.protect))
 	s.shared(r, desk)
 }
 

@@ -312,6 +312,8 @@ func told(last finished) string {
 	switch last.Path {
 	case "danger":
 		return "Rien n’est envoyé à la personne."
+	case "proteger":
+		return "Le représentant n’est pas prévenu."
 	case "demande":
 		return "Donnez ce numéro à la personne."
 	}
@@ -319,13 +321,18 @@ func told(last finished) string {
 }
 
 // printable reports whether what was done has a paper.
-func printable(last finished) bool { return last.Path != "danger" && last.Path != "demande" }
+func printable(last finished) bool {
+	return last.Path != "danger" && last.Path != "demande" && last.Path != "proteger"
+}
 
 // atCounter are the acts of a visit that ask more than a yes.
 func atCounter(b before) []ui.Link {
 	var all []ui.Link
 	if b.Standing != nil && b.Standing.May[access.SetContact] && b.Standing.Account && b.Standing.State == access.Activated {
 		all = append(all, ui.Link{Href: b.at(b.ID, "/contact"), Text: "Changer le contact"})
+	}
+	if b.Standing != nil && !b.Standing.Adult {
+		all = append(all, ui.Link{Href: b.at(b.ID, "/proteger"), Text: "Protéger l’enfant d’un de ses représentants"})
 	}
 	return append(all, ui.Link{Href: b.at(b.ID, "/demande"), Text: "Ouvrir une demande"})
 }

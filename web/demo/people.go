@@ -180,15 +180,22 @@ func professionals() []Person {
 func staff() []Person {
 	all := []Person{
 		{Kind: "helper", Name: "Ana Castel", Role: "Aidante France services", Worker: Worker{Name: "Castel", Given: "Ana", Place: "France services Foix", City: "Foix"}},
-		{Kind: "support", Name: "Yves Garnier", Role: "Agent d’assistance téléphonique", Worker: Worker{Name: "Garnier", Given: "Yves", Place: "Assistance"}},
-		{Kind: "caisse", Name: "Rose Aubert", Role: "Agent de la caisse", Worker: Worker{Name: "Aubert", Given: "Rose", Place: "Caisse de l’Ariège", City: "Foix"}},
+		{Kind: "support", Name: "Yves Garnier", Role: "Agent d’assistance téléphonique",
+			Try:    "Prenez un appel de Paul Lemoine : son numéro, sa date et sa commune de naissance (31555) suffisent. Sa connexion est à protéger.",
+			Worker: Worker{Name: "Garnier", Given: "Yves", Place: "Assistance"}},
+		{Kind: "caisse", Name: "Rose Aubert", Role: "Agent de la caisse",
+			Try:    "Recevez Marcel Thibault, imprimez sa fiche d’activation, ou fermez l’espace santé de Jeanne Lefort. Lisez les échéances.",
+			Worker: Worker{Name: "Aubert", Given: "Rose", Place: "Caisse de l’Ariège", City: "Foix"}},
 		{Kind: "operator", Name: "Igor Blanc", Role: "Exploitant du service", Worker: Worker{Name: "Blanc", Given: "Igor", Place: "Exploitation"}},
 		{Kind: "reviewer", Name: "Dr Lise Noël", Role: "Médecin qui relit les ouvertures en urgence", Worker: Worker{Name: "Noël", Given: "Lise", Place: "Exploitation"}},
 	}
 	for i := range all {
 		p := &all[i]
 		p.Email = p.Kind + "@example.net"
-		p.Identifier, p.Try = p.Email, "Connectez-vous avec son adresse, son mot de passe et son code."
+		p.Identifier = p.Email
+		if p.Try == "" {
+			p.Try = "Connectez-vous avec son adresse, son mot de passe et son code."
+		}
 	}
 	return all
 }
