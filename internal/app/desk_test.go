@@ -127,6 +127,7 @@ func TestNothingCrossesTheCurtain(t *testing.T) {
 	doctor := h.client().worksAs(h.hires(drSmith)[0])
 	base := "/pro/patients/" + me.patient.String()
 	doctor.moves("/pro/patients", "ins", me.ins)
+	doctor.get(base + "/identite")
 	doctor.moves(base+"/ouvrir/accord", "accord", "oral", "informe", "oui")
 	for i, title := range []string{"Zébulon premier", "Zébulon second"} {
 		a := doctor.sends(base+"/deposer", fmt.Sprintf("canari-%s.pdf", []string{"un", "deux"}[i]), cdatest.PDF("CONTENU-CACHE"), "cle", title, "type", "11488-4",
@@ -139,7 +140,7 @@ func TestNothingCrossesTheCurtain(t *testing.T) {
 	c.sits("show print recover close", cardProof(me)...)
 	docs := regexp.MustCompile(`value="([a-z2-7]{26})"`).FindAllStringSubmatch(string(c.get("/guichet/session/documents").body), -1)
 	if len(docs) != 2 {
-		t.Fatalf("%d curtains: %s", len(docs), c.get("/guichet/session/documents").body)
+		t.Fatalf("%d curtains: %s", len(docs), mainOf(c.get("/guichet/session/documents").body))
 	}
 	one, two := docs[0][1], docs[1][1]
 	pages := []string{"/guichet", "/guichet/session", "/guichet/session/documents", "/guichet/session/imprimer", "/guichet/session/fermer", "/guichet/session/acces",
@@ -226,7 +227,7 @@ func TestADeskSessionIsForgottenWhenLeftAlone(t *testing.T) {
 // mainOf is what a page says, without what surrounds it.
 func mainOf(page []byte) string {
 	_, rest, _ := strings.Cut(string(page), "<main")
-	return rest[:min(len(rest), 600)]
+	return rest[:min(len(rest), 1600)]
 }
 
 // cookieOf is the token of the session of c.

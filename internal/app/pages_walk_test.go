@@ -23,7 +23,7 @@ var unvisited = map[string]string{}
 // fresh are the pages of a fresh visitor: nothing typed before.
 var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils", "/arreter-un-changement", "/arreter-un-changement/fait", "/verifier-un-message", "/arnaques", "/arnaques/signaler", "/arnaques/signalement-recu", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
 	"/plan-du-site", "/donnees-personnelles", "/mentions-legales", "/parametres/affichage", "/activation", "/activation/code",
-	"/activation/nouveau-code", "/activation/nouveau-code/demande", "/opposition", "/opposition/identite", "/recu", "/connexion", "/connexion/aide",
+	"/activation/nouveau-code", "/activation/nouveau-code/demande", "/opposition", "/opposition/identite", "/opposition/sans-code", "/opposition/demandee", "/reouvrir", "/reouvrir/identite", "/suspension", "/recu", "/connexion", "/connexion/aide",
 	"/connexion/mot-de-passe", "/matrice", "/matrice/10", "/pro/connexion", "/guichet/connexion", "/assistance/connexion", "/caisse/connexion",
 	"/exploitation/connexion", "/langues", "/manifest.webmanifest", "/demo", "/demo/courrier", "/demo/composants", "/healthz", "/readyz"}
 
@@ -58,8 +58,10 @@ func TestEveryPageIsSound(t *testing.T) {
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me) })
 	in.chapter(t, b, "scams", func() { in.warning(own) })
+	in.chapter(t, b, "a desk", in.atDesk)
 	in.chapter(t, b, "signing in", func() { in.entering(me, doctor) })
 	in.chapter(t, b, "closing", func() { in.closing(own, me) })
+	in.chapter(t, b, "coming back", func() { in.returning(me) })
 	in.chapter(t, b, "agents", in.agenting)
 	in.complete()
 }
@@ -128,6 +130,8 @@ func (in *inspection) opposing(me somebody) {
 	in.sees(c, "/opposition/confirmer")
 	in.answers(c, moves, "/opposition/confirmer")
 	in.sees(c, "/opposition/enregistree", "/opposition/recu.pdf")
+	in.answers(c, wrong, "/opposition/sans-code", "nir", "1")
+	in.answers(c, wrong, "/reouvrir/identite", "nir", "1")
 	in.answers(c, wrong, "/recu", "numero", "")
 	in.answers(c, wrong, "/recu", "numero", "2222-3333-4444")
 }
@@ -309,4 +313,22 @@ func (in *inspection) closing(c *client, me somebody) {
 		in.t.Error(fmt.Sprint("closing leads to ", to))
 	}
 	in.sees(c, "/espace-ferme", "/espace-ferme/recu.pdf")
+}
+
+// returning walks what a closed space still offers: coming back, erasing, and
+// keeping after all.
+func (in *inspection) returning(me somebody) {
+	c := in.client()
+	comes := func() {
+		in.answers(c, moves, "/activation/nouveau-code", proof(me, "serie", me.vitale)...)
+		in.answers(c, moves, "/reouvrir/identite", proof(me, "code", in.newCode(me))...)
+		in.sees(c, "/reouvrir/choix")
+	}
+	comes()
+	in.sees(c, "/opposition/fermer", "/opposition/effacer")
+	in.answers(c, moves, "/opposition/effacer")
+	in.sees(c, "/opposition/fermee", "/opposition/fermee/recu.pdf")
+	comes()
+	in.answers(c, moves, "/reouvrir/conserver")
+	in.sees(c, "/reouvrir/conserve")
 }
