@@ -91,7 +91,7 @@ var simples = []simple{
 	{"historique", "Qui est venu\u00a0?", []part{
 		under("L’historique", say("L’historique est une liste."), say("Elle dit qui a ouvert votre espace santé."), say("Elle dit quand et pourquoi."),
 			say("Personne ne peut effacer cette liste.")),
-		under("Vous voyez un nom que vous ne connaissez pas", say("Téléphonez. Le numéro est en bas de la page."), say("Vous pouvez bloquer ce professionnel.")),
+		under("Vous voyez un nom que vous ne connaissez pas", say("Appuyez sur «\u00a0Je ne reconnais pas cet accès\u00a0»."), say("Le professionnel est bloqué. Un relecteur vérifie."), say("Vous pouvez aussi téléphoner. Le numéro est en bas.")),
 	}},
 	{"arnaques", "Attention aux voleurs", []part{
 		under("Nous ne demandons jamais", points("de l’argent", "votre mot de passe", "votre carte bancaire", "un code, au téléphone")),
@@ -109,6 +109,7 @@ var simples = []simple{
 		under("Les parents reçoivent un courrier", say("Chaque enfant peut avoir un espace santé."), say("Chaque parent connu reçoit un courrier."),
 			say("Les deux parents ont les mêmes droits.")),
 		under("Quand l’enfant a 18\u00a0ans", say("Il reçoit son propre courrier. Il décide."), say("Ses parents ne voient plus son espace santé.")),
-		under("Pour l’instant", say("Ce site n’a pas encore de page pour un enfant."), say("Pour une question, téléphonez."), way("phone", "Le numéro\u00a0:")),
+		under("Comment faire\u00a0?", say("Activez d’abord votre espace santé."), say("Connectez-vous. Ouvrez «\u00a0Mes proches\u00a0»."),
+			say("Vous voyez l’espace santé de votre enfant."), say("Pour une question, téléphonez."), way("phone", "Le numéro\u00a0:")),
 	}},
 }
