@@ -57,6 +57,7 @@ func commands() []command {
 		{"staff operator", "--email E", "makes the first operator", operatorCommand},
 		{"campaign open", "--name NAME [--limit N]", "invites eligible persons, nobody twice", campaignCommand},
 		{"campaign letters", "--out DIR [--per-file N]", "prints the letters not printed yet, as PDF files", lettersCommand},
+		{"campaign bounces", "DIR|-", "turns invitations whose e-mail came back into letters", bouncesCommand},
 		{"dmp import", "DIR", "takes in the documents of previous DMPs, a folder of clinical documents", dmpImportCommand},
 		{"sweep", "", "does now whatever a deadline makes due", sweepCommand},
 		{"keys rotate", "[--retire]", "rewraps the key of every space under a new master key", keysRotateCommand},

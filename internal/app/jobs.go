@@ -120,7 +120,7 @@ func (p *program) sendInvitation(ctx context.Context, j enrolment.Invite) error 
 	if err := p.register(ctx, notification.Email, notification.ReferenceOf(p.vault, about(j))); err != nil {
 		return err
 	}
-	err = p.mail.Send(ctx, letter.Email(words, m.Recipient.Contact.Email, about(j)))
+	err = p.send(ctx, letter.Email(words, m.Recipient.Contact.Email, about(j)), sentOut{Patient: j.Patient, Invitation: j.Invitation, Issue: j.Issue})
 	if mail.Permanent(err) {
 		return p.enrolment.Undeliverable(ctx, j)
 	}
@@ -147,7 +147,8 @@ func (p *program) sendReminder(ctx context.Context, j enrolment.Remind) error {
 	if err := p.register(ctx, notification.Email, words.Reference); err != nil {
 		return err
 	}
-	err = p.mail.Send(ctx, letter.Email(words, m.Recipient.Contact.Email, aboutReminder(m)))
+	err = p.send(ctx, letter.Email(words, m.Recipient.Contact.Email, aboutReminder(m)),
+		sentOut{Patient: j.Patient, Invitation: j.Invitation, Issue: j.Issue, Reminder: true})
 	if mail.Permanent(err) {
 		return p.enrolment.ReminderOnPaper(ctx, j)
 	}
@@ -178,7 +179,7 @@ func (p *program) deliver(ctx context.Context, t told, key string) (err error) {
 	case identity.ByEmail:
 		err = p.register(ctx, notification.Email, t.Reference)
 		if err == nil {
-			err = p.mail.Send(ctx, letter.Email(words, t.reach.Address, key))
+			err = p.send(ctx, letter.Email(words, t.reach.Address, key), sentOut{Patient: t.PatientID, Notice: t.ID, Reader: t.ReaderID})
 		}
 	case identity.BySMS:
 		err = p.register(ctx, notification.SMS, t.Reference)

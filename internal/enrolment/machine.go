@@ -17,6 +17,7 @@ type Event string
 // The events.
 const (
 	Sent      Event = "sent"      // a message with a code has left
+	Bounced   Event = "bounced"   // and came back
 	Activated Event = "activated" // with a code
 	Asked     Event = "asked"     // to oppose, without a code
 	Opposed   Event = "opposed"
@@ -44,7 +45,7 @@ const (
 
 // Events lists all events.
 func Events() []Event {
-	return []Event{Sent, Activated, Asked, Opposed, TimedOut, Deferred, Closed, EraseAsked, Kept, Erased, Reopened,
+	return []Event{Sent, Bounced, Activated, Asked, Opposed, TimedOut, Deferred, Closed, EraseAsked, Kept, Erased, Reopened,
 		Suspended, Resumed, Unanswered, Died, Ended, Recalled, Disagreed, SettledOpen, SettledClosed, CameOfAge}
 }
 

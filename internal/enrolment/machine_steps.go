@@ -50,6 +50,7 @@ const (
 var Machine = []Step{
 	{access.Eligible, Sent, service, byMessage, nil, "", access.Invited, "R.1111-28, #1, #5, #8, #50, #88, #108, #110, #124"},
 	{access.Invited, Sent, service, byMessage, nil, "", access.Invited, "#127: a new code, or a letter after an e-mail that bounced; #126: the old one is dead"},
+	{access.Invited, Bounced, service, "e-mail that came back", nil, "at once", access.Eligible, "R.1111-28: nobody was told; the 42 days begin again with the letter"},
 	{access.OppositionPending, Sent, service, byMessage, nil, "", access.OppositionPending, "#130: the code to confirm with"},
 	{access.AutoCreated, Sent, service, byMessage, nil, "", access.AutoCreated, "#7: a new code after day 42"},
 	{access.Opposed, Sent, service, byMessage, nil, "", access.Opposed, "change of mind"},

@@ -19,6 +19,7 @@ import (
 const life = `
 ELIGIBLE            sent           INVITED            INVITED            INVITED            INVITED
 INVITED             sent           INVITED            INVITED            INVITED            INVITED
+INVITED             bounced        ELIGIBLE           ELIGIBLE           ELIGIBLE           ELIGIBLE
 INVITED             activated      ACTIVATED          ACTIVATED          ACTIVATED          ACTIVATED
 INVITED             asked          OPPOSITION_PENDING -                  OPPOSITION_PENDING -
 INVITED             opposed        OPPOSED            -                  DMP_ONLY           -

@@ -133,6 +133,7 @@ func setState(ctx context.Context, tx *gate.Tx, patient id.Patient, e Event, to 
 		       closing_motive = CASE WHEN @to IN ('CLOSED_ARCHIVED', 'CLOSED_DEATH', 'DELETION_REQUESTED')
 		                             THEN coalesce(nullif(@motive, ''), closing_motive) ELSE '' END,
 		       erase_at = CASE WHEN @to = 'DELETION_REQUESTED' THEN coalesce(erase_at, @erase) END,
+		       reminded_at = CASE WHEN @to <> 'ELIGIBLE' THEN reminded_at END,
 		       object_by = CASE WHEN @to = 'SUSPENDED' THEN coalesce(object_by, @deadline) END,
 		       line_id = @line
 		WHERE patient_id = @patient`,

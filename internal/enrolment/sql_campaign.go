@@ -158,3 +158,12 @@ func toLetter(ctx context.Context, tx *gate.Tx, j Invite) error {
 		pgx.NamedArgs{"line": tx.Line(), "patient": j.Patient, "id": j.Invitation, "issue": j.Issue})
 	return err
 }
+
+// returnToLetter makes an invitation that came back wait for the post.
+func returnToLetter(ctx context.Context, tx *gate.Tx, j Invite) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE invitations SET channel = 'letter', sent_at = NULL, expires_at = NULL, queued_at = @now, line_id = @line
+		WHERE patient_id = @patient AND id = @id AND issue = @issue AND used_at IS NULL`,
+		pgx.NamedArgs{"now": tx.Now(), "line": tx.Line(), "patient": j.Patient, "id": j.Invitation, "issue": j.Issue})
+	return err
+}

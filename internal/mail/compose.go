@@ -37,6 +37,9 @@ func compose(m Message, from *netmail.Address, at time.Time) (*gomail.Msg, error
 	if m.Reference != "" {
 		msg.SetGenHeader("X-Reference", m.Reference)
 	}
+	if m.Return != "" {
+		msg.SetGenHeader(returnHeader, m.Return)
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)

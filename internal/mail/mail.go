@@ -24,6 +24,10 @@ type Message struct {
 	HTML      string // may be empty
 	Reference string // what /verifier-un-message confirms; may be empty
 
+	// Return comes back to us with the message when it cannot be delivered
+	// (ReadReturned). It is sealed by who gives it, and shows nothing; may be empty.
+	Return string
+
 	// Key makes the message one and the same however often it is tried: the
 	// outbox writes it once, and a relay sees one Message-ID. A job gives its own
 	// identifier.
@@ -111,6 +115,7 @@ func retry(format string, args ...any) error {
 }
 
 var (
+	returns   = regexp.MustCompile(`^[A-Za-z0-9_-]{0,400}$`)
 	reference = regexp.MustCompile(`^[A-Z0-9-]{0,32}$`)
 	number    = regexp.MustCompile(`^\+[1-9][0-9]{5,14}$`)
 )
@@ -126,6 +131,8 @@ func (m Message) check() error {
 		return refuse("the subject is empty, too long or holds a control character")
 	case !reference.MatchString(m.Reference):
 		return refuse("the reference holds other characters than A-Z, 0-9 and -")
+	case !returns.MatchString(m.Return):
+		return refuse("the return token holds a character that a header may not")
 	case strings.TrimSpace(m.Text) == "" || strings.ContainsRune(m.Text+m.HTML, 0):
 		return refuse("the text is empty or holds a NUL")
 	}
