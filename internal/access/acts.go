@@ -58,9 +58,9 @@ const (
 	ReviewEmergency       Act = "emergency.review" // an opening in an emergency, or a report, read by who reviews it
 	SettleReview          Act = "emergency.review.settle"
 	LateReview            Act = "emergency.review.late" // nobody has looked within the time: the reviewers are told
-	ConsentTeam           Act = "consent.team"    // the initial consent of a care team
-	ConsentDeclare        Act = "consent.declare" // for today's consultation, outside the team
-	ConsentEntrust        Act = "consent.entrust" // collected for another professional (L.1111-17 II)
+	ConsentTeam           Act = "consent.team"          // the initial consent of a care team
+	ConsentDeclare        Act = "consent.declare"       // for today's consultation, outside the team
+	ConsentEntrust        Act = "consent.entrust"       // collected for another professional (L.1111-17 II)
 	IssueConsentCode      Act = "consent.code.issue"
 	RedeemConsentCode     Act = "consent.code.redeem"
 	WithdrawConsent       Act = "consent.withdraw"
@@ -146,6 +146,12 @@ func Acts() []Act {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// Admits reports whether a role does an act at all, for acts on no space: a call taken, a queue read.
+func Admits(r Role, a Act) bool {
+	_, may := stages[a][r]
+	return may
 }
 
 // OnDocument reports whether an act is done to one document, so that the document must be judged too.

@@ -57,3 +57,12 @@ func TestAgentsReceiveForTheirOwnArea(t *testing.T) {
 		}
 	}
 }
+
+// TestActsOnNoSpaceAskTheSameTable: a call is taken by 3422, deadlines are watched by who may stop a space.
+func TestActsOnNoSpaceAskTheSameTable(t *testing.T) {
+	for _, r := range roles {
+		if Admits(r, OpenCall) != (r == Support) || Admits(r, SuspendSpace) != (r == Caisse || r == Operator) || Admits(r, "nothing") {
+			t.Errorf("%q", r)
+		}
+	}
+}

@@ -68,7 +68,7 @@ func (s *Service) OpenCall(ctx context.Context, by access.Actor, why Reason) (id
 	if !slices.Contains(Reasons(), why) {
 		return id.Attendance{}, problem.Field("motif", "choose")
 	}
-	if by.Role != access.Support {
+	if !access.Admits(by.Role, access.OpenCall) {
 		return id.Attendance{}, problem.Refuse(access.NotForRole)
 	}
 	if last, err := s.liveCall(ctx, by); err != nil {

@@ -161,17 +161,15 @@ func newTicket(about Subject, at time.Time) Ticket {
 		DueOn: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
 }
 
-// teamOf is whose requests an agent reads.
+// teams are whose requests a role reads.
+var teams = map[access.Role]Team{access.Support: ToSupport, access.Caisse: ToCaisse, access.Operator: ToDPO}
+
 func teamOf(by access.Actor) (Team, error) {
-	switch by.Role {
-	case access.Support:
-		return ToSupport, nil
-	case access.Caisse:
-		return ToCaisse, nil
-	case access.Operator:
-		return ToDPO, nil
+	team, works := teams[by.Role]
+	if !works {
+		return "", problem.Refuse(access.NotForRole)
 	}
-	return "", problem.Refuse(access.NotForRole)
+	return team, nil
 }
 
 // Waiting lists the requests that wait for the agent's team, the first due first.
