@@ -40,13 +40,13 @@ func (m Closed) next() []block {
 	if m.Erase {
 		return []block{
 			para("Vous avez demandé de tout effacer définitivement. **Ce sera fait le " + fr.LongDate(m.EraseBy) + " au plus tard.**"),
-			para("Vous pouvez annuler l’effacement jusqu’au " + fr.LastDay(m.CancelUntil) + " inclus. Appelez le " +
-				m.Service.Phone + ", ou allez au guichet de votre caisse."),
+			para("Vous pouvez annuler l’effacement jusqu’au " + fr.LastDay(m.CancelUntil) + " inclus. Ouvrez " + m.Service.Address +
+				", page « Rouvrir », appelez le " + m.Service.Phone + ", ou allez au guichet de votre caisse."),
 		}
 	}
 	return []block{
 		para("Son contenu est gardé en archive jusqu’au " + fr.LongDate(m.ArchiveUntil) + ". Avant ce jour, vous pouvez le rouvrir avec tout son contenu."),
-		para("Pour le rouvrir, appelez le " + m.Service.Phone + ", ou allez au guichet de votre caisse."),
+		para("Pour le rouvrir, ouvrez " + m.Service.Address + ", page « Rouvrir », appelez le " + m.Service.Phone + ", ou allez au guichet de votre caisse."),
 	}
 }
 

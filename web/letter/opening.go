@@ -123,7 +123,7 @@ func (m NewCode) words() words {
 }
 
 func (h Head) close() door {
-	return door{"Fermer", "Par téléphone ou au guichet de votre caisse, sans devoir l’activer d’abord.", h.Service.Address + "/opposition"}
+	return door{"Fermer", "En ligne avec un code, par téléphone ou au guichet, sans devoir l’activer d’abord.", h.Service.Address + "/opposition"}
 }
 
 // AutoOpened is M3: nothing was said in 42 days, so the space exists (#109,

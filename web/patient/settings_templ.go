@@ -138,7 +138,7 @@ func closePage(p ui.Page) templ.Component {
 				Title: "Fermer et effacer",
 				Text:  "Tout ce qu’il contient est effacé définitivement.",
 				Points: []string{"Plus personne ne peut l’ouvrir, ni vous ni les professionnels.",
-					"Vous pouvez annuler pendant 30\u00a0jours, par téléphone ou au guichet.",
+					"Vous pouvez annuler pendant 30\u00a0jours, en ligne, par téléphone ou au guichet.",
 					"Tout est effacé en 3\u00a0mois au plus. Il n’y a pas de retour."},
 				Way:  ui.Link{Href: "/parametres/fermer/effacer", Text: "Recevoir un code pour effacer"},
 				Does: true,
@@ -436,7 +436,7 @@ func confirmErasePage(p ui.Page, now time.Time) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Points("Il est fermé tout de suite.",
-					"Vous pouvez annuler jusqu’au "+fr.LastDay(enrolment.EraseOn(now))+" inclus, par téléphone ou au guichet.",
+					"Vous pouvez annuler jusqu’au "+fr.LastDay(enrolment.EraseOn(now))+" inclus, en ligne, par téléphone ou au guichet.",
 					"Tout est effacé le "+fr.LongDate(enrolment.EraseBy(now))+" au plus tard.",
 					"Après, personne ne peut le retrouver, nous non plus.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -568,12 +568,12 @@ func closedPage(l left) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if l.Erase {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p>Pour annuler l’effacement, appelez-nous ou allez au guichet de votre caisse.</p><p>Le reçu seul ne suffit pas&nbsp;: quelqu’un d’autre pourrait le trouver.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p>Pour annuler l’effacement, demandez un nouveau code. Vous pouvez aussi nous appeler, ou aller au guichet de votre caisse.</p><p>Le reçu seul ne suffit pas&nbsp;: quelqu’un d’autre pourrait le trouver.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p>Pour le rouvrir, ou pour tout effacer, appelez-nous ou allez au guichet de votre caisse.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p>Pour le rouvrir, ou pour tout effacer, demandez un nouveau code. Vous pouvez aussi nous appeler, ou aller au guichet de votre caisse.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -608,7 +608,8 @@ func closedPage(l left) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/recu", Text: "Vérifier un reçu"}, ui.Link{Href: "/", Text: "Revenir à l’accueil"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/reouvrir", Text: "Rouvrir, ou changer ce que devient le contenu"},
+				ui.Link{Href: "/recu", Text: "Vérifier un reçu"}, ui.Link{Href: "/", Text: "Revenir à l’accueil"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
