@@ -56,7 +56,7 @@ func TestEveryPageIsSound(t *testing.T) {
 	in.chapter(t, b, "caring", func() { in.caring(pro, me) })
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
-	in.chapter(t, b, "protecting", func() { in.protecting(own, me) })
+	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro) })
 	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "a desk", in.atDesk)
 	in.chapter(t, b, "signing in", func() { in.entering(me, doctor) })

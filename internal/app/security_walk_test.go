@@ -100,6 +100,15 @@ func (in *inspection) protecting(c *client, me somebody) {
 	in.answers(in.client(), moves, "/arreter-un-changement", "identifiant", me.email, "code", stop)
 }
 
+// working is what who works here sees of their own devices.
+func (in *inspection) working(pro *client) {
+	in.sees(pro, "/mes-appareils")
+	page := string(pro.get("/securite").body)
+	if !strings.Contains(page, "/mes-appareils") {
+		in.t.Error("nothing leads to the devices of who works here")
+	}
+}
+
 // halfway is a browser whose password was right.
 func (in *inspection) halfway(me somebody) *client {
 	c := in.client()
@@ -116,4 +125,43 @@ func (in *inspection) second(me somebody) {
 	in.answers(c, moves, "/connexion/envoyer")
 	in.sees(c, "/connexion/code")
 	in.reads(me.email, "code", sixDigits)
+}
+
+// ASVS 7.4.4, 7.4.2: who works here sees their sessions too, ends one from
+// another, or all; each end is in the log.
+func TestWhoWorksHereEndsASession(t *testing.T) {
+	h := openHouse(t)
+	doctor := h.hires(drSmith)[0]
+	office := h.client().worksAs(doctor)
+	home := h.client()
+	home.post("/pro/connexion", "identifiant", doctor.rpps, "mot-de-passe", workPassword)
+	code, err := totp.GenerateCode(doctor.secret, time.Now().Add(30*time.Second)) // a step serves once
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := home.post("/pro/connexion/code", "code", code); a.status != moves {
+		t.Fatal(a.status, string(a.body))
+	}
+	end := regexp.MustCompile(`/mes-appareils/[a-z2-7]{26}/deconnecter`).FindAllString(string(home.get("/mes-appareils").body), -1)
+	if len(end) != 1 {
+		t.Fatal("the other session is not shown:", end)
+	}
+	if a := home.post(end[0]); a.status != moves {
+		t.Fatal(a.status)
+	}
+	if a := office.get("/pro"); a.path != "/pro/connexion" {
+		t.Error("ended, and still in:", a.status, a.path)
+	}
+	if a := home.get("/pro"); a.status != 200 {
+		t.Error("the one that ended it is out:", a.status, a.path)
+	}
+	if a := home.post("/mes-appareils/deconnecter"); a.path != "/pro" {
+		t.Error(a.status, a.path)
+	}
+	if a := home.get("/pro"); a.path != "/pro/connexion" {
+		t.Error("all ended, and still in:", a.status, a.path)
+	}
+	if a := home.get("/mes-appareils"); a.status != moves {
+		t.Error("shown to nobody:", a.status)
+	}
 }

@@ -165,6 +165,9 @@ func (s *Sessions) Stay(r *http.Request) (*http.Request, error) {
 	return r.WithContext(ui.WithEnd(r.Context(), in.end(), in.Seen)), nil
 }
 
+// Lasts is how long a session of somebody lasts idle, and at most.
+func Lasts(by access.Actor) (idle, absolute time.Duration) { return limits(by.Role) }
+
 // limits are how long a session of a role lasts idle, and at most
 // (decisions.md §5).
 func limits(role access.Role) (idle, absolute time.Duration) {
