@@ -8,6 +8,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
 	"espacesante/internal/codes"
+	"espacesante/internal/enrolment"
 	"espacesante/internal/identity"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
@@ -97,8 +98,15 @@ func place(code string) string {
 
 // closing words why a space was closed.
 func closing(motive string) string {
-	if motive == "holder" {
+	switch enrolment.ClosingMotive(motive) {
+	case enrolment.ByHolder:
 		return "à la demande de la personne"
+	case enrolment.ByDeath:
+		return "à la suite d’un décès"
+	case enrolment.BySuspension:
+		return "à la fin d’une suspension"
+	case enrolment.ByDispute:
+		return "à la suite d’un désaccord entre représentants"
 	}
 	return "motif non précisé"
 }
