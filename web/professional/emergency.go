@@ -86,5 +86,5 @@ func (s *Site) takeEmergency(k emergency) handler {
 // urgent is the search of somebody in an emergency: the same doors, never by
 // name alone.
 func (s *Site) urgent(w http.ResponseWriter, r *http.Request) error {
-	return ui.Render(w, r, http.StatusOK, urgentPage(s.page(r, "Ouvrir en urgence", "/pro/urgence"), form.Empty()))
+	return ui.Render(w, r, http.StatusOK, urgentPage(s.page(r, "Trouver en urgence", "/pro/urgence"), form.Empty()))
 }

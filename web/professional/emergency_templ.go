@@ -399,7 +399,7 @@ func urgentPage(p ui.Page, f *form.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Head("Ouvrir en urgence", "Trouvez d’abord la personne. La page suivante montre sa carte d’identité, puis l’ouverture en urgence.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head("Trouver une personne en urgence", "Trouvez d’abord la personne. La page suivante montre sa carte d’identité, puis l’ouverture en urgence.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
