@@ -17,7 +17,7 @@ func TestHelpersNeedAMandate(t *testing.T) {
 	want(t, "contacts", asked(someone(Helper), SetContact, held, Document{}), "no A1 not-for-role")
 }
 
-// TestServicesReadWhatTheHolderConnected: R.1111-38.
+// TestServicesReadWhatTheHolderConnected: R.1111-38, #41, #115, #123.
 func TestServicesReadWhatTheHolderConnected(t *testing.T) {
 	connected := with(func(f *Facts) { f.Consented = true })
 	want(t, "connected", asked(someone(App), WriteMeasure, connected, Document{}), "yes P4")
@@ -38,6 +38,14 @@ func TestRelativesReadAndAdd(t *testing.T) {
 		want(t, string(act), asked(someone(Relative), act, related, by(Holder, typed("DOCPAT03"))), "no A1 not-for-role")
 	}
 	want(t, "closing", asked(someone(Relative), CloseSpace, related, Document{}), "no A1 not-for-role")
+}
+
+// TestTheAgendaIsTheHoldersAndTheirCarers: #40, #48, #114, #122.
+func TestTheAgendaIsTheHoldersAndTheirCarers(t *testing.T) {
+	want(t, "holder", asked(holderOf(lea), WriteAgenda, ordinary(), Document{}), "yes P1")
+	want(t, "médecin traitant", asked(pro("10"), WriteAgenda, mt, Document{}), "yes G7")
+	want(t, "stranger", asked(pro("10"), WriteAgenda, ordinary(), Document{}), "no G10 no-consent")
+	want(t, "insurer", asked(someone(Insurer), ReadAgenda, ordinary(), Document{}), "no G1 insurer")
 }
 
 // TestWhatIsDeposited: #112; the « write » column of the matrix is not enforced.

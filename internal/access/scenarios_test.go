@@ -218,6 +218,7 @@ func TestScenario33AnOpposedSpaceTakesNoDeposit(t *testing.T) {
 	want(t, "closed", q.state(ClosedArchived), "no G4 space-closed")
 }
 
+// #39, #47, #122.
 func TestScenario34NobodyWritesToWhoHasNotActivated(t *testing.T) {
 	q := asked(pro("10"), StartMessage, ordinary(), Document{})
 	want(t, "activated", q, "yes G5")

@@ -11,6 +11,8 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/identity"
 	"espacesante/internal/jobs"
+	"espacesante/internal/record"
+	"espacesante/web/letter"
 )
 
 // newCode is the code of a new message to s, once it is known to have left.
@@ -191,5 +193,63 @@ func TestComingBackFromAPage(t *testing.T) {
 			t.Errorf("%s: %s", from, got)
 		}
 		h.valid()
+	}
+}
+
+// #55, #95, #96: an activated space starts as a blank page, and leads to its own
+// closing through the settings.
+func TestANewSpaceIsBlankAndLeadsToItsClosing(t *testing.T) {
+	h := openHouse(t)
+	me := h.invited(ruth())
+	c := h.client()
+	c.proves(me, h.code(me), "/activation/identite")
+	c.finishes(h, me)
+	if list, err := h.records.List(t.Context(), access.Actor{Role: access.Patient, Patient: me.patient, Active: true}, "", me.patient, record.Filter{}); err != nil || len(list.Documents) != 0 {
+		t.Errorf("%d documents, %v", len(list.Documents), err)
+	}
+	for from, to := range map[string]string{"/accueil": "/parametres", "/parametres": "/parametres/fermer"} {
+		if a := c.get(from); a.status != http.StatusOK || !bytes.Contains(a.body, []byte(`href="`+to+`"`)) {
+			t.Errorf("%s (%d) does not lead to %s", from, a.status, to)
+		}
+	}
+}
+
+// #7, #18, R.1111-28: what professionals put into a space that opened by itself
+// is there, all of it, for whoever activates later.
+func TestActivatingLaterShowsAllThatCame(t *testing.T) {
+	h := openHouse(t)
+	me := h.invited(ruth())
+	h.code(me)
+	h.later(43)
+	doctor := h.hires(drSmith)[0]
+	account, _, err := h.people.Find(t.Context(), "professional", doctor.rpps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	by, err := h.people.Actor(t.Context(), account, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, title := range []string{"Bilan un", "Bilan deux"} {
+		var file bytes.Buffer
+		words := letter.Opposed{Head: letter.Head{Service: h.cfg.Letter(), Date: h.pool.Now()}, Number: title, At: h.pool.Now()}
+		if err := letter.WriteReceipt(&file, words, ""); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.records.Deposit(t.Context(), by, me.patient, record.Upload{File: file.Bytes(), Name: title + ".pdf", Type: "11502-2",
+			Title: title, CaredOn: h.pool.Now(), Informed: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := h.client()
+	c.asksWithoutCode("/activation/nouveau-code", me)
+	c.proves(me, h.newCode(me), "/activation/identite")
+	c.finishes(h, me)
+	a := c.get("/documents")
+	for _, title := range []string{"Bilan un", "Bilan deux"} {
+		if !bytes.Contains(a.body, []byte(title)) {
+			t.Errorf("« %s » came before and is not shown", title)
+		}
 	}
 }

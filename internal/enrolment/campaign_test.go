@@ -78,6 +78,7 @@ func TestNothingRunsBeforeTheMessageHasLeft(t *testing.T) {
 	}
 }
 
+// #1, #5, #43, #108: everybody who is insured is invited, wave after wave, once.
 func TestACampaignInvitesNobodyTwiceAndResumes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -126,6 +127,7 @@ func TestACampaignInvitesNobodyTwiceAndResumes(t *testing.T) {
 	}
 }
 
+// #4, #135: a first phase reaches as many persons as the operator says, no more.
 func TestALimitBoundsACampaign(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -236,6 +238,7 @@ func TestACodeSentForAMinorIsDeadAtEighteen(t *testing.T) {
 	}
 }
 
+// #8, #50, #110: a code by e-mail, or by post when that fails.
 func TestAnEMailRefusedForGoodBecomesALetter(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -185,7 +185,7 @@ func TestErasingIsCancelledForThirtyDays(t *testing.T) {
 	}
 }
 
-// R.1111-36, #119: an archive ends by itself after ten years.
+// R.1111-36, #16, #119: an archive ends by itself after ten years.
 func TestAnArchiveIsErasedAfterTenYears(t *testing.T) {
 	t.Parallel()
 	n := newTown(t, 1)

@@ -11,7 +11,8 @@ import (
 	"espacesante/internal/problem"
 )
 
-// #54, R.1111-28: the sweep opens exactly the spaces whose last day is over,
+// #6, #43, #49, #54, #105, #125, R.1111-28: without a step of anybody, refusals
+// aside, the sweep opens exactly the spaces whose last day is over,
 // each with a line and a notice.
 func TestTheSweepOpensExactlyTheOverdueOnes(t *testing.T) {
 	t.Parallel()
@@ -88,6 +89,7 @@ func TestASweepResumes(t *testing.T) {
 	}
 }
 
+// #7, #9, #52, #94: what activating needs, and what it keeps.
 func TestActivatingKeepsWhatWasChosen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -155,6 +155,7 @@ func (p *place) files() (all []string) {
 	return all
 }
 
+// #44, #107: the person keeps documents in one place, and finds them as they came.
 func TestPicturesAreKeptAsTheyCame(t *testing.T) {
 	p := open(t)
 	for name, content := range map[string][]byte{"a.png": pngFile(t), "a.jpg": jpegFile(t), "b.JPEG": jpegFile(t)} {

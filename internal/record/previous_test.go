@@ -35,7 +35,7 @@ func (p *place) old(set string, change ...func(*cdatest.Options)) []byte {
 	return cdatest.Level3(o)
 }
 
-// #20, #98: a previous DMP's documents come with their own author and dates, once.
+// #2, #20, #98, #121: a previous DMP's documents come with their own author and dates, once.
 func TestAPreviousDMPComesInWithItsAuthorsAndDatesOnce(t *testing.T) {
 	p := open(t)
 	file := p.old("1")

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A phone can keep the service among its applications: the manifest names it,
+// #106, #136: a site first, and a phone can keep it among its applications: the manifest names it,
 // its icons exist in the sizes told, one of them may be cut round.
 func TestAPhoneCanInstallTheService(t *testing.T) {
 	h := infoSite()
