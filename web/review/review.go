@@ -74,7 +74,7 @@ func (s *Site) asked(w http.ResponseWriter, r *http.Request, f *form.Form, statu
 	if err != nil {
 		return err
 	}
-	page := s.page(r, "Accès à relire")
+	page := s.page(r, "Relire un accès")
 	page.Form, page.Back = f, ui.Link{Href: "/revue", Text: "Retour aux accès à relire"}
 	return ui.Render(w, r, status, casePage(page, f, c, s.Now()))
 }
