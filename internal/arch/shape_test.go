@@ -132,6 +132,7 @@ var deciding = map[string]string{
 	"web/professional/door.go":    "somebody signed in goes home",
 	"web/patient/history.go":      "« vous » in the sentence of a line: the role is of the log",
 	"web/serve/guard.go":          "which area of the site a session belongs to",
+	"web/serve/turn.go":           "whose visit ends when a representative may not be there any longer",
 	"web/public/signin.go":        "somebody signed in goes home",
 	"web/public/activation.go":    "somebody signed in goes home",
 }

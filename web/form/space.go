@@ -13,12 +13,12 @@ const SpaceField = "espace"
 
 type spaceKey struct{}
 
-// InSpace tells the forms of a request whose space its pages are about.
-func InSpace(ctx context.Context, space string) context.Context {
+// OfSpace tells the forms of a request whose space its pages are about.
+func OfSpace(ctx context.Context, space string) context.Context {
 	return context.WithValue(ctx, spaceKey{}, space)
 }
 
-// SpaceOf is the space that InSpace told; empty outside of any.
+// SpaceOf is the space that OfSpace told; empty outside of any.
 func SpaceOf(ctx context.Context) string {
 	space, _ := ctx.Value(spaceKey{}).(string)
 	return space

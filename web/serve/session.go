@@ -117,9 +117,9 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 				return
 			}
 		}
-		ctx := ui.WithEnd(inSpace(WithActor(r.Context(), actor), in.Space), in.end(), now)
+		ctx := ui.WithEnd(withSpace(WithActor(r.Context(), actor), in.Space), in.end(), now)
 		if space := Space(r.WithContext(ctx)); !space.IsZero() {
-			ctx = form.InSpace(ctx, space.String())
+			ctx = form.OfSpace(ctx, space.String())
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})

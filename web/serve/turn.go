@@ -57,7 +57,7 @@ func (s *Sessions) turn(r *http.Request, change func(*signedIn)) error {
 
 type spaceKey struct{}
 
-func inSpace(ctx context.Context, space id.Patient) context.Context {
+func withSpace(ctx context.Context, space id.Patient) context.Context {
 	return context.WithValue(ctx, spaceKey{}, space)
 }
 
