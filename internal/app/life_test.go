@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/clock"
 	"espacesante/internal/db"
 	"espacesante/internal/identity"
 	"espacesante/internal/jobs"
@@ -237,7 +238,7 @@ func TestActivatingLaterShowsAllThatCame(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := h.records.Deposit(t.Context(), by, me.patient, record.Upload{File: file.Bytes(), Name: title + ".pdf", Type: "11502-2",
-			Title: title, CaredOn: h.pool.Now(), Informed: true})
+			Title: title, CaredOn: clock.Day(h.pool.Now()), Informed: true})
 		if err != nil {
 			t.Fatal(err)
 		}
