@@ -59,10 +59,10 @@ func (t *tally) letters() {
 	})
 	bare := t.measure(n, func() {
 		pdf := fpdf.New("P", "mm", "A4", "")
-		for range n {
+		for range 2 * n { // both sides
 			pdf.AddPage()
 			pdf.SetFont("Helvetica", "", 12)
-			for line := range 40 {
+			for line := range 30 {
 				pdf.Text(24, 30+6*float64(line), "Une ligne de la longueur de celles d'une lettre, ou presque autant.")
 			}
 		}

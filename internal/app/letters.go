@@ -16,20 +16,7 @@ import (
 // printLetters prints what waits for paper: invitations, reminders, then notices
 // to people without an e-mail address.
 func (p *program) printLetters(ctx context.Context, dir string, perFile int, step func(int)) (enrolment.Printed, error) {
-	done, err := p.enrolment.Letters(ctx, dir, perFile, func(w io.Writer, all []enrolment.Message) error {
-		if err := p.withMarks(ctx, allOf(all)...); err != nil {
-			return err
-		}
-		posts, references := make([]letter.Post, len(all)), make([]string, len(all))
-		for i, m := range all {
-			posts[i] = letter.Post{To: p.toAddress(m), Message: p.invitation(m)}
-			references[i] = notification.ReferenceOf(p.vault, about(m.Invite))
-		}
-		if err := p.register(ctx, notification.Letter, references...); err != nil {
-			return err
-		}
-		return letter.WriteLetters(w, posts...)
-	}, step)
+	done, err := p.enrolment.Letters(ctx, dir, perFile, p.writeInvitations(ctx), step)
 	for err == nil {
 		var n int
 		for _, print := range []func(context.Context, string, int) (int, error){p.printReminders, p.printNotices, p.printFarewells} {
@@ -44,6 +31,25 @@ func (p *program) printLetters(ctx context.Context, dir string, perFile int, ste
 		step(done.Letters)
 	}
 	return done, err
+}
+
+// writeInvitations writes a file of invitations, each checkable before it is on
+// the disk.
+func (p *program) writeInvitations(ctx context.Context) func(io.Writer, []enrolment.Message) error {
+	return func(w io.Writer, all []enrolment.Message) error {
+		if err := p.withMarks(ctx, allOf(all)...); err != nil {
+			return err
+		}
+		posts, references := make([]letter.Post, len(all)), make([]string, len(all))
+		for i, m := range all {
+			posts[i] = letter.Post{To: p.toAddress(m), Message: p.invitation(m)}
+			references[i] = notification.ReferenceOf(p.vault, about(m.Invite))
+		}
+		if err := p.register(ctx, notification.Letter, references...); err != nil {
+			return err
+		}
+		return letter.WriteLetters(w, posts...)
+	}
 }
 
 // printReminders prints one file of reminders, and says how many it holds.
