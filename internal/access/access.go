@@ -42,6 +42,20 @@ type Actor struct {
 	Structure  string     // FINESS of the place of work of this session
 }
 
+// ForOthers reports whether whoever acts does so for somebody else as an agent: what he does is kept with his name
+// and told to the person on every known channel.
+func (a Actor) ForOthers() bool {
+	switch a.Role {
+	case Helper, Support, Caisse, Operator:
+		return true
+	}
+	return false
+}
+
+// HeardOnly reports whether the person is heard and not seen: what ends or refuses a space then asks for the code and
+// the serial number of the card (#132).
+func (a Actor) HeardOnly() bool { return a.Role == Support }
+
 // State is where a space is in its life (domain study §4).
 type State string
 

@@ -103,7 +103,7 @@ func (s *Service) doFor(ctx context.Context, by access.Actor, p id.Patient, f fo
 // every known channel. What the person does alone is told once.
 func (s *Service) doneFor(ctx context.Context, tx *gate.Tx, kind ForKind, say notification.Kind, detail forDetail) error {
 	by := tx.By()
-	if by.Role == access.Patient || by.Role == access.Representative || by.Role == access.System {
+	if !by.ForOthers() {
 		return tell(ctx, tx, say)
 	}
 	var err error

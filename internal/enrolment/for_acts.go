@@ -64,7 +64,7 @@ func (s *Service) SlipFor(ctx context.Context, by access.Actor, p id.Patient) (p
 func (s *Service) OpposeFor(ctx context.Context, by access.Actor, p id.Patient) (Receipt, error) {
 	return s.doFor(ctx, by, p, forAct{kind: ForOpposition, act: access.OpposeSpace, receipt: "opposition", tell: notification.Opposed,
 		do: func(tx *gate.Tx, _ *forDetail) error {
-			if by.Role == access.Support {
+			if by.HeardOnly() {
 				return problem.Refuse(access.NotForRole)
 			}
 			if _, err := s.move(ctx, tx, Opposed, ""); err != nil {

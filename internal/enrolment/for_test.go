@@ -133,8 +133,8 @@ func TestOpposingByPhoneNeedsCodeNumberAndSerial(t *testing.T) {
 	if w.tries(t, p) == 0 {
 		t.Error("no wrong try counted")
 	}
-	if _, err := w.OpposeByPhone(ctx(t), w.agent(t, access.Caisse), code, p.ins.Reveal(), p.vitale); !codeIs(err, NotProven) {
-		t.Errorf("somebody else's telephone: %v", err)
+	if _, err := w.OpposeByPhone(ctx(t), w.agent(t, access.Caisse), code, p.ins.Reveal(), p.vitale); problem.Reason(err) != access.NotPresent {
+		t.Errorf("an agent who answers no telephone: %v", err)
 	}
 	r, err := w.OpposeByPhone(ctx(t), by, code, p.ins.Reveal(), p.vitale)
 	if err != nil || r.Kind != "opposition" || w.stateOf(t, p) != access.Opposed {

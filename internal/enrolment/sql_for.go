@@ -28,7 +28,7 @@ type actForRow struct {
 	RecalledAt      *time.Time
 }
 
-const actForColumns = `SELECT id, at, kind, role, account_id, channel, sealed, was, recallable_until, recalled_at FROM acts_for `
+const actForColumns = `id, at, kind, role, account_id, channel, sealed, was, recallable_until, recalled_at`
 
 func insertActFor(ctx context.Context, tx *gate.Tx, patient id.Patient, r actForRow) error {
 	_, err := tx.Exec(ctx, `
@@ -40,12 +40,12 @@ func insertActFor(ctx context.Context, tx *gate.Tx, patient id.Patient, r actFor
 }
 
 func actsFor(ctx context.Context, tx db.Runner, patient id.Patient, most int) ([]actForRow, error) {
-	return db.Rows[actForRow](ctx, tx, actForColumns+`WHERE patient_id = @patient ORDER BY at DESC, id DESC LIMIT @most`,
+	return db.Rows[actForRow](ctx, tx, `SELECT `+actForColumns+` FROM acts_for WHERE patient_id = @patient ORDER BY at DESC, id DESC LIMIT @most`,
 		pgx.NamedArgs{"patient": patient, "most": most})
 }
 
 func actFor(ctx context.Context, tx db.Runner, patient id.Patient, act id.ActFor) (actForRow, error) {
-	r, err := db.Row[actForRow](ctx, tx, actForColumns+`WHERE patient_id = @patient AND id = @id`,
+	r, err := db.Row[actForRow](ctx, tx, `SELECT `+actForColumns+` FROM acts_for WHERE patient_id = @patient AND id = @id`,
 		pgx.NamedArgs{"patient": patient, "id": act})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return r, problem.Missing("act")
