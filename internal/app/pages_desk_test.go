@@ -12,8 +12,8 @@ import (
 
 // These are two persons of the walk at a desk: one invited, one activated with a document.
 var (
-	deskNewcomer = somebody{ins: "277076322082911", family: "BRUN", given: "ODILE", birth: "1977-07-14", vitale: "1234567891", email: "odile@exemple.test"}
-	deskHolder   = somebody{ins: "277076322082912", family: "BLANC", given: "IRIS", birth: "1977-07-14", vitale: "1234567892", email: "iris@exemple.test"}
+	deskNewcomer = somebody{ins: "277076322083111", family: "BRUN", given: "ODILE", birth: "1977-07-14", vitale: "1234567891", email: "odile@exemple.test"}
+	deskHolder   = somebody{ins: "277076322083212", family: "BLANC", given: "IRIS", birth: "1977-07-14", vitale: "1234567892", email: "iris@exemple.test"}
 )
 
 // keyed gives somebody the key of their number.
