@@ -557,7 +557,7 @@ func suspensionPage() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <p>Pour ne pas être d’accord, il faut un nouveau code. Vous choisirez ensuite un nouveau mot de passe.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <p>Pour le dire, il faut un nouveau code. Vous choisirez ensuite un nouveau mot de passe.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
