@@ -94,6 +94,7 @@ func sweepCommand(ctx context.Context, c *call) error {
 	done, err := p.sweep(ctx, bar.At)
 	bar.End()
 	fmt.Fprintf(c.Out, "%d spaces opened by themselves, %d persons reminded, %d spaces erased\n", done.Opened, done.Reminded, done.Erased)
+	fmt.Fprintf(c.Out, "%d suspended spaces archived, %d previous DMPs ended, %d deaths\n", done.Archived, done.Ended, done.Dead)
 	lost, swept := record.SweepFiles(ctx, p.pool, p.blobs)
 	fmt.Fprintf(c.Out, "%d files without a document removed\n", lost)
 	_, sealed := p.sealer.Seal(ctx)
