@@ -10,7 +10,7 @@ import (
 	"espacesante/web/webtest"
 )
 
-// PAT-18, ASVS 2.2.4: a passkey made in the browser ends a sign-in there; paper
+// PAT-18, ASVS 6.3.3: a passkey made in the browser ends a sign-in there; paper
 // codes and a code received do the same with scripts off; devices are seen and
 // ended, and each change is told.
 func TestSigningInByAPasskeyByPaperAndWithoutScripts(t *testing.T) {

@@ -127,7 +127,7 @@ func (in *inspection) second(me somebody) {
 	in.reads(me.email, "code", sixDigits)
 }
 
-// ASVS 7.4.4, 7.4.2: who works here sees their sessions too, ends one from
+// ASVS 7.5.2, 7.4.1: who works here sees their sessions too, ends one from
 // another, or all; each end is in the log.
 func TestWhoWorksHereEndsASession(t *testing.T) {
 	h := openHouse(t)

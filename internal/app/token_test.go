@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"espacesante/internal/limit"
 )
@@ -93,4 +94,24 @@ func TestAPauseSaysTheHourAndTheOtherDoors(t *testing.T) {
 		t.Errorf("a device of one's own waits too: %d", a.status)
 	}
 	h.valid()
+}
+
+// ASVS 2.4.1: receipts are guessed from one network thirty times a minute, not
+// from everywhere together: nobody stops others from checking theirs.
+func TestReceiptsAreNotGuessed(t *testing.T) {
+	h := openHouse(t)
+	c := h.client()
+	h.moves(time.Minute - time.Duration(time.Now().Second())*time.Second) // the beginning of a minute
+	for range 30 {
+		if a := c.post("/recu", "numero", "2222-3333-4444"); a.status != wrong {
+			t.Fatal(a.status)
+		}
+	}
+	if a := c.post("/recu", "numero", "2222-3333-4444"); a.status != http.StatusTooManyRequests {
+		t.Error("goes on:", a.status)
+	}
+	h.moves(time.Minute)
+	if a := c.post("/recu", "numero", "2222-3333-4444"); a.status != wrong {
+		t.Error("a minute later:", a.status)
+	}
 }

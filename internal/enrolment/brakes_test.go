@@ -37,7 +37,7 @@ func TestWhoKnowsANumberDoesNotKillItsCode(t *testing.T) {
 	}
 }
 
-// T21, ASVS 2.2.1: one network guesses a few hundred proofs in an hour, of
+// T21, ASVS 6.3.1: one network guesses a few hundred proofs in an hour, of
 // whomever; another one is not slowed.
 func TestOneNetworkGuessesFewProofs(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ func at(t testing.TB, network, device string) context.Context {
 	return WithOrigin(t.Context(), Origin{Network: network, Device: device, Browser: Browser{"Firefox", "Windows"}})
 }
 
-// M11, invariant 24: a browser never seen is told to the person, the first of
+// M11, ASVS 6.3.5, invariant 24: a browser never seen is told to the person, the first of
 // all and the ones known are not; nothing of it is kept in clear.
 func TestANewDeviceIsToldOnce(t *testing.T) {
 	t.Parallel()
@@ -58,7 +58,7 @@ func TestANewDeviceIsToldOnce(t *testing.T) {
 	}
 }
 
-// PAT-18, ASVS 7.4.4: the list shows the sessions that live, and each can be
+// PAT-18, ASVS 7.5.2: the list shows the sessions that live, and each can be
 // ended from another; « Tout déconnecter » ends them all.
 func TestADeviceIsEndedFromAnother(t *testing.T) {
 	t.Parallel()

@@ -76,7 +76,7 @@ func (s *Service) factors(ctx context.Context, a id.Account) (f factors, err err
 }
 
 // ConfirmPassword asks somebody signed in for the password again, before a
-// change of how they sign in (ASVS 3.7.1).
+// change of how they sign in (ASVS 7.5.1).
 func (s *Service) ConfirmPassword(ctx context.Context, by access.Actor, password string) error {
 	from, _, err := s.whence(ctx, by.Account)
 	if err != nil {

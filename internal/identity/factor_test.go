@@ -27,7 +27,7 @@ func (d *door) told(t testing.TB, p id.Patient, kind string) int {
 	return count(t, d.pool, `SELECT count(*) FROM notices WHERE patient_id = $1 AND kind = $2`, p, kind)
 }
 
-// ASVS 2.7, decisions.md §5: an authenticator takes the place of the code sent;
+// ASVS 6.3.7, decisions.md §5: an authenticator takes the place of the code sent;
 // removed, codes are sent again. Each change is told.
 func TestAPatientUsesAnAuthenticatorInsteadOfACode(t *testing.T) {
 	t.Parallel()
@@ -65,7 +65,7 @@ func TestAPatientUsesAnAuthenticatorInsteadOfACode(t *testing.T) {
 	}
 }
 
-// decisions.md §5, ASVS 2.6: ten printed codes, each serves once; drawn again,
+// decisions.md §5, ASVS 6.5.1, 6.5.2: ten printed codes, each serves once; drawn again,
 // those before are dead; no table holds them.
 func TestEachPaperCodeServesOnce(t *testing.T) {
 	t.Parallel()
@@ -135,7 +135,7 @@ func answers(t testing.TB, rp virtualwebauthn.RelyingParty, device virtualwebaut
 	return virtualwebauthn.CreateAssertionResponse(rp, device, key, *options)
 }
 
-// ASVS 2.2.4, 2.8, #76: a passkey of ours answers here; of somebody else, to an
+// ASVS 6.3.3, 6.6.2, #76: a passkey of ours answers here; of somebody else, to an
 // imitation of the site, to an older question, it opens nothing.
 func TestAPasskeyAnswersHereAndNowhereElse(t *testing.T) {
 	t.Parallel()
@@ -189,7 +189,7 @@ func TestAPasskeyAnswersHereAndNowhereElse(t *testing.T) {
 	}
 }
 
-// ASVS 3.7.1: how one signs in changes under the password only, and that cannot
+// ASVS 7.5.1: how one signs in changes under the password only, and that cannot
 // be guessed.
 func TestThePasswordIsAskedAgainAndCannotBeGuessed(t *testing.T) {
 	t.Parallel()
@@ -206,5 +206,24 @@ func TestThePasswordIsAskedAgainAndCannotBeGuessed(t *testing.T) {
 	}
 	if _, err := d.comesIn(t, "paul@example.org", ownPassword); err != nil {
 		t.Errorf("and signing in waits too: %v", err)
+	}
+}
+
+// ASVS 6.4.3: a new password, chosen with a code sent to the address, leaves the
+// second factor where it is: who reads the mail only does not come in.
+func TestANewPasswordLeavesTheSecondFactor(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	by, _ := d.patient(t, parentINS, "paul@example.org")
+	key, err := NewAuthenticator("Essai", "paul")
+	fatal(t, err)
+	fatal(t, d.Furnish(t.Context(), by.Account, d.hashOf(t, by.Account), key.Secret))
+	const other = "casserole-brouillard-9"
+	hash, err := d.HashPassword(t.Context(), other)
+	fatal(t, err)
+	fatal(t, d.SetPassword(t.Context(), Reset{Account: by.Account, Patient: by.Patient, At: d.pool.Now()}, hash))
+	c, err := d.SignIn(t.Context(), "patient", "paul@example.org", other)
+	if err != nil || c.Factor != ByTOTP || !c.Code.IsZero() {
+		t.Errorf("%+v, %v", c, err)
 	}
 }

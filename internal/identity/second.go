@@ -83,7 +83,7 @@ func (s *Service) Confirm(ctx context.Context, c Challenge, typed string) (acces
 }
 
 // confirm ends a sign-in when right says so. What is guessed of a factor is
-// counted on that factor alone: every other one stays open (ASVS 2.8.4).
+// counted on that factor alone: every other one stays open (ASVS 6.6.3).
 func (s *Service) confirm(ctx context.Context, c Challenge, by Factor, right func() error) (access.Actor, error) {
 	if _, err := s.half(ctx, c); err != nil {
 		return access.Actor{}, err

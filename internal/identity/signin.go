@@ -46,7 +46,7 @@ const signInWindow = 30 * time.Minute
 // password, closed account: one answer, "sign-in-wrong", at the same cost. A few
 // wrong tries make an identifier wait half an hour, wherever they come from: a
 // pause, never a lock, and not for a device that has signed in to the account
-// before (#74, ASVS 2.2.1).
+// before (#74, ASVS 6.3.1).
 func (s *Service) SignIn(ctx context.Context, kind, identifier, password string) (Challenge, error) {
 	typed := identifiers(identifier)
 	brakes, err := s.brakesOfSignIn(ctx, kind, identifier, typed)

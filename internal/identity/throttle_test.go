@@ -36,7 +36,7 @@ func (d *door) storm(t *testing.T, guess func(ctx context.Context, n int) error)
 	all.Wait()
 }
 
-// T21, ASVS 2.2.1: of 100,000 guesses in a day from 1,000 networks, no more reach
+// T21, ASVS 6.3.1: of 100,000 guesses in a day from 1,000 networks, no more reach
 // the judge of a password than the day's few for each identifier known. The
 // person still comes in: from a device of theirs by the identifier attacked, and
 // from anywhere by another one.
@@ -68,7 +68,7 @@ func TestAStormOfGuessesStopsAtTheDoor(t *testing.T) {
 	}
 }
 
-// ASVS 2.8.4: whoever has the password and guesses the second factor gets a few
+// ASVS 6.6.3: whoever has the password and guesses the second factor gets a few
 // tries a day of each, and the holder's own device keeps its own.
 func TestASecondFactorCannotBeGuessed(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,7 @@ import (
 )
 
 // sureFor is how long a password typed again lets one change how one signs in.
-const sureFor = 10 * time.Minute
+const sureFor = 5 * time.Minute
 
 // securityRoutes are the pages of PAT-18: devices, ways of signing in, contact.
 func (s *Site) securityRoutes(r chi.Router) {
@@ -126,7 +126,7 @@ func (s *Site) signOutEverywhere(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sure lets through who has typed the password again a short while ago, and
-// sends others to type it (ASVS 3.7.1).
+// sends others to type it (ASVS 7.5.1).
 func (s *Site) sure(page serve.Handler) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		at, ok := serve.Recall[time.Time](s.Sessions, r, "sure")

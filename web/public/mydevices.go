@@ -22,7 +22,7 @@ func inside(page serve.Handler) http.HandlerFunc {
 }
 
 // myDevices shows who works here the devices that they are signed in on. The
-// holder of a space has a page of their own for it (ASVS 7.4.4).
+// holder of a space has a page of their own for it (ASVS 7.5.2).
 func (d *Doors) myDevices(w http.ResponseWriter, r *http.Request) error {
 	if serve.Holder(r) {
 		http.Redirect(w, r, "/securite/appareils", http.StatusSeeOther)
