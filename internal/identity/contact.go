@@ -188,20 +188,24 @@ func (s *Service) ContactsDue(ctx context.Context) (done int, err error) {
 		return 0, err
 	}
 	for _, patient := range due {
-		req := gate.Request{By: gate.System(), Act: access.SetContact, Patient: patient, Target: "in force"}
-		err := s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-			next, err := s.pending(ctx, tx, patient)
-			if err != nil || next == nil || next.EffectiveAt.After(tx.Now()) {
-				return err // stopped meanwhile, or done by another
-			}
-			return s.ReplaceReach(ctx, tx, patient, next.To)
-		})
-		if err != nil && problem.KindOf(err) != problem.Forbidden {
-			return done, err
+		if wrong := s.contactDue(ctx, patient); wrong != nil {
+			err = errors.Join(err, wrong) // one that cannot be done holds up no other
+			continue
 		}
 		done++
 	}
-	return done, nil
+	return done, err
+}
+
+func (s *Service) contactDue(ctx context.Context, patient id.Patient) error {
+	req := gate.Request{By: gate.System(), Act: access.SetContact, Patient: patient, Target: "in force"}
+	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
+		next, err := s.pending(ctx, tx, patient)
+		if err != nil || next == nil || next.EffectiveAt.After(tx.Now()) {
+			return err // stopped meanwhile, or done by another
+		}
+		return s.ReplaceReach(ctx, tx, patient, next.To)
+	})
 }
 
 func (s *Service) pending(ctx context.Context, tx db.Runner, patient id.Patient) (*ContactChange, error) {

@@ -88,3 +88,28 @@ func TestAContactChangeIsStopped(t *testing.T) {
 		t.Errorf("nothing to stop: %v", err)
 	}
 }
+
+// One change that cannot be done holds up no other, and is said.
+func TestOneContactThatCannotChangeHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	paul, _ := d.patient(t, parentINS, "paul@example.org")
+	lea, _ := d.patient(t, childINS, "lea@example.org")
+	fatal(t, d.ChangeContact(t.Context(), paul, Reach{ByEmail, "paul.neuf@example.org"}))
+	d.wait(time.Minute)
+	fatal(t, d.ChangeContact(t.Context(), lea, Reach{ByEmail, "lea.neuve@example.org"}))
+	tx, err := d.super.Begin(t.Context())
+	fatal(t, err)
+	_, err = tx.Exec(t.Context(), `SET LOCAL session_replication_role = replica`)
+	fatal(t, err)
+	_, err = tx.Exec(t.Context(), `UPDATE contact_changes SET sealed = 'torn' WHERE patient_id = $1`, paul.Patient)
+	fatal(t, err)
+	fatal(t, tx.Commit(t.Context()))
+	d.wait(limit.ContactDelay)
+	if err := d.Sweep(t.Context()); err == nil {
+		t.Error("what could not be done is not said")
+	}
+	if got := d.reached(t, lea); got != "lea.neuve@example.org" {
+		t.Errorf("held up: %s", got)
+	}
+}

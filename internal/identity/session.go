@@ -92,12 +92,10 @@ func (s *Sessions) Delete(string) error { return errContext }
 // Sweep puts contacts in force whose day has come, and forgets sessions, codes,
 // counts and devices that are over.
 func (s *Service) Sweep(ctx context.Context) error {
-	if _, err := s.ContactsDue(ctx); err != nil {
-		return err
-	}
+	_, late := s.ContactsDue(ctx)
 	err := jobs.Batch(ctx, s.pool, func(tx *db.Tx) error { return forgetDevices(ctx, tx, tx.Now().AddDate(0, -limit.DeviceMonths, 0)) })
-	if err != nil {
-		return err
+	if err == nil {
+		err = s.pool.InTx(ctx, func(tx *db.Tx) error { return forgetWhatIsOver(ctx, tx) })
 	}
-	return s.pool.InTx(ctx, func(tx *db.Tx) error { return forgetWhatIsOver(ctx, tx) })
+	return errors.Join(late, err)
 }
