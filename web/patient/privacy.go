@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/id"
 	"espacesante/internal/problem"
 	"espacesante/web/fr"
 	"espacesante/web/serve"
@@ -16,8 +17,9 @@ const privacyKept = 5 * time.Minute
 
 // privacy is who sees what in one sentence, on every page (ux.md §0.1, 5).
 type privacy struct {
-	Text string
-	At   time.Time
+	Space id.Patient // a session goes from one's own space to a child's
+	Text  string
+	At    time.Time
 }
 
 // forgetPrivacy has the sentence read anew after whatever a person changes.
@@ -33,7 +35,7 @@ func (s *Site) forgetPrivacy(next http.Handler) http.Handler {
 // privacy gives the sentence. Where the space lets nobody read its settings, the
 // link says only where they are.
 func (s *Site) privacy(r *http.Request) (string, error) {
-	if kept, ok := serve.Recall[privacy](s.Sessions, r, "privacy"); ok && s.Now().Sub(kept.At) < privacyKept {
+	if kept, ok := serve.Recall[privacy](s.Sessions, r, "privacy"); ok && kept.Space == serve.Space(r) && s.Now().Sub(kept.At) < privacyKept {
 		return kept.Text, nil
 	}
 	o, err := s.overview(r)
@@ -44,7 +46,7 @@ func (s *Site) privacy(r *http.Request) (string, error) {
 		return "", err
 	}
 	said := inBand(o)
-	s.Sessions.Keep(r, "privacy", privacy{said, s.Now()})
+	s.Sessions.Keep(r, "privacy", privacy{serve.Space(r), said, s.Now()})
 	return said, nil
 }
 
