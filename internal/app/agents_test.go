@@ -106,7 +106,7 @@ func TestAgentsReadNothingOfASpace(t *testing.T) {
 		"date-jour", "3", "date-mois", "5", "date-annee", "2026"); a.status != http.StatusSeeOther {
 		t.Fatal(a.status, string(a.body))
 	}
-	canaries := []string{"Titrecanari", "Compterenducanari", "Zanzibar", "canari", "SMITH", "Smith", doctor.rpps, me.email, codes.PatientTypes()[0].Label}
+	canaries := []string{"Titrecanari", "Compterenducanari", "Zanzibar", "canari", "SMITH", "Smith", doctor.rpps, me.email, "exemple.test", codes.PatientTypes()[0].Label}
 	look := func(c *client, path string) []byte {
 		t.Helper()
 		a := c.get(path)

@@ -144,7 +144,7 @@ func (s *Site) sendCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.Sessions.Flash(r, ui.Flash{Text: "Un code de l’appel est parti vers " + to + "."})
+	s.Sessions.Flash(r, ui.Flash{Text: "Un code de l’appel est parti vers " + dim(to) + "."})
 	http.Redirect(w, r, b.at(b.ID, ""), http.StatusSeeOther)
 	return nil
 }

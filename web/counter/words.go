@@ -1,6 +1,7 @@
 package counter
 
 import (
+	"strings"
 	"time"
 
 	"espacesante/internal/access"
@@ -136,17 +137,35 @@ func standingPairs(st *enrolment.Standing) []ui.Pair {
 	}
 	add("Ouvert", st.Opened, fr.Date)
 	add("Fermé", st.Closed, fr.Date)
-	add("Contenu effacé", st.Ends, fr.Date)
+	add("Effacement prévu", st.Ends, fr.Date)
 	add("Contestation possible jusqu’au", st.ObjectBy, fr.LastDay)
 	all = append(all, ui.Pair{Name: "Dernier code", Value: codeWords(st.Code)})
 	if st.Reach != "" {
-		all = append(all, ui.Pair{Name: "Contact choisi", Value: st.Reach})
+		all = append(all, ui.Pair{Name: "Contact choisi", Value: dim(st.Reach)})
 	}
 	known := "adresse postale"
 	if len(st.Known) > 0 {
-		known = fr.List(append(append([]string{}, st.Known...), known)...)
+		all := make([]string, 0, len(st.Known)+1)
+		for _, k := range st.Known {
+			all = append(all, dim(k))
+		}
+		known = fr.List(append(all, known)...)
 	}
 	return append(all, ui.Pair{Name: "Connu de la caisse", Value: known})
+}
+
+// dim hides the domain of an address too: « j•••@e••• » (SUP-04).
+func dim(masked string) string {
+	name, domain, address := strings.Cut(masked, "@")
+	if !address || domain == "" {
+		return masked
+	}
+	return name + "@" + string([]rune(domain)[:1]) + "•••"
+}
+
+// opposable reports whether an opposition may still be of use.
+func opposable(b before) bool {
+	return b.Standing == nil || b.Standing.State == access.Invited || b.Standing.State == access.OppositionPending
 }
 
 func codeWords(c enrolment.LastCode) string {
