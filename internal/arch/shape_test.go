@@ -124,17 +124,23 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 // deciding are the places outside the policy that look at a role, and why it is
 // no decision about access. Rights are internal/access's alone.
 var deciding = map[string]string{
-	"internal/gate/gate.go":       "a professional comes in by the normal mode unless another is said",
-	"internal/identity/signin.go": "which log a sign-in is written in",
-	"internal/record/deposit.go":  "what a professional must declare, what a patient need not",
-	"internal/record/record.go":   "the holder's own list shows the bin and the masks",
-	"internal/record/document.go": "whose author a document has, seen from who asks: a fact the policy wants",
-	"web/professional/door.go":    "somebody signed in goes home",
-	"web/patient/history.go":      "« vous » in the sentence of a line: the role is of the log",
-	"web/serve/guard.go":          "which area of the site a session belongs to",
-	"web/serve/turn.go":           "whose visit ends when a representative may not be there any longer",
-	"web/public/signin.go":        "somebody signed in goes home",
-	"web/public/activation.go":    "somebody signed in goes home",
+	"internal/enrolment/child.go":         "a parent signed in asks as what they are to the child; the policy judges it",
+	"internal/gate/journal.go":            "a helper's line is kept a second time, for the helper",
+	"internal/identity/representative.go": "a parent signed in asks as what they are to the child; the policy judges it",
+	"internal/mandate/mandate.go":         "a helper ends what the policy let end: their own mandate",
+	"internal/record/history.go":          "which lines name a representative: the role is of the log",
+	"web/desk/door.go":                    "somebody signed in goes home",
+	"internal/gate/gate.go":               "a professional comes in by the normal mode unless another is said",
+	"internal/identity/signin.go":         "which log a sign-in is written in",
+	"internal/record/deposit.go":          "what a professional must declare, what a patient need not",
+	"internal/record/record.go":           "the holder's own list shows the bin and the masks",
+	"internal/record/document.go":         "whose author a document has, seen from who asks: a fact the policy wants",
+	"web/professional/door.go":            "somebody signed in goes home",
+	"web/patient/history.go":              "« vous » in the sentence of a line: the role is of the log",
+	"web/serve/guard.go":                  "which area of the site a session belongs to",
+	"web/serve/turn.go":                   "whose visit ends when a representative may not be there any longer",
+	"web/public/signin.go":                "somebody signed in goes home",
+	"web/public/activation.go":            "somebody signed in goes home",
 }
 
 func TestOnlyThePolicyDecides(t *testing.T) {

@@ -161,7 +161,7 @@ type ScamPage struct {
 
 // Scams gives reports to an operator; each reading is a line.
 func Scams(ctx context.Context, pool *db.Pool, v *vault.Vault, by access.Actor, page int) (p ScamPage, err error) {
-	if by.Role != access.Operator || !by.Active {
+	if !access.Admits(by.Role, access.ReadScams) || !by.Active {
 		return p, problem.Refuse(access.NotForRole)
 	}
 	var rows []scamRow
