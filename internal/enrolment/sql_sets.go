@@ -45,6 +45,7 @@ func markLettersSent(ctx context.Context, tx db.Runner, patients []id.Patient, i
 type movedSpace struct {
 	PatientID id.Patient
 	LineID    id.Line
+	Silent    bool // nobody is told
 }
 
 // openOverdue opens spaces whose last day is over, with a line for each in the
@@ -62,7 +63,7 @@ func openOverdue(ctx context.Context, tx db.Runner, most int) ([]movedSpace, err
 		)
 		UPDATE spaces s SET state = @to, since = @now, opened_at = @now, line_id = l.id
 		FROM lines l WHERE s.patient_id = l.patient_id
-		RETURNING s.patient_id, s.line_id`,
+		RETURNING s.patient_id, s.line_id, false AS silent`,
 		pgx.NamedArgs{"from": leadingOn(TimedOut), "to": access.AutoCreated, "now": tx.Now(), "most": most,
 			"role": access.System, "act": access.OpenSpace})
 }
@@ -81,7 +82,7 @@ func archiveUnobjected(ctx context.Context, tx db.Runner, most int) ([]movedSpac
 		)
 		UPDATE spaces s SET state = @to, since = @now, closed_at = @now, closing_motive = @motive, object_by = NULL, line_id = l.id
 		FROM lines l WHERE s.patient_id = l.patient_id
-		RETURNING s.patient_id, s.line_id`,
+		RETURNING s.patient_id, s.line_id, false AS silent`,
 		pgx.NamedArgs{"from": leadingOn(Unanswered), "to": access.ClosedArchived, "now": tx.Now(), "most": most,
 			"motive": BySuspension, "role": access.System, "act": access.CloseSpace})
 }
@@ -100,26 +101,29 @@ func endTransition(ctx context.Context, tx db.Runner, before time.Time, most int
 		)
 		UPDATE spaces s SET state = @to, since = @now, line_id = l.id
 		FROM lines l WHERE s.patient_id = l.patient_id
-		RETURNING s.patient_id, s.line_id`,
+		RETURNING s.patient_id, s.line_id, false AS silent`,
 		pgx.NamedArgs{"from": leadingOn(Ended), "to": access.Opposed, "now": tx.Now(), "before": before, "most": most,
 			"role": access.System, "act": access.CloseSpace})
 }
 
 // closeByDeath closes spaces into the archive of ten years, each with a line,
-// where a death leads on from; every one gets its line, and the sign-in of all
-// ends.
+// where a death leads on from. Nobody is told where nobody was ever told of a
+// space, nor where it was refused.
 func closeByDeath(ctx context.Context, tx db.Runner, patients []id.Patient) ([]movedSpace, error) {
 	return db.Rows[movedSpace](ctx, tx, `
-		WITH lines AS (
+		WITH due AS (
+		    SELECT patient_id, state IN ('ELIGIBLE', 'OPPOSED', 'DMP_ONLY', 'DELETED') AS silent FROM spaces
+		    WHERE patient_id = ANY(@patients) FOR NO KEY UPDATE
+		), lines AS (
 		    INSERT INTO access_log (patient_id, id, at, role, act)
-		    SELECT patient_id, uuid7(@now), @now::timestamptz, @role, @act FROM unnest(@patients::uuid[]) AS d (patient_id)
+		    SELECT patient_id, uuid7(@now), @now::timestamptz, @role, @act FROM due
 		    RETURNING patient_id, id
 		), moved AS (
 		    UPDATE spaces s SET state = @to, since = @now, closed_at = coalesce(s.closed_at, @now), closing_motive = @motive,
 		           object_by = NULL, line_id = l.id
 		    FROM lines l WHERE s.patient_id = l.patient_id AND s.state = ANY(@from)
 		)
-		SELECT patient_id, id AS line_id FROM lines`,
+		SELECT l.patient_id, l.id AS line_id, d.silent FROM lines l JOIN due d ON d.patient_id = l.patient_id`,
 		pgx.NamedArgs{"patients": patients, "from": closedBy(Died), "to": access.ClosedDeath, "now": tx.Now(),
 			"motive": ByDeath, "role": access.System, "act": access.RecordDeath})
 }

@@ -2,6 +2,7 @@ package enrolment
 
 import (
 	"context"
+	"slices"
 
 	"espacesante/internal/db"
 	"espacesante/internal/id"
@@ -90,7 +91,8 @@ func (s *Service) closeDead(ctx context.Context, tx *db.Tx) ([]movedSpace, error
 
 // tellMoved makes a message due for each space that moved.
 func tellMoved(ctx context.Context, tx *db.Tx, moved []movedSpace, kind notification.Kind) error {
-	patients, lines := columnsOf(moved)
+	told := slices.DeleteFunc(slices.Clone(moved), func(m movedSpace) bool { return m.Silent })
+	patients, lines := columnsOf(told)
 	return notification.TellAll(ctx, tx, patients, lines, kind)
 }
 

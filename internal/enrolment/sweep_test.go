@@ -100,21 +100,24 @@ func TestADeathClosesTheSpace(t *testing.T) {
 	_, err := w.CloseAndErase(ctx(t), holder(leaving, access.Actor{}), ByHolder)
 	check(t, err)
 	asked := w.situationOf(t, leaving).End
-	silent := w.invited(t, nil)
-	for _, d := range []human{p, leaving, silent} {
+	silent, unborn := w.invited(t, nil), w.person(t, nil)
+	for _, d := range []human{p, leaving, silent, unborn} {
 		w.force(t, `UPDATE persons SET died_on = '2027-03-01' WHERE patient_id = $1`, d.patient)
 	}
 	w.set(endOf42(start).Add(time.Second)) // and their 42 days are over: nobody opens for the dead
-	for i, want := range []int{3, 0} {
+	for i, want := range []int{4, 0} {
 		s, err := w.Sweep(ctx(t), nil)
 		if err != nil || s.Dead != want || s.Opened != 0 {
 			t.Errorf("round %d: %+v, %v", i, s, err)
 		}
 	}
-	for d, want := range map[human]access.State{p: access.ClosedDeath, leaving: access.DeletionRequested, silent: access.ClosedDeath} {
+	for d, want := range map[human]access.State{p: access.ClosedDeath, leaving: access.DeletionRequested, silent: access.ClosedDeath, unborn: access.ClosedDeath} {
 		if got := w.stateOf(t, d); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+	if n := w.count(t, `SELECT count(*) FROM notices WHERE kind = 'M21'`); n != 3 {
+		t.Errorf("%d told, want the three who had heard of a space", n)
 	}
 	if got := w.situationOf(t, leaving).End; !got.Equal(asked) {
 		t.Error("a death moved what the person had asked for")
