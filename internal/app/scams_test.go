@@ -108,3 +108,27 @@ func TestTheMarkStandsInGenuineMessages(t *testing.T) {
 		t.Error("given up, it is still there")
 	}
 }
+
+// #74–#78, #103, #104, #134: each trap that the articles tell of is on the page,
+// and what is never asked stands where a password is typed.
+func TestEachTrapIsNamedAndWhatIsNeverAskedIsSaid(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	said := func(path string) string {
+		return strings.ReplaceAll(string(h.client().get(path).body), "\u00a0", " ")
+	}
+	page := said("/arnaques")
+	for rule, want := range map[string]string{"#74 calls and messages": "de faux messages et appellent", "#75 false advisers": "Je suis de l’Assurance maladie",
+		"#76 #103 FranceConnect": "Ce service n’utilise pas FranceConnect", "#77 other services": "ceux des impôts", "#78 #104 never asked": "Votre carte bancaire",
+		"#78 hang up": "Raccrochez", "#134 the official site": "Tapez l’adresse vous-même"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s: « %s » is missing", rule, want)
+		}
+	}
+	for path, want := range map[string]string{"/connexion": "Nous ne demandons jamais d’argent, de mot de passe ni de carte bancaire", "/securite": "Votre mot de passe.",
+		"/verifier-un-message": "Signaler une arnaque", "/plan-du-site": "/arnaques/signaler"} {
+		if !strings.Contains(said(path), want) {
+			t.Errorf("%s does not say « %s »", path, want)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package letter
 import (
 	"strings"
 
+	"codeberg.org/go-pdf/fpdf"
+
 	"espacesante/web/fr"
 )
 
@@ -27,18 +29,20 @@ func backOf(m Message) []panel {
 }
 
 // backs are the backs of one file, by what they say: letters of a day share
-// theirs.
-type backs map[string]*sheet
+// theirs, drawn once.
+type backs map[string]fpdf.Template
 
-func (b backs) of(m Message) *sheet {
+func (b backs) print(pdf *fpdf.Fpdf, m Message) {
 	said := ""
 	for _, p := range backOf(m) {
 		said += p.title + strings.Join(p.says, "")
 	}
 	if b[said] == nil {
-		b[said] = composeBack(m)
+		s := composeBack(m)
+		b[said] = pdf.CreateTemplateCustom(fpdf.PointType{}, fpdf.SizeType{Wd: pageWidth, Ht: pageHeight}, func(t *fpdf.Tpl) { s.draw(&t.Fpdf) })
 	}
-	return b[said]
+	pdf.AddPage()
+	pdf.UseTemplate(b[said])
 }
 
 // composeBack sets the back of a letter: its drawings stand in the margin of the

@@ -40,7 +40,7 @@ func WriteLetters(w io.Writer, posts ...Post) error {
 			return errors.New("letter: no address")
 		}
 		compose(p.Message, p.To).print(pdf)
-		backs.of(p.Message).print(pdf)
+		backs.print(pdf, p.Message)
 	}
 	if len(posts) == 0 {
 		return errors.New("letter: nothing to print")

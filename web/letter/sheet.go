@@ -158,6 +158,11 @@ func (s *sheet) run(x, y, size float64, p piece, c colour) float64 {
 // print draws the sheet on a page of its own.
 func (s *sheet) print(pdf *fpdf.Fpdf) {
 	pdf.AddPage()
+	s.draw(pdf)
+}
+
+// draw draws it where pdf is.
+func (s *sheet) draw(pdf *fpdf.Fpdf) {
 	for _, k := range s.strokes {
 		switch {
 		case k.text != "":
