@@ -37,7 +37,7 @@ type Standing struct {
 }
 
 // agentActs are the acts that pages of agents offer.
-var agentActs = []access.Act{access.PrintCode, access.RenewCode, access.EndSessions, access.SuspendSignIn, access.RestoreSignIn,
+var agentActs = []access.Act{access.ActivateSpace, access.PrintCode, access.RenewCode, access.EndSessions, access.SuspendSignIn, access.RestoreSignIn,
 	access.OpposeSpace, access.CloseSpace, access.EraseSpace, access.KeepSpace, access.ReopenSpace, access.ResumeSpace, access.SuspendSpace,
 	access.SetContact, access.SetTreating, access.RecallAct, access.OpenTicket, access.SuspendRepresentation, access.RestoreRepresentation}
 

@@ -20,6 +20,7 @@ const (
 	Opened    Stage = "opened"    // by itself, at the end of day 42
 	Refused   Stage = "refused"   // opposed
 	Closed    Stage = "closed"
+	ByParent  Stage = "by-parent" // a child's, activated by the first of those who represent it
 )
 
 // Person is somebody one may be for a while. None exists: numbers stand under
@@ -49,7 +50,7 @@ type Patient struct {
 	BirthName, Given, Used, Place string
 	Phone, Street, Postcode, City string
 	Doctor                        identity.RPPS
-	Represented                   string // by whom: a Key
+	Represented                   string // by whom: Keys, with a space between
 	DMP                           bool
 }
 
@@ -122,16 +123,22 @@ func patients() []Person {
 		{Name: "Sylvie Pons", Sex: "F", BirthDate: "1968-03-27", Role: "A fermé son espace santé",
 			Try:     "Essayez de vous connecter, puis lisez son message de fermeture dans le courrier.",
 			Patient: Patient{Key: "sylvie", Stage: Closed, BirthName: "PONS", Given: "SYLVIE", Used: "Pons", Place: "66136"}},
-		{Name: "Léo Marchand", Sex: "M", BirthDate: "2019-05-11", Role: "Enfant, représenté par Hélène Marchand",
-			Try:     "Son invitation est arrivée chez sa mère. Les pages des proches viendront plus tard.",
-			Patient: Patient{Key: "leo", Stage: Invited, BirthName: "MARCHAND", Given: "LEO", Used: "Marchand", Place: "09122", Represented: "helene", Doctor: Doctor}},
+		{Name: "Léo Marchand", Sex: "M", BirthDate: "2019-05-11", Role: "Enfant, représenté par Hélène et Julien Marchand",
+			Try:     "Chaque parent a reçu un code pour lui. Connectez-vous comme Hélène, page «\u00a0Mes proches\u00a0», et activez. Puis opposez-vous comme Julien.",
+			Patient: Patient{Key: "leo", Stage: Invited, BirthName: "MARCHAND", Given: "LEO", Used: "Marchand", Place: "09122", Represented: "helene julien", Doctor: Doctor}},
+		{Name: "Julien Marchand", Sex: "M", BirthDate: "1975-10-08", Role: "Père de Léo et de Zoé, espace santé activé",
+			Try:     "Connectez-vous. Ouvrez l’espace santé de Zoé depuis «\u00a0Mes proches\u00a0».",
+			Patient: Patient{Key: "julien", Stage: Bare, BirthName: "MARCHAND", Given: "JULIEN", Used: "Marchand", Place: "31555"}},
+		{Name: "Zoé Marchand", Sex: "F", BirthDate: "2011-08-30", Role: "Adolescente, espace santé activé par sa mère",
+			Try:     "Comme Dr Vasseur, déposez pour elle un document qu’elle garde secret. Comme Hélène, cherchez-le.",
+			Patient: Patient{Key: "zoe", Stage: ByParent, BirthName: "MARCHAND", Given: "ZOE", Used: "Marchand", Place: "09122", Represented: "helene julien", Doctor: Doctor}},
 	}
 	for i := range all {
 		p := &all[i]
 		p.Kind, p.INS = "patient", number(*p, i)
 		p.Vitale = fmt.Sprintf("802500007700%07d", i+1)
 		p.Patient.Street, p.Patient.Postcode, p.Patient.City = fmt.Sprintf("%d rue des Tanneurs", 3*i+2), "09000", "FOIX"
-		if p.Patient.Key != "marcel" && p.Patient.Key != "leo" {
+		if p.Patient.Key != "marcel" && p.Patient.Represented == "" {
 			p.Email = p.Patient.Key + "@example.org"
 		}
 		if p.Patient.Stage == Activated || p.Patient.Stage == Bare || p.Patient.Stage == Closed {
@@ -150,7 +157,7 @@ func number(p Person, order int) string {
 
 func professionals() []Person {
 	all := []Person{
-		{Name: "Dr Claire Vasseur", Role: "Médecin généraliste, médecin traitant d’Hélène, Paul, Marcel, Jeanne et Léo",
+		{Name: "Dr Claire Vasseur", Role: "Médecin généraliste, médecin traitant d’Hélène, Paul, Marcel, Jeanne, Léo et Zoé",
 			Try:    "Cherchez Hélène Marchand par son numéro. Lisez, même ce qu’elle a masqué, puis déposez un document.",
 			Worker: Worker{Name: "Vasseur", Given: "Claire", Title: "Dr", Profession: "10", Specialty: "SM26", FINESS: "090999004", Place: "Maison de santé des Tilleuls"}},
 		{Name: "Dr Antoine Rey", Role: "Cardiologue, a déposé des comptes rendus pour Hélène",
@@ -179,7 +186,9 @@ func professionals() []Person {
 
 func staff() []Person {
 	all := []Person{
-		{Kind: "helper", Name: "Ana Castel", Role: "Aidante France services", Worker: Worker{Name: "Castel", Given: "Ana", Place: "France services Foix", City: "Foix"}},
+		{Kind: "helper", Name: "Ana Castel", Role: "Aidante France services",
+			Try:    "Aidez Marcel Thibault avec sa carte Vitale\u00a0: mandat signé, puis activation. Ou entraînez-vous avec des personnes inventées.",
+			Worker: Worker{Name: "Castel", Given: "Ana", Place: "France services Foix", City: "Foix"}},
 		{Kind: "support", Name: "Yves Garnier", Role: "Agent d’assistance téléphonique",
 			Try:    "Prenez un appel de Paul Lemoine : son numéro, sa date et sa commune de naissance (31555) suffisent. Sa connexion est à protéger.",
 			Worker: Worker{Name: "Garnier", Given: "Yves", Place: "Assistance"}},

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -10,7 +11,6 @@ import (
 	"espacesante/internal/mandate"
 	"espacesante/internal/problem"
 	"espacesante/web/form"
-	"espacesante/web/fr"
 	"espacesante/web/letter"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
@@ -181,10 +181,8 @@ func (s *Site) meetingPaper(w http.ResponseWriter, r *http.Request, m *meeting) 
 	}
 	paper := letter.MeetingPaper{MandateSummary: letter.MandateSummary{Head: letter.Head{Service: s.Letters, Date: s.Now()}, At: s.Now(),
 		Structure: m.Helper.Structure, Until: m.EndsAt, Done: tasksDone(done)}}
-	for i := len(done) - 1; i >= 0; i-- {
-		if words := doneWords[done[i].Act]; words != "" && done[i].Reason == "" {
-			paper.Lines = append(paper.Lines, fr.Hour(done[i].At)+" : "+words)
-		}
+	for _, e := range events(done) {
+		paper.Lines = append(paper.Lines, strings.TrimSuffix(e.Note, ", fait")+" : "+e.Text)
 	}
 	return pdf(w, "resume-du-rendez-vous.pdf", func() error { return letter.WriteMeeting(w, paper) })
 }

@@ -85,9 +85,11 @@ func cannot(t access.Task, st enrolment.Standing) string {
 func events(done []mandate.Done) (all []ui.Event) {
 	for i := len(done) - 1; i >= 0; i-- {
 		d := done[i]
-		if words := doneWords[d.Act]; words != "" && d.Reason == "" {
-			all = append(all, ui.Event{Text: words, Note: fr.Hour(d.At) + ", fait", Done: true})
+		words := doneWords[d.Act]
+		if words == "" || d.Reason != "" || len(all) > 0 && all[len(all)-1].Text == words { // a document is several requests
+			continue
 		}
+		all = append(all, ui.Event{Text: words, Note: fr.Hour(d.At) + ", fait", Done: true})
 	}
 	return all
 }
