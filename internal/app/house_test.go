@@ -47,6 +47,7 @@ func (s *shift) now() time.Time {
 // pagesMet are the pages that the house has served, one of each title and
 // path, to be validated.
 type pagesMet struct {
+	t testing.TB
 	sync.Mutex
 	bodies map[string]string
 }
@@ -60,6 +61,9 @@ func (p *pagesMet) around(next http.Handler) http.Handler {
 			w.Header()[k] = v
 		}
 		w.WriteHeader(rec.Code)
+		if bad := unguarded(r.URL.Path, rec.Header()); bad != nil {
+			p.t.Errorf("%s %s, %d: headers %v", r.Method, opaque.ReplaceAllString(r.URL.Path, "{ref}"), rec.Code, bad)
+		}
 		body := rec.Body.Bytes()
 		if strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") && r.Method != http.MethodHead && rec.Header().Get("Location") == "" {
 			p.Lock()
@@ -86,7 +90,7 @@ func openHouse(t testing.TB) *house {
 // houseOver is a house over a database that the test brings.
 func houseOver(t testing.TB, cfg Config, pool *db.Pool) *house {
 	t.Helper()
-	h := &house{t: t, shift: &shift{}, read: map[string]bool{}, pages: &pagesMet{bodies: map[string]string{}}}
+	h := &house{t: t, shift: &shift{}, read: map[string]bool{}, pages: &pagesMet{t: t, bodies: map[string]string{}}}
 	p := &program{cfg: cfg, pool: pool}
 	p.pool.Now = h.shift.now
 	var err error

@@ -44,6 +44,8 @@ type inspection struct {
 	bare   *webtest.Tab
 	met    map[string]bool
 	titles map[string]string
+
+	hostile *hostility // instead of judging pages, attacks them
 }
 
 // mirror shows the last page again, and asks for its pictures whoever asked
@@ -91,6 +93,10 @@ func (in *inspection) chapter(t *testing.T, b *webtest.Browser, name string, wal
 		was, is := in.t, in.house.t
 		in.t, in.house.t = t, t
 		defer func() { in.t, in.house.t = was, is }()
+		if in.hostile != nil {
+			walk()
+			return
+		}
 		lives := 10 * time.Minute
 		if !testing.Short() {
 			lives = 30 * time.Minute
@@ -136,6 +142,9 @@ func (in *inspection) sees(c *client, paths ...string) {
 // answer leads.
 func (in *inspection) answers(c *client, status int, path string, fields ...string) string {
 	in.t.Helper()
+	if in.hostile != nil && status == http.StatusSeeOther {
+		in.hostile.spoils(c, path, fields)
+	}
 	a := c.post(path, fields...)
 	if a.status != status {
 		in.t.Fatalf("%s: status %d to %s, want %d: %s", path, a.status, a.path, status, a.body)
@@ -149,6 +158,10 @@ func (in *inspection) answers(c *client, status int, path string, fields ...stri
 // judges looks at one page in every way there is time for.
 func (in *inspection) judges(c *client, route, path string, a reply) {
 	in.t.Helper()
+	if in.hostile != nil {
+		in.hostile.attacks(c, path, a)
+		return
+	}
 	name := opaque.ReplaceAllString(path, "{ref}")
 	webtest.HTML(in.t, name, string(a.body))
 	in.weighs(route, name, a)

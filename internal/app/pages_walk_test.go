@@ -32,7 +32,13 @@ var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils
 // title of its own, no scrolling sideways on the narrowest phone, the same
 // words with scripts and without, within the budgets of weight.
 func TestEveryPageIsSound(t *testing.T) {
-	in, b := inspect(t), webtest.Start(t)
+	in := inspect(t)
+	in.walks(t, webtest.Start(t))
+	in.complete()
+}
+
+// walks opens every page there is, with who may open it, in its states.
+func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	doctor := in.hires(drSmith)[0]
 	newcomer := "10100000024,DIALLO,Marc,Dr,10,SM04,090000183,Clinique du Lac,Foix,diallo@exemple.test"
 	me, other := in.invited(patTrois()), in.invited(ruth())
@@ -63,7 +69,6 @@ func TestEveryPageIsSound(t *testing.T) {
 	in.chapter(t, b, "closing", func() { in.closing(own, me) })
 	in.chapter(t, b, "coming back", func() { in.returning(me) })
 	in.chapter(t, b, "agents", in.agenting)
-	in.complete()
 }
 
 // printing is the letter of somebody without an address.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"espacesante/web/serve"
 	"espacesante/web/static"
 )
 
@@ -58,7 +59,7 @@ func (p *program) serve(ctx context.Context, c *call, jobs string) error {
 	pages := server(p.handler(stats, watch, jobs != "only"))
 	go func() { failed <- pages.Serve(listener) }()
 	if p.cfg.MetricsAddr != "" {
-		counts := server(stats.handler())
+		counts := server(serve.Headers(false)(stats.handler()))
 		counts.Addr = p.cfg.MetricsAddr
 		go func() { failed <- counts.ListenAndServe() }()
 		defer counts.Close()
@@ -98,6 +99,7 @@ func server(h http.Handler) *http.Server {
 // handler is everything that the program answers over HTTP.
 func (p *program) handler(stats *metrics, watch *health, pages bool) http.Handler {
 	r := chi.NewRouter()
+	r.Use(serve.Headers(p.cfg.Secure()))
 	r.Get("/healthz", watch.live)
 	r.Get("/readyz", watch.ready)
 	if pages {

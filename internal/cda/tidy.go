@@ -1,6 +1,9 @@
 package cda
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // space makes every white space one kind, and drops controls and marks that reorder text: a title that reads
 // backwards is a disguise.
@@ -8,7 +11,7 @@ func space(r rune) rune {
 	switch {
 	case r == ' ' || r == '\n' || r == '\r' || r == '\t':
 		return ' '
-	case r < 0x20 || r == 0x7f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
+	case r < 0x20 || r == 0x7f, unicode.Is(unicode.Bidi_Control, r):
 		return -1
 	}
 	return r

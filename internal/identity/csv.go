@@ -205,6 +205,8 @@ func put[T any](row *T, cell string, c column[T], at func(string) string) error 
 		return nil
 	case strings.ContainsFunc(cell, unicode.IsControl):
 		return errors.New("characters: a control character")
+	case strings.ContainsFunc(cell, func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }):
+		return errors.New("characters: a mark that reorders text")
 	}
 	return c.set(row, cell, at)
 }

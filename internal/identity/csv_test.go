@@ -136,7 +136,7 @@ func TestABadColumnIsNamedAndTheOtherLinesGoIn(t *testing.T) {
 		{"address", "1|2|3|4|5|6|7", "address"}, {"postcode", "7", "postcode"}, {"city", strings.Repeat("a", 81), "length"},
 		{"has_dmp", "oui", "boolean"}, {"representatives", "185057800608491", "himself"}, {"representatives", "217057800608470", "key"},
 		{"treating_doctor", "99900000012", "luhn"}, {"treating_doctor", "9990000001", "length"}, {"died_on", "1985-04-30", "before the birth"},
-		{"died_on", "yesterday", "date"}, {"city", "a\x00b", "control"}, {"city", "a\tb", "control"},
+		{"died_on", "yesterday", "date"}, {"city", "a\x00b", "control"}, {"city", "a\u202eb", "reorders"}, {"city", "a\tb", "control"},
 	} {
 		file := personHeader + lineWith(map[string]string{c.column: c.value}) + lineWith(map[string]string{"ins": "290112A00412351", "sex": "F"})
 		rows, refused, err := collect(ReadPersons(strings.NewReader(file)))

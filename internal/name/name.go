@@ -44,6 +44,17 @@ func Normal(s string) string {
 	return b.String()
 }
 
+// Shown is a text as it may be shown: without controls, but ends of lines and tabs, and without the marks that
+// reorder text. A title or a name that reads other than it is written is a disguise.
+func Shown(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // Same says whether two spellings are one name. Two empty names are not a name.
 func Same(a, b string) bool {
 	n := Normal(a)

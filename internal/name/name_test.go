@@ -42,3 +42,12 @@ func TestNormalTwiceIsNormalOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingShownReadsOtherThanItIsWritten(t *testing.T) {
+	for in, want := range map[string]string{"Ordonnance": "Ordonnance", "\u202etxt.exe\u202c": "txt.exe", "a\u2066b\u2069c": "abc",
+		"\u200fa\u200e\u061c": "a", "a\x00\x1b[31mb\u0085": "a[31mb", "deux\nlignes\tà part": "deux\nlignes\tà part", "שלום": "שלום", "e\u0301": "e\u0301"} {
+		if got := Shown(in); got != want {
+			t.Errorf("%q is shown as %q, want %q", in, got, want)
+		}
+	}
+}

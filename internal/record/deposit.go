@@ -18,6 +18,7 @@ import (
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
+	"espacesante/internal/name"
 	"espacesante/internal/problem"
 )
 
@@ -168,7 +169,7 @@ func (in *incoming) describe(today time.Time, wrong map[string]string) {
 		wrong["type"] = "type-unknown"
 	}
 	in.Type, in.Class = t.Code, t.Class
-	in.words.Title = strings.Join(strings.Fields(strings.ToValidUTF8(in.u.Title, "")), " ")
+	in.words.Title = strings.Join(strings.Fields(name.Shown(strings.ToValidUTF8(in.u.Title, ""))), " ")
 	switch {
 	case in.words.Title == "":
 		in.words.Title = t.Label

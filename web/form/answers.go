@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"espacesante/internal/name"
 )
 
 // maxLine is the length of an ordinary one-line answer, in characters.
@@ -25,9 +27,10 @@ func (f *Form) Text(field string) string {
 // Optional reads a line that may stay empty.
 func (f *Form) Optional(field string) string { return f.Long(field, maxLine) }
 
-// Long reads a text of at most limit characters that may stay empty.
+// Long reads a text of at most limit characters that may stay empty, without
+// marks that would make it read other than it is written.
 func (f *Form) Long(field string, limit int) string {
-	s := f.one(field)
+	s := strings.TrimSpace(name.Shown(f.one(field)))
 	if n := utf8.RuneCountInString(s); n > limit {
 		f.Fail(field, "too-long", n-limit, limit)
 	}

@@ -115,7 +115,7 @@ func Download(w http.ResponseWriter, r *http.Request, c record.Content) error {
 	h := w.Header()
 	h.Set("Content-Type", c.MediaType)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": c.Download()}))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
 	h.Set("Content-Length", strconv.Itoa(len(c.Original)))
 	if r.Method == http.MethodHead {
 		return nil
