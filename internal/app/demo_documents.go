@@ -44,7 +44,7 @@ const (
 // fillDemo adds documents to the space of whoever has some.
 func (p *program) fillDemo(ctx context.Context, guests []*guest) error {
 	for _, g := range guests {
-		if g.Patient.Stage != demo.Activated || g.state != access.Activated || g.account.Account.IsZero() {
+		if g.Patient.Stage != demo.Activated && g.Patient.Stage != demo.ByParent || g.state != access.Activated || g.account.Account.IsZero() {
 			continue
 		}
 		there, err := p.records.List(ctx, g.account, "", g.patient, record.Filter{})
@@ -79,6 +79,9 @@ func (p *program) addDemo(ctx context.Context, g *guest, d deposit) error {
 	}
 	u := d.make(g, past.pool.Now())
 	u.Key, u.Informed = "demo "+d.key, d.by != ""
+	if g.Patient.Represented != "" && d.by != "" {
+		u.Secret = record.NotSecret // each professional is asked, for every minor
+	}
 	doc, err := past.records.Deposit(ctx, by, g.patient, u)
 	if err == nil && d.mask {
 		err = p.ago(d.days-1, 19*time.Hour).records.Mask(ctx, g.account, g.patient, doc)

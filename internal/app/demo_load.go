@@ -40,7 +40,8 @@ type guest struct {
 	demo.Person
 	patient id.Patient
 	state   access.State
-	account access.Actor // once activated
+	account access.Actor   // once activated; of a child, the parent's
+	code    enrolment.Code // of a child, as it came to the first of the parents
 }
 
 // loadDemo brings the demonstration's people to where they should be, through
@@ -54,7 +55,7 @@ func (p *program) loadDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, []*guest) error{p.inviteDemo, p.openDemo, p.closeDemo, p.fillDemo} {
+	for _, step := range []func(context.Context, []*guest) error{p.inviteDemo, p.familyDemo, p.openDemo, p.closeDemo, p.fillDemo} {
 		if err := step(ctx, guests); err != nil {
 			return err
 		}
@@ -145,8 +146,12 @@ func (p *program) loadPatients(ctx context.Context) ([]*guest, error) {
 	var rows [][]string
 	for _, g := range guests {
 		d := g.Patient
+		var by []string
+		for _, key := range strings.Fields(d.Represented) {
+			by = append(by, numbers[key])
+		}
 		rows = append(rows, []string{g.INS, identity.OIDDemo, d.BirthName, d.Given, d.Used, strings.Fields(g.Name)[0], g.Sex, g.BirthDate, d.Place,
-			g.Vitale, g.Email, d.Phone, d.Street, d.Postcode, d.City, fmt.Sprint(d.DMP), numbers[d.Represented], d.Doctor.String()})
+			g.Vitale, g.Email, d.Phone, d.Street, d.Postcode, d.City, fmt.Sprint(d.DMP), strings.Join(by, " "), d.Doctor.String()})
 	}
 	file := table("ins,ins_oid,birth_name,birth_given_names,used_name,used_given_name,sex,birth_date,birth_place,vitale_serial,"+
 		"email,phone,address,postcode,city,has_dmp,representatives,treating_doctor", rows)
@@ -227,7 +232,10 @@ func (p *program) inviteThese(ctx context.Context, then *program, these map[id.P
 		if err == nil {
 			err = then.sendInvitation(ctx, j)
 		}
-		if g := these[j.Patient]; err == nil {
+		g := these[j.Patient]
+		if err == nil && g.Patient.Stage == demo.ByParent && g.first(m.Recipient) {
+			g.code = m.Code
+		} else if err == nil {
 			err = p.choose(ctx, g, m.Code)
 		}
 		if err != nil {
@@ -265,6 +273,49 @@ func (p *program) choose(ctx context.Context, g *guest, code enrolment.Code) err
 	}
 	g.account, err = past.enrolment.Activate(ctx, enrolment.Activation{Claim: claim, Password: hash, Terms: terms,
 		Reach: identity.Reach{Channel: identity.ByEmail, Address: g.Email}, Sharing: g.Patient.Stage != demo.Bare, Emergency: access.EmergencyYes})
+	g.state = access.Activated
+	return err
+}
+
+// first reports whether somebody is the first of those who represent a child.
+func (g *guest) first(p identity.Person) bool {
+	keys := strings.Fields(g.Patient.Represented)
+	return len(keys) > 0 && strings.EqualFold(p.Given(), keys[0])
+}
+
+// familyDemo has the parent who decides first activate the space of a child.
+func (p *program) familyDemo(ctx context.Context, guests []*guest) error {
+	for _, g := range guests {
+		if g.Patient.Stage != demo.ByParent {
+			continue
+		}
+		for _, parent := range guests {
+			if parent.Patient.Key == strings.Fields(g.Patient.Represented)[0] {
+				g.account = parent.account
+			}
+		}
+		if err := p.byParent(ctx, g); err != nil {
+			return fmt.Errorf("%s: %w", g.Name, err)
+		}
+		g.account.Role = access.Representative
+	}
+	return nil
+}
+
+func (p *program) byParent(ctx context.Context, g *guest) error {
+	if g.code == (enrolment.Code{}) || g.account.Account.IsZero() {
+		return nil // reached already, or people have played since
+	}
+	past := p.ago(chosenAgo, 19*time.Hour)
+	born, err := time.Parse(time.DateOnly, g.BirthDate)
+	if err != nil {
+		return err
+	}
+	claim, err := past.enrolment.Quick().ProveChild(ctx, g.account, g.code, born)
+	if err != nil {
+		return err
+	}
+	_, err = past.enrolment.ActivateChild(ctx, g.account, enrolment.ForChild{Claim: claim, Sharing: true, Emergency: access.EmergencyYes, Terms: terms})
 	g.state = access.Activated
 	return err
 }

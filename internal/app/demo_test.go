@@ -25,7 +25,7 @@ func TestDemoPeopleAreWhereTheySay(t *testing.T) {
 	}
 	for _, g := range guests {
 		want := map[demo.Stage]access.State{demo.Known: access.Eligible, demo.Invited: access.Invited, demo.Activated: access.Activated,
-			demo.Bare: access.Activated, demo.Opened: access.AutoCreated, demo.Refused: access.Opposed, demo.Closed: access.ClosedArchived}[g.Patient.Stage]
+			demo.Bare: access.Activated, demo.Opened: access.AutoCreated, demo.Refused: access.Opposed, demo.Closed: access.ClosedArchived, demo.ByParent: access.Activated}[g.Patient.Stage]
 		if g.Patient.DMP {
 			want = access.DMPOnly
 		}

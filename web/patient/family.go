@@ -243,7 +243,7 @@ func (s *Site) childClosed(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/proches", http.StatusSeeOther)
 		return nil
 	}
-	return ui.Render(w, r, http.StatusOK, childClosedPage(s.own(r, "Espace santé fermé"), c))
+	return ui.Render(w, r, http.StatusOK, childClosedPage(s.own(r, "Espace santé d’un enfant fermé"), c))
 }
 
 func (s *Site) childClosingReceipt(w http.ResponseWriter, r *http.Request) error {

@@ -145,6 +145,7 @@ func (c way) confirmPage(w http.ResponseWriter, r *http.Request, status int, f *
 		return err
 	}
 	p := c.page(r, f)
+	p.Title += "\u00a0: confirmer"
 	p.Back = ui.Link{Href: c.path, Text: "Retour"}
 	if c.opposing {
 		return ui.Render(w, r, status, childOpposePage(p, f, made, contested(child, "activated")))
@@ -205,7 +206,7 @@ func (c way) done(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, c.path, http.StatusSeeOther)
 		return nil
 	}
-	p := c.own(r, c.title())
+	p := c.own(r, c.title()+"\u00a0: fait")
 	if c.opposing {
 		return ui.Render(w, r, http.StatusOK, childOpposedPage(p, made))
 	}

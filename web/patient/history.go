@@ -112,8 +112,13 @@ func tell(e record.Event) told {
 			t.Place += ", " + place
 		}
 	}
+	if e.Role == access.Representative && e.Name != "" {
+		t.Who, t.Place = fr.Person(e.Name), "représentant légal"
+	}
 	switch {
 	case t.Why != "":
+	case e.Role == access.Representative:
+		t.Why = "autorité parentale"
 	case agents[e.Role] != "":
 		t.Why = agents[e.Role]
 	case e.Role == access.Patient:
@@ -136,7 +141,7 @@ func tell(e record.Event) told {
 func (t *told) ofChild(e record.Event) {
 	switch {
 	case e.Mine:
-		t.Who, t.Why = "Vous", "votre action"
+		t.Who, t.Place, t.Why = "Vous", "", "votre action"
 	case e.Role == access.Patient:
 		t.Who, t.Why, t.What = "Quelqu’un, avec un code", "sans se connecter", fr.Act(e.Act)
 	}
