@@ -69,11 +69,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "closing", func() { in.closing(own, me) })
 	in.chapter(t, b, "coming back", func() { in.returning(me) })
 	in.chapter(t, b, "agents", in.agenting)
-<<<<<<< theirs
 	in.chapter(t, b, "family", in.parenting)
-	in.complete()
-=======
->>>>>>> t2
 }
 
 // printing is the letter of somebody without an address.
