@@ -146,10 +146,7 @@ func (p *program) loadPatients(ctx context.Context) ([]*guest, error) {
 	var rows [][]string
 	for _, g := range guests {
 		d := g.Patient
-		var by []string
-		for _, key := range strings.Fields(d.Represented) {
-			by = append(by, numbers[key])
-		}
+		by := g.represented(numbers)
 		rows = append(rows, []string{g.INS, identity.OIDDemo, d.BirthName, d.Given, d.Used, strings.Fields(g.Name)[0], g.Sex, g.BirthDate, d.Place,
 			g.Vitale, g.Email, d.Phone, d.Street, d.Postcode, d.City, fmt.Sprint(d.DMP), strings.Join(by, " "), d.Doctor.String()})
 	}
@@ -273,49 +270,6 @@ func (p *program) choose(ctx context.Context, g *guest, code enrolment.Code) err
 	}
 	g.account, err = past.enrolment.Activate(ctx, enrolment.Activation{Claim: claim, Password: hash, Terms: terms,
 		Reach: identity.Reach{Channel: identity.ByEmail, Address: g.Email}, Sharing: g.Patient.Stage != demo.Bare, Emergency: access.EmergencyYes})
-	g.state = access.Activated
-	return err
-}
-
-// first reports whether somebody is the first of those who represent a child.
-func (g *guest) first(p identity.Person) bool {
-	keys := strings.Fields(g.Patient.Represented)
-	return len(keys) > 0 && strings.EqualFold(p.Given(), keys[0])
-}
-
-// familyDemo has the parent who decides first activate the space of a child.
-func (p *program) familyDemo(ctx context.Context, guests []*guest) error {
-	for _, g := range guests {
-		if g.Patient.Stage != demo.ByParent {
-			continue
-		}
-		for _, parent := range guests {
-			if parent.Patient.Key == strings.Fields(g.Patient.Represented)[0] {
-				g.account = parent.account
-			}
-		}
-		if err := p.byParent(ctx, g); err != nil {
-			return fmt.Errorf("%s: %w", g.Name, err)
-		}
-		g.account.Role = access.Representative
-	}
-	return nil
-}
-
-func (p *program) byParent(ctx context.Context, g *guest) error {
-	if g.code == (enrolment.Code{}) || g.account.Account.IsZero() {
-		return nil // reached already, or people have played since
-	}
-	past := p.ago(chosenAgo, 19*time.Hour)
-	born, err := time.Parse(time.DateOnly, g.BirthDate)
-	if err != nil {
-		return err
-	}
-	claim, err := past.enrolment.Quick().ProveChild(ctx, g.account, g.code, born)
-	if err != nil {
-		return err
-	}
-	_, err = past.enrolment.ActivateChild(ctx, g.account, enrolment.ForChild{Claim: claim, Sharing: true, Emergency: access.EmergencyYes, Terms: terms})
 	g.state = access.Activated
 	return err
 }
