@@ -46,11 +46,11 @@ func TestASecretDepositChangesNotAByteForTheParents(t *testing.T) {
 	see() // what a first look itself leaves is there in both
 	before, sent := see(), h.outbox(h.mother.email)+h.outbox(h.father.email)
 	deposit("secrete", "cacher")
-	page := string(doctor.get(base + "/documents").body)
+	after := see()
+	page := string(doctor.get(base + "?periode=toutes").body) // a look of his own, with a line of its own
 	if !strings.Contains(page, "Lettre secrete") {
 		t.Fatal("the secret document was not kept")
 	}
-	after := see()
 	for _, path := range pages {
 		if before[path] != after[path] {
 			t.Errorf("%s changed:\n%s", path, firstDifference(before[path], after[path]))
