@@ -39,14 +39,15 @@ func oneCampaign(ctx context.Context, tx db.Runner) error {
 
 // eligible gives the next living persons without an invitation, of some or of
 // all when only is nil, and holds them so that two campaigns at once share the
-// work.
+// work. Each table is told where to begin: else each batch would read again all
+// that the ones before it read.
 func eligible(ctx context.Context, tx db.Runner, only []id.Patient, after id.Patient, size int) ([]eligiblePerson, error) {
 	return db.Rows[eligiblePerson](ctx, tx, `
 		SELECT s.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
 		FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
-		WHERE s.state = 'ELIGIBLE' AND s.patient_id > @after AND (@only::uuid[] IS NULL OR s.patient_id = ANY(@only))
+		WHERE s.state = 'ELIGIBLE' AND s.patient_id > @after AND p.patient_id > @after AND (@only::uuid[] IS NULL OR s.patient_id = ANY(@only))
 		      AND p.died_on IS NULL
-		      AND NOT EXISTS (SELECT FROM invitations i WHERE i.patient_id = s.patient_id)
+		      AND NOT EXISTS (SELECT FROM invitations i WHERE i.patient_id = s.patient_id AND i.patient_id > @after)
 		ORDER BY s.patient_id LIMIT @size
 		FOR NO KEY UPDATE OF s SKIP LOCKED`, pgx.NamedArgs{"only": only, "after": after, "size": size})
 }
