@@ -39,7 +39,7 @@ const clear = "CABINET DU TEMOIN EN CLAIR"
 func TestAStolenBackupShowsNothing(t *testing.T) {
 	said := &heard{}
 	was := slog.Default()
-	slog.SetDefault(slog.New(slog.NewJSONHandler(said, nil)))
+	slog.SetDefault(slog.New(slog.NewJSONHandler(said, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	t.Cleanup(func() { slog.SetDefault(was) })
 	t.Cleanup(func() {
 		if t.Failed() {
