@@ -191,7 +191,9 @@ func Readers(ctx context.Context, tx *db.Tx, v *vault.Vault, child id.Patient) (
 }
 
 // EndOf ends the second rows of children who came of age (scenario 35).
-func EndOf(ctx context.Context, tx *db.Tx, children []id.Patient) error { return endOf(ctx, tx, children) }
+func EndOf(ctx context.Context, tx *db.Tx, children []id.Patient) error {
+	return endOf(ctx, tx, children)
+}
 
 // ReviewBy is when a suspension decided at an instant is to be looked at again.
 func ReviewBy(at time.Time) time.Time { return clock.EndOfDay(at, limit.ReviewDays) }

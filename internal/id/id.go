@@ -24,7 +24,7 @@ type (
 	Campaign   = ID[campaign]
 	Code       = ID[code]
 	Consent    = ID[consent]
-	Device     = ID[device] // a browser that signs in
+	Device     = ID[device]  // a browser that signs in
 	Dispute    = ID[dispute] // between two representatives
 	Document   = ID[document]
 	Invitation = ID[invitation]
