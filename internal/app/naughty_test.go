@@ -257,7 +257,7 @@ func (h *hostility) forgive() {
 
 // changing are the tables that may change by themselves, or count: logs, jobs,
 // sessions, what was sealed.
-var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|professional_lines|schema_migrations)`)
+var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|professional_lines|helper_lines|schema_migrations)`)
 
 // rows are all tables, each as one number, once nothing is under way.
 func (h *hostility) rows() map[string]string {
