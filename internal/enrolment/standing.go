@@ -117,6 +117,3 @@ type Slip struct {
 
 // SlipCode is the code of a slip, derived again to be printed: nothing keeps it.
 func (s *Service) SlipCode(j Invite) Code { return codeOf(s.vault, j.Invitation, j.Issue) }
-
-// slipEnds is when a code printed at now dies.
-func slipEnds(now time.Time) time.Time { return now.Add(limit.SlipLife) }
