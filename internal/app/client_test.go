@@ -46,12 +46,6 @@ func (c *client) do(r *http.Request) reply {
 	return c.sent(r)
 }
 
-// elsewhere sends what a page of another site would.
-func (c *client) elsewhere(r *http.Request) reply {
-	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	return c.sent(r)
-}
-
 func (c *client) sent(r *http.Request) reply {
 	c.h.t.Helper()
 	began := time.Now()
