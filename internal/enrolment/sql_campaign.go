@@ -31,9 +31,12 @@ type eligiblePerson struct {
 }
 
 // oneCampaign makes campaigns take turns, a batch each: who is eligible is read
-// after what the other has just written.
+// after what the other has just written. A batch is found row by row, through
+// indexes: what the planner knows of tables that are being filled is always
+// late, and it would read them whole each time.
 func oneCampaign(ctx context.Context, tx db.Runner) error {
-	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('campaign', 0))`)
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('campaign', 0));
+		SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off`)
 	return err
 }
 
