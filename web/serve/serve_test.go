@@ -192,7 +192,7 @@ func TestABodyTooLongIsRefusedBeforeItIsRead(t *testing.T) {
 
 func TestTheWayHomeIsThatOfWhoAsks(t *testing.T) {
 	h := serve.Page(failing(problem.Missing("x")))
-	for role, home := range map[access.Role]string{access.Patient: "/accueil", access.Professional: "/pro", access.Reviewer: "/"} {
+	for role, home := range map[access.Role]string{access.Patient: "/accueil", access.Professional: "/pro", access.Reviewer: "/revue"} {
 		r := httptest.NewRequest("GET", "/x", nil)
 		r = r.WithContext(serve.WithActor(context.Background(), access.Actor{Role: role}))
 		w := httptest.NewRecorder()
