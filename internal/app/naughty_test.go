@@ -262,6 +262,9 @@ var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|thrott
 // rows are all tables, each as one number, once nothing is under way.
 func (h *hostility) rows() map[string]string {
 	h.in.t.Helper()
+	if err := h.in.people.Sweep(h.in.t.Context()); err != nil { // what the sweep forgets is gone before, not between
+		h.in.t.Fatal(err)
+	}
 	h.quiet()
 	rows, err := h.super.Query(h.in.t.Context(), `SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`)
 	if err != nil {
