@@ -43,7 +43,8 @@ func TestASecretDepositChangesNotAByteForTheParents(t *testing.T) {
 		}
 		return seen
 	}
-	see() // what a first look itself leaves is there in both
+	h.quiet() // what is told of the first document has left, to both
+	see()     // what a first look itself leaves is there in both
 	before, sent := see(), h.outbox(h.mother.email)+h.outbox(h.father.email)
 	deposit("secrete", "cacher")
 	after := see()
@@ -56,6 +57,7 @@ func TestASecretDepositChangesNotAByteForTheParents(t *testing.T) {
 			t.Errorf("%s changed:\n%s", path, firstDifference(before[path], after[path]))
 		}
 	}
+	h.quiet()
 	if now := h.outbox(h.mother.email) + h.outbox(h.father.email); now != sent {
 		t.Errorf("%d messages since", now-sent)
 	}

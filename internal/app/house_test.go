@@ -240,3 +240,25 @@ func (h *house) valid() {
 		webtest.HTML(h.t, name, body)
 	}
 }
+
+// quiet waits until no job is waiting or under way: what was due has left.
+func (h *house) quiet() {
+	h.t.Helper()
+	super := dbtest.AsSuperuser(h.t, h.pool)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(20 * time.Second); ; {
+		var n int
+		if err := super.QueryRow(h.t.Context(), `SELECT count(*) FROM river_job WHERE state IN ('available', 'running')`).Scan(&n); err != nil {
+			h.t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			return // a job that goes on by itself
+		}
+	}
+}

@@ -265,7 +265,7 @@ func (h *hostility) rows() map[string]string {
 	if err := h.in.people.Sweep(h.in.t.Context()); err != nil { // what the sweep forgets is gone before, not between
 		h.in.t.Fatal(err)
 	}
-	h.quiet()
+	h.in.quiet()
 	rows, err := h.super.Query(h.in.t.Context(), `SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`)
 	if err != nil {
 		h.in.t.Fatal(err)
@@ -287,26 +287,4 @@ func (h *hostility) rows() map[string]string {
 		all[name] = sum
 	}
 	return all
-}
-
-// quiet waits until no job is due.
-func (h *hostility) quiet() {
-	h.in.t.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); ; {
-		var n int
-		err := h.super.QueryRow(h.in.t.Context(), `SELECT count(*) FROM river_job WHERE state IN ('available', 'running')`).Scan(&n)
-		if err != nil {
-			h.in.t.Fatal(err)
-		}
-		if n == 0 {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-deadline:
-			return // a job that goes on by itself: its tables are compared all the same
-		}
-	}
 }
