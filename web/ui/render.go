@@ -5,6 +5,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 
@@ -12,9 +13,11 @@ import (
 )
 
 // Render writes c whole or not at all, so that an error can still become a page.
+// Who hangs up while it is drawn is no fault of ours: it is drawn to its end,
+// in memory.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b bytes.Buffer
-	if err := c.Render(r.Context(), &b); err != nil {
+	if err := c.Render(context.WithoutCancel(r.Context()), &b); err != nil {
 		return fmt.Errorf("ui: render: %w", err)
 	}
 	h := w.Header()

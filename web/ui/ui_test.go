@@ -173,3 +173,14 @@ func TestAnAnswerInTwoGroupsIsChosenOnce(t *testing.T) {
 		t.Errorf("%d answers are chosen", n)
 	}
 }
+
+// Whoever hangs up while a page is drawn gets no fault of ours in the log.
+func TestAPageIsDrawnForWhoHasHungUp(t *testing.T) {
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(gone, http.MethodGet, "/", nil)
+	if err := ui.Render(w, r, http.StatusNotFound, ui.Title("Page introuvable")); err != nil || w.Code != http.StatusNotFound {
+		t.Errorf("%d, %v", w.Code, err)
+	}
+}
