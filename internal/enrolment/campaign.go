@@ -257,7 +257,10 @@ func (s *Service) open(tx db.Runner, row waitingRow) (m Message, err error) {
 func (s *Service) HasLeft(ctx context.Context, j Invite) error {
 	req := gate.Request{By: gate.System(), Act: access.InviteSpace, Patient: j.Patient, Target: j.Invitation.String()}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		sit, err := s.move(ctx, tx, Sent, "")
+		if _, err := s.move(ctx, tx, Sent, ""); err != nil {
+			return err
+		}
+		sit, err := situation(ctx, tx, j.Patient) // the days that sending has just moved: the code lives as long
 		if err != nil {
 			return err
 		}

@@ -209,3 +209,19 @@ func TestARequestAndTheTimerCross(t *testing.T) {
 		}
 	}
 }
+
+// #130: a code sent while the space waits for it lives as long as the days that
+// its sending moved, found by lives at random.
+func TestACodeSentLateLivesAsLongAsTheDaysItMoved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.person(t, columns{})
+	a := Asking{p.ins, p.vitale, p.birth}
+	check(t, w.AskOpposition(ctx(t), a))
+	w.set(w.situationOf(t, p).Deadline)
+	check(t, w.AskOpposition(ctx(t), a))
+	w.sendTo(t, p)
+	w.set(w.situationOf(t, p).Deadline)
+	_, err := w.Prove(ctx(t), w.proof(t, p))
+	check(t, err)
+}
