@@ -10,15 +10,20 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 )
 
-// assets is the folder of the tools, beside this package.
+// assets is the folder of the tools, found from the folder of the module that the
+// test runs in: the same whether or not paths were trimmed from the binary.
 func assets() string {
-	_, here, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(here), "..", "assets")
+	here, _ := os.Getwd()
+	for dir := here; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, "web", "assets")
+		}
+	}
+	return here // no module above: reading what stands there says so
 }
 
 // validator is one node process for the whole test binary; it ends with us,
