@@ -15,7 +15,7 @@ var floors = [][]string{
 	{"internal/id", "internal/clock", "internal/limit", "internal/name", "migrations", "internal/tools/icons"},
 	{"internal/codes", "internal/cda/cdatest", "internal/preview"},
 	{"internal/access", "internal/cda"},
-	{"internal/problem", "internal/file"},
+	{"internal/problem", "internal/file", "internal/fhir"},
 	{"internal/db"},
 	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail"},
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
