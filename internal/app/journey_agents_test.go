@@ -43,7 +43,7 @@ func TestACallThenAVisit(t *testing.T) {
 			agent.presses("Commencer l’appel")
 			agent.picture("assistance-appel")
 			agent.identity(me)
-			agent.Fill("commune", "31555")
+			agent.Fill("commune", "toulouse")
 			agent.presses("Vérifier les réponses")
 			agent.See("Les réponses ne vont pas ensemble")
 			agent.Fill("commune", "63220")

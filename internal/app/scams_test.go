@@ -132,3 +132,15 @@ func TestEachTrapIsNamedAndWhatIsNeverAskedIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// #74–#78, #134: what is never asked is said at every door where a password is
+// typed, the professionals' and the agents' too.
+func TestEverySignInPageSaysWhatIsNeverAsked(t *testing.T) {
+	h := openHouse(t)
+	c := h.client()
+	for _, door := range []string{"/connexion", "/pro/connexion", "/guichet/connexion", "/assistance/connexion", "/caisse/connexion", "/exploitation/connexion"} {
+		if a := c.get(door); a.status != 200 || !strings.Contains(string(a.body), "Nous ne demandons jamais d’argent, de mot de passe ni de carte bancaire") {
+			t.Errorf("%s: %d, not said", door, a.status)
+		}
+	}
+}

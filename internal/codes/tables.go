@@ -25,6 +25,8 @@ import (
 //	settings.csv           JDV_J04 @2024-09-27
 //	functions.csv          JDV_J47 @2024-12-13
 //	departments.csv        INSEE, code officiel géographique 2026: départements and collectivités d’outre-mer
+//	birthplaces.csv        INSEE, code officiel géographique 2026 (Licence Ouverte): communes, communes déléguées and
+//	                       associées, arrondissements, countries; other names after a |
 //
 // Labels are the official ones with « CR » written out, the typographic apostrophe, accents on capitals, and without
 // the abbreviation of the list at the end. A new version of a list is a new file here, checked by the tests.

@@ -53,6 +53,19 @@ func TestACallerIsKnownByThreeAnswersTogether(t *testing.T) {
 	}
 }
 
+// SUP-02: the town of birth is said by its name: nobody knows its code by heart.
+func TestATownOfBirthIsSaidByItsName(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	p := d.Patient(t, access.Activated) // born in 78006
+	for said, good := range map[string]bool{"Adainville": true, "ADAINVILLE ": true, "78006": true, "Toulouse": false, "Yvelines": false} {
+		answers := support.Answers{INS: p.Person.INS, Birth: p.Person.BirthDate, Birthplace: said}
+		if err := d.support.Identify(t.Context(), d.agent, d.call(d.agent), answers); (err == nil) != good {
+			t.Errorf("%q: %v", said, err)
+		}
+	}
+}
+
 // SUP-02: the reference of the last letter is one of the answers.
 func TestTheReferenceOfTheLastLetterIsAnAnswer(t *testing.T) {
 	t.Parallel()

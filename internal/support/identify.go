@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/codes"
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
-	"espacesante/internal/name"
 	"espacesante/internal/problem"
 )
 
@@ -20,7 +20,7 @@ import (
 type Answers struct {
 	INS        identity.INS
 	Birth      time.Time // zero: not said
-	Birthplace string    // code of the commune, or its name as the caisse has it
+	Birthplace string    // what the caller says: the town, or the country when it is abroad; its code will do
 	Reference  string    // of the last letter or e-mail
 }
 
@@ -108,14 +108,13 @@ func (s *Service) identify(ctx context.Context, by access.Actor, call Attendance
 
 // fit reports whether all that was said is so.
 func (said Answers) fit(p identity.Person, references []string) bool {
-	place := name.Normal(said.Birthplace)
 	tail := lastOf(said.Reference)
 	told := false
 	for _, r := range references {
 		told = told || len(tail) == 8 && lastOf(r) == tail
 	}
 	return (said.Birth.IsZero() || p.BirthDate.Equal(said.Birth)) &&
-		(said.Birthplace == "" || place != "" && place == name.Normal(p.BirthPlace)) &&
+		(said.Birthplace == "" || codes.BornIn(p.BirthPlace, said.Birthplace)) &&
 		(said.Reference == "" || told)
 }
 

@@ -190,7 +190,7 @@ func staff() []Person {
 			Try:    "Aidez Marcel Thibault avec sa carte Vitale\u00a0: mandat signé, puis activation. Ou entraînez-vous avec des personnes inventées.",
 			Worker: Worker{Name: "Castel", Given: "Ana", Place: "France services Foix", City: "Foix"}},
 		{Kind: "support", Name: "Yves Garnier", Role: "Agent d’assistance téléphonique",
-			Try:    "Prenez un appel de Paul Lemoine : son numéro, sa date et sa commune de naissance (31555) suffisent. Sa connexion est à protéger.",
+			Try:    "Prenez un appel de Paul Lemoine : son numéro, sa date et sa commune de naissance (Toulouse) suffisent. Sa connexion est à protéger.",
 			Worker: Worker{Name: "Garnier", Given: "Yves", Place: "Assistance"}},
 		{Kind: "caisse", Name: "Rose Aubert", Role: "Agent de la caisse",
 			Try:    "Recevez Marcel Thibault, imprimez sa fiche d’activation, ou fermez l’espace santé de Jeanne Lefort. Lisez les échéances.",

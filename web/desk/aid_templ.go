@@ -633,7 +633,7 @@ func identityPage(p ui.Page, f *form.Form, d draft, refused bool) templ.Componen
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Digits(f, ui.Field{Name: "serie", Label: "Numéro de série de la carte Vitale", Hint: "Si vous choisissez la carte. Il est sous la photo ou au dos.", Complete: "off", Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Serial(f, ui.Field{Name: "serie", Hint: "Si vous choisissez la carte."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

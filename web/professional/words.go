@@ -81,17 +81,22 @@ func sex(s identity.Sex) string {
 	return map[identity.Sex]string{identity.Female: "Féminin", identity.Male: "Masculin", identity.Unknown: "Non précisé"}[s]
 }
 
-// place is where somebody was born: the département in words, and the official
-// code of the commune, which is what identity is checked on (RNIV).
+// place is where somebody was born: its name and its département in words, and the
+// official code, which is what identity is checked on (RNIV).
 func place(code string) string {
 	if code == "" {
 		return "Non connu"
 	}
-	if strings.HasPrefix(code, "99") {
+	name, known := codes.Birthplace(code)
+	switch department, in := codes.Department(code); {
+	case strings.HasPrefix(code, "99") && known:
+		return name + " (pays " + code + ")"
+	case strings.HasPrefix(code, "99"):
 		return "À l’étranger (code " + code + ")"
-	}
-	if name, ok := codes.Department(code); ok {
-		return name + " (commune " + code + ")"
+	case known && in:
+		return name + ", " + department + " (commune " + code + ")"
+	case in:
+		return department + " (commune " + code + ")"
 	}
 	return "Commune " + code
 }
