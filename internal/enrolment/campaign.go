@@ -85,18 +85,28 @@ func (s *Service) inviteSome(ctx context.Context, tx *db.Tx, campaign id.Campaig
 	if err := oneCampaign(ctx, tx); err != nil {
 		return done, last, err
 	}
-	people, err := eligible(ctx, tx, nil, after, size)
-	if err != nil || len(people) == 0 {
+	seen, err := eligible(ctx, tx, nil, after, size)
+	if err != nil || len(seen) == 0 {
 		return done, last, err
 	}
-	rows, done, err := s.prepare(ctx, tx, people)
+	rows, done, err := s.prepare(ctx, tx, invited(seen))
 	if err != nil {
 		return done, last, err
 	}
 	if err := insertInvitations(ctx, tx, campaign, rows); err != nil {
 		return done, last, err
 	}
-	return done, people[len(people)-1].PatientID, jobs.EnqueueAll(ctx, tx, byEmail(rows))
+	return done, seen[len(seen)-1].PatientID, jobs.EnqueueAll(ctx, tx, byEmail(rows))
+}
+
+// invited are those of a batch who are to be.
+func invited(seen []candidate) (people []eligiblePerson) {
+	for _, c := range seen {
+		if c.Invite {
+			people = append(people, c.eligiblePerson)
+		}
+	}
+	return people
 }
 
 // prepare draws the invitations of people, a code for each who reads one.
@@ -143,11 +153,11 @@ func (s *Service) InviteOnly(ctx context.Context, name string, only []id.Patient
 		if err := oneCampaign(ctx, tx); err != nil {
 			return err
 		}
-		people, err := eligible(ctx, tx, only, id.Patient{}, len(only))
-		if err != nil || len(people) == 0 {
+		seen, err := eligible(ctx, tx, only, id.Patient{}, len(only))
+		if err != nil {
 			return err
 		}
-		rows, _, err := s.prepare(ctx, tx, people)
+		rows, _, err := s.prepare(ctx, tx, invited(seen))
 		if err != nil {
 			return err
 		}
@@ -237,8 +247,11 @@ func (s *Service) open(tx db.Runner, row waitingRow) (m Message, err error) {
 		Issue: row.Issue, Channel: row.Channel, Ends: clock.EndOfDay(tx.Now(), limit.OppositionDays)}
 	if row.Deadline != nil {
 		m.Deadline = *row.Deadline
-		if tx.Now().Before(*row.Deadline) {
-			m.Ends = *row.Deadline
+		if row.InvitedAt == nil && m.Deadline.Before(m.Ends) {
+			m.Deadline = m.Ends // asked for before anything was sent: sending this moves the last day (#130)
+		}
+		if !tx.Now().After(m.Deadline) {
+			m.Ends = m.Deadline
 		}
 	}
 	if m.Person, err = row.SealedPerson.Open(s.vault, row.PatientID); err != nil {

@@ -86,21 +86,22 @@ func TestACampaignInvitesNobodyTwiceAndResumes(t *testing.T) {
 	people := w.persons(t, 10, nil)
 	dead := w.person(t, columns{"died_on": "2027-01-05"})
 	// The process dies between two batches.
+	before := 0
 	func() {
 		defer func() { _ = recover() }()
 		_, err := w.OpenCampaign(ctx(t), "first", 0, func(done int) {
-			if done >= 6 {
+			if before = done; done >= 5 { // somebody dead may stand in one of the two batches
 				panic(errStop)
 			}
 		})
 		t.Errorf("went on: %v", err)
 	}()
-	if n := w.count(t, `SELECT count(*) FROM invitations`); n != 6 {
-		t.Fatalf("%d invited before the crash, want whole batches", n)
+	if n := w.count(t, `SELECT count(*) FROM invitations`); n != before || n > 6 {
+		t.Fatalf("%d invited before the crash, want the whole batches of %d", n, before)
 	}
 	done, err := w.OpenCampaign(ctx(t), "first", 0, nil)
 	check(t, err)
-	if done != (Opened{Persons: 4, Emails: 4}) {
+	if left := 10 - before; done != (Opened{Persons: left, Emails: left}) {
 		t.Errorf("resumed: %+v", done)
 	}
 	if done, err = w.OpenCampaign(ctx(t), "second", 0, nil); err != nil || done != (Opened{}) {

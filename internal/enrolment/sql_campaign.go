@@ -30,6 +30,13 @@ type eligiblePerson struct {
 	identity.SealedPerson
 }
 
+// candidate is who may be invited: not yet, when an invitation waits to leave or
+// when the caisse has told a death.
+type candidate struct {
+	eligiblePerson
+	Invite bool
+}
+
 // oneCampaign makes campaigns take turns, a batch each: who is eligible is read
 // after what the other has just written. A batch is found row by row, through
 // indexes: what the planner knows of tables that are being filled is always
@@ -40,19 +47,22 @@ func oneCampaign(ctx context.Context, tx db.Runner) error {
 	return err
 }
 
-// eligible gives the next living persons without an invitation, of some or of
-// all when only is nil, and holds them so that two campaigns at once share the
-// work. Each table is told where to begin: else each batch would read again all
-// that the ones before it read.
-func eligible(ctx context.Context, tx db.Runner, only []id.Patient, after id.Patient, size int) ([]eligiblePerson, error) {
-	return db.Rows[eligiblePerson](ctx, tx, `
-		SELECT s.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
-		FROM spaces s JOIN persons p ON p.patient_id = s.patient_id
-		WHERE s.state = 'ELIGIBLE' AND s.patient_id > @after AND p.patient_id > @after AND (@only::uuid[] IS NULL OR s.patient_id = ANY(@only))
-		      AND p.died_on IS NULL
-		      AND NOT EXISTS (SELECT FROM invitations i WHERE i.patient_id = s.patient_id AND i.patient_id > @after)
-		ORDER BY s.patient_id LIMIT @size
-		FOR NO KEY UPDATE OF s SKIP LOCKED`, pgx.NamedArgs{"only": only, "after": after, "size": size})
+// eligible gives the next spaces that nothing was sent for, of some persons or of
+// all when only is nil, and who of them is to be invited. It holds them, so that
+// two campaigns at once share the work. The batch is cut before anything is joined
+// to it: a join cut afterwards reads all who are left, each time.
+func eligible(ctx context.Context, tx db.Runner, only []id.Patient, after id.Patient, size int) ([]candidate, error) {
+	return db.Rows[candidate](ctx, tx, `
+		WITH next AS MATERIALIZED (
+		    SELECT patient_id FROM spaces
+		    WHERE state = 'ELIGIBLE' AND patient_id > @after AND (@only::uuid[] IS NULL OR patient_id = ANY(@only))
+		    ORDER BY patient_id LIMIT @size
+		    FOR NO KEY UPDATE SKIP LOCKED
+		)
+		SELECT n.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac,
+		       p.died_on IS NULL AND NOT EXISTS (SELECT FROM invitations i WHERE i.patient_id = n.patient_id) AS invite
+		FROM next n JOIN persons p ON p.patient_id = n.patient_id
+		ORDER BY n.patient_id`, pgx.NamedArgs{"only": only, "after": after, "size": size})
 }
 
 func representatives(ctx context.Context, tx db.Runner, patient id.Patient) ([]eligiblePerson, error) {
@@ -110,6 +120,7 @@ type waitingRow struct {
 	Tries       int
 	State       access.State
 	Deadline    *time.Time
+	InvitedAt   *time.Time
 	identity.SealedPerson
 	ToOID     string
 	ToINS     []byte
@@ -118,7 +129,7 @@ type waitingRow struct {
 }
 
 const waitingColumns = `
-	SELECT i.patient_id, i.id, i.recipient_id, i.issue, i.channel, i.tries, s.state, s.deadline,
+	SELECT i.patient_id, i.id, i.recipient_id, i.issue, i.channel, i.tries, s.state, s.deadline, s.invited_at,
 	       p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac,
 	       r.ins_oid AS to_oid, r.ins AS to_ins, r.traits AS to_traits, r.contact AS to_contact
 	FROM invitations i JOIN spaces s ON s.patient_id = i.patient_id

@@ -176,12 +176,15 @@ func (w *world) sendTo(t testing.TB, p human) {
 		if j.Patient != p.patient {
 			continue
 		}
-		_, err := w.Message(ctx(t), j)
+		m, err := w.Message(ctx(t), j)
 		if problem.KindOf(err) == problem.NotFound {
 			return // nothing is sent any longer to a space in this state
 		}
 		check(t, err)
 		check(t, w.HasLeft(ctx(t), j))
+		if w.count(t, "SELECT count(*) FROM invitations WHERE id = $1 AND expires_at = $2", j.Invitation, m.Ends) != 1 {
+			t.Errorf("the message said %s, the code dies at another instant", m.Ends)
+		}
 	}
 }
 
