@@ -111,13 +111,13 @@ func invited(seen []candidate) (people []eligiblePerson) {
 
 // prepare draws the invitations of people, a code for each who reads one.
 func (s *Service) prepare(ctx context.Context, tx *db.Tx, people []eligiblePerson) (rows []newInvitation, done Opened, err error) {
-	for _, p := range people {
-		to, err := s.recipients(ctx, tx, p)
-		if err != nil {
-			return nil, done, err
-		}
+	readers, err := s.recipients(ctx, tx, people)
+	if err != nil {
+		return nil, done, err
+	}
+	for i, p := range people {
 		line := id.NewAt[id.Line](tx.Now())
-		for _, r := range to {
+		for _, r := range readers[i] {
 			inv := id.NewAt[id.Invitation](tx.Now())
 			rows = append(rows, newInvitation{patient: p.PatientID, id: inv, recipient: r.patient, channel: r.channel,
 				mac: codeOf(s.vault, inv, 1).mac(s.vault), line: line})
@@ -173,33 +173,56 @@ type recipient struct {
 	channel string
 }
 
-// recipients are the person, or each legal representative of a minor that the
-// caisses know; with none known, a letter « aux représentants légaux »
-// (decisions.md §4).
-func (s *Service) recipients(ctx context.Context, tx db.Runner, p eligiblePerson) ([]recipient, error) {
-	person, err := p.Open(s.vault, p.PatientID)
-	if err != nil {
-		return nil, err
-	}
-	if !tx.Now().Before(clock.Majority(person.BirthDate)) {
-		return []recipient{{p.PatientID, channelTo(person)}}, nil
-	}
-	parents, err := representatives(ctx, tx, p.PatientID)
-	if err != nil {
-		return nil, err
-	}
-	var all []recipient
-	for _, parent := range parents {
-		of, err := parent.Open(s.vault, parent.PatientID)
+// recipients are, for each person, the person, or each legal representative of a
+// minor that the caisses know; with none known, a letter « aux représentants
+// légaux » (decisions.md §4).
+func (s *Service) recipients(ctx context.Context, tx db.Runner, people []eligiblePerson) ([][]recipient, error) {
+	all, minors := make([][]recipient, len(people)), []id.Patient{}
+	for i, p := range people {
+		person, err := p.Open(s.vault, p.PatientID)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, recipient{parent.PatientID, channelTo(of)})
+		if tx.Now().Before(clock.Majority(person.BirthDate)) {
+			minors = append(minors, p.PatientID)
+		} else {
+			all[i] = []recipient{{p.PatientID, channelTo(person)}}
+		}
 	}
-	if len(all) == 0 {
-		all = []recipient{{p.PatientID, "letter"}}
+	parents, err := s.parents(ctx, tx, minors)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range people {
+		if all[i] == nil {
+			all[i] = parents[p.PatientID]
+		}
+		if all[i] == nil {
+			all[i] = []recipient{{p.PatientID, "letter"}}
+		}
 	}
 	return all, nil
+}
+
+// parents gives the readers of what is sent for each of some children; none for
+// a child whose representatives nobody knows.
+func (s *Service) parents(ctx context.Context, tx db.Runner, children []id.Patient) (map[id.Patient][]recipient, error) {
+	if len(children) == 0 {
+		return nil, nil
+	}
+	rows, err := parentsOf(ctx, tx, children)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[id.Patient][]recipient, len(children))
+	for _, parent := range rows {
+		person, err := parent.Open(s.vault, parent.PatientID)
+		if err != nil {
+			return nil, err
+		}
+		of[parent.ChildID] = append(of[parent.ChildID], recipient{parent.PatientID, channelTo(person)})
+	}
+	return of, nil
 }
 
 // channelTo is e-mail to the declared address, post when there is none

@@ -65,14 +65,23 @@ func eligible(ctx context.Context, tx db.Runner, only []id.Patient, after id.Pat
 		ORDER BY n.patient_id`, pgx.NamedArgs{"only": only, "after": after, "size": size})
 }
 
-func representatives(ctx context.Context, tx db.Runner, patient id.Patient) ([]eligiblePerson, error) {
-	return db.Rows[eligiblePerson](ctx, tx, `
-		SELECT p.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
-		FROM representatives r JOIN person_numbers n ON n.ins_mac = r.ins_mac JOIN persons p ON p.patient_id = n.patient_id
-		WHERE r.patient_id = @patient AND r.ended_at IS NULL AND p.died_on IS NULL
+// parent is a legal representative of a child of the batch.
+type parent struct {
+	ChildID id.Patient
+	eligiblePerson
+}
+
+// parentsOf gives the living representatives of some children, in one statement.
+func parentsOf(ctx context.Context, tx db.Runner, children []id.Patient) ([]parent, error) {
+	return db.Rows[parent](ctx, tx, `
+		SELECT r.patient_id AS child_id, p.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
+		FROM unnest(@children::uuid[]) AS c (patient_id)
+		JOIN representatives r ON r.patient_id = c.patient_id
+		JOIN person_numbers n ON n.ins_mac = r.ins_mac JOIN persons p ON p.patient_id = n.patient_id
+		WHERE r.ended_at IS NULL AND p.died_on IS NULL
 		      AND NOT EXISTS (SELECT FROM representation_stops x WHERE x.patient_id = r.patient_id AND x.ins_mac = r.ins_mac
 		                      AND x.lifted_at IS NULL)
-		ORDER BY p.patient_id`, pgx.NamedArgs{"patient": patient})
+		ORDER BY r.patient_id, p.patient_id`, pgx.NamedArgs{"children": children})
 }
 
 type newInvitation struct {
