@@ -29,7 +29,7 @@ build: bin/espacesante ## leaves bin/espacesante, one static binary
 
 bin/espacesante: $(sources) $(dist)
 	@mkdir -p bin
-	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $@ ./cmd/espacesante
+	@CGO_ENABLED=0 go build -trimpath -tags nodynamic -ldflags '-s -w' -o $@ ./cmd/espacesante
 
 .PHONY: assets
 assets: $(dist) ## builds the styles that the program embeds

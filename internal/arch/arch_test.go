@@ -13,11 +13,12 @@ import (
 // from lower floors, and from its own floor only what siblings lists.
 var floors = [][]string{
 	{"internal/id", "internal/clock", "internal/limit", "internal/name", "migrations", "internal/tools/icons"},
-	{"internal/codes", "internal/cda/cdatest", "internal/preview"},
+	{"internal/codes", "internal/cda/cdatest"},
 	{"internal/access", "internal/cda"},
 	{"internal/problem", "internal/file", "internal/fhir"},
 	{"internal/db"},
-	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail"},
+	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail", "internal/preview",
+		"internal/antivirus"},
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
 		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family"},
@@ -69,6 +70,7 @@ var only = map[string][]string{
 	"github.com/wneessen/":            {"internal/mail"},
 	"github.com/caarlos0/env/":        {"internal/app"},
 	"codeberg.org/go-pdf/":            {"web/letter", "internal/app"}, // papers, and those of the demonstration
+	"github.com/gen2brain/heic":       {"internal/preview"}, // in its child, and nowhere else
 	"testing":                         {"internal/dbtest", "internal/sample", "web/webtest"},
 }
 

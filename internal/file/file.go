@@ -3,7 +3,6 @@
 package file
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -79,13 +78,14 @@ const (
 	ActiveRTF     = "active-rtf"      // embedded objects, remote templates
 	TooManyPixels = "too-many-pixels" // args: limit in millions
 	Damaged       = "damaged"         // an image or text that cannot be read
+	Reordered     = "reordered"       // text with marks that make it read other than it is written
 )
 
 // Codes lists every reason, for the test that each has a sentence.
 func Codes() []string {
 	return []string{
 		Empty, TooBig, UnknownType, Mismatch, OtherImage, Office, Archive, Executable, Web, EncryptedPDF, ActivePDF,
-		PDFAttachment, ActiveRTF, TooManyPixels, Damaged,
+		PDFAttachment, ActiveRTF, TooManyPixels, Damaged, Reordered,
 	}
 }
 
@@ -179,25 +179,4 @@ func endingOf(ending string) (Kind, bool) {
 		}
 	}
 	return "", false
-}
-
-// checkRTF refuses what a word processor would run or fetch: embedded objects, templates, dynamic data.
-func checkRTF(data []byte) string {
-	low := bytes.ToLower(data)
-	for _, word := range []string{`\obj`, `\*\template`, `\template`, "ddeauto", "includetext", "includepicture", `\*\fchars`} {
-		if bytes.Contains(low, []byte(word)) {
-			return ActiveRTF
-		}
-	}
-	return ""
-}
-
-// checkText lets text in and nothing that only bears its name: no zero byte, no control but white space.
-func checkText(data []byte) string {
-	for _, c := range data {
-		if c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' || c == 0x7f {
-			return Damaged
-		}
-	}
-	return ""
 }

@@ -26,11 +26,32 @@ func checkImage(kind Kind, data []byte) string {
 		}
 		width, height = c.Width, c.Height
 	}
+	if kind == TIFF {
+		return checkFrames(data)
+	}
+	return checkSize(width, height)
+}
+
+func checkSize(width, height int) string {
 	switch {
 	case width <= 0 || height <= 0:
 		return Damaged
 	case width > limit.ImagePixels/height:
 		return TooManyPixels
+	}
+	return ""
+}
+
+// checkFrames judges every page of a TIFF, together: the first one may be small.
+func checkFrames(data []byte) string {
+	all, err := Frames(data)
+	if err != nil {
+		return Damaged
+	}
+	for _, f := range all {
+		if code := checkSize(f.Width, f.Height); code != "" {
+			return code
+		}
 	}
 	return ""
 }

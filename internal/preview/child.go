@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"runtime"
 	"strings"
@@ -46,6 +47,10 @@ var programs sync.Map // name to func() string
 // Where a bound is not known (memory on macOS) the others stay.
 var bounds = fmt.Sprintf(`ulimit -c 0; ulimit -f 0; ulimit -t %d; ulimit -v %d 2>/dev/null; exec "$0" "$@"`, childCPU, childMemory)
 
+// ownBounds are those of a child that is this very program: it reserves more addresses than it uses, so that what it
+// writes to is bounded instead.
+var ownBounds = fmt.Sprintf(`ulimit -c 0; ulimit -f 0; ulimit -t %d; ulimit -d %d 2>/dev/null; exec "$0" "$@"`, childCPU, childMemory)
+
 // bound is what one child may take: time and bytes written.
 type bound struct {
 	time time.Duration
@@ -59,6 +64,11 @@ func run(ctx context.Context, b bound, in []byte, name string, args ...string) (
 	if path == "" {
 		return nil, ErrUnavailable
 	}
+	return start(ctx, b, in, bounds, nil, name, append([]string{path}, args...))
+}
+
+// start runs a child by the shell that sets its bounds. own is the program's own file, which the child runs by number.
+func start(ctx context.Context, b bound, in []byte, bounds string, own *os.File, name string, words []string) ([]byte, error) {
 	leave, err := enter(ctx, children)
 	if err != nil {
 		return nil, err
@@ -67,11 +77,14 @@ func run(ctx context.Context, b bound, in []byte, name string, args ...string) (
 	bounded, cancel := context.WithTimeout(ctx, b.time)
 	defer cancel()
 	out := &capped{left: b.max, full: cancel}
-	cmd := exec.CommandContext(bounded, "/bin/sh", append([]string{"-c", bounds, path}, args...)...)
+	cmd := exec.CommandContext(bounded, "/bin/sh", append([]string{"-c", bounds}, words...)...)
 	cmd.Dir = "/"
 	cmd.Env = []string{"LC_ALL=C.UTF-8", "HOME=/nonexistent", "PATH=/usr/bin:/bin"}
 	cmd.Stdin, cmd.Stdout = bytes.NewReader(in), out
 	cmd.WaitDelay = time.Second
+	if own != nil {
+		cmd.ExtraFiles = []*os.File{own}
+	}
 	confine(cmd)
 
 	runtime.LockOSThread() // the child is told to die with the thread that made it

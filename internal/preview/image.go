@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/tiff"
+
+	"espacesante/internal/file"
 )
 
 // decodePixels is the most pixels decoded here: 50 Mpixel of colour is 200 MB. Larger ones, up to what a record
@@ -28,9 +30,34 @@ type Picture struct {
 	Width, Height int
 }
 
-// Image draws a JPEG, PNG or TIFF again, turned upright by its EXIF orientation and no wider than width: nothing of
-// the original but its pixels stays, neither place nor camera nor what follows the image.
+// Image draws a JPEG, PNG, HEIC or the first page of a TIFF again, turned upright by its EXIF orientation and no wider
+// than width: nothing of the original but its pixels stays, neither place nor camera nor what follows the image.
 func Image(ctx context.Context, data []byte, width int) (Picture, error) {
+	return Frame(ctx, data, 1, width)
+}
+
+// Frames counts the pages of an image: one, but for a TIFF.
+func Frames(data []byte) int {
+	if all, err := file.Frames(data); err == nil {
+		return len(all)
+	}
+	return 1
+}
+
+// Frame is Image for page n of a TIFF, from 1.
+func Frame(ctx context.Context, data []byte, n, width int) (Picture, error) {
+	if n < 1 || n > Frames(data) {
+		return Picture{}, ErrUnreadable
+	}
+	if isHEIC(data) {
+		return drawHEIC(ctx, data, min(max(width, 16), maxWidth))
+	}
+	if n > 1 {
+		var err error
+		if data, err = file.FrameAlone(data, n); err != nil {
+			return Picture{}, fmt.Errorf("%w: %v", ErrUnreadable, err)
+		}
+	}
 	leave, err := enter(ctx, decoding)
 	if err != nil {
 		return Picture{}, err

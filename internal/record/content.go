@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"strings"
 
 	"espacesante/internal/access"
@@ -54,18 +53,10 @@ func (c Content) Medium(id string) (cda.Media, bool) {
 
 // Download is the name to give the original: the one it came under, ending as
 // its bytes do.
-func (c Content) Download() string {
-	name, ending := c.FileName, kinds[c.Format].Extension()
-	switch had := strings.ToLower(path.Ext(name)); {
-	case name == "":
-		return "document" + ending
-	case had == ending, c.Format == JPEG && had == ".jpeg":
-		return name
-	}
-	return name + ending
-}
+func (c Content) Download() string { return kinds[c.Format].Named(c.FileName) }
 
-var kinds = map[Format]file.Kind{PDF: file.PDF, JPEG: file.JPEG, PNG: file.PNG, CDA1: file.CDA, CDA3: file.CDA}
+var kinds = map[Format]file.Kind{PDF: file.PDF, JPEG: file.JPEG, PNG: file.PNG, TIFF: file.TIFF, HEIC: file.HEIC, TXT: file.TXT,
+	RTF: file.RTF, CDA1: file.CDA, CDA3: file.CDA}
 
 // opening is a document let out of a transaction, still sealed.
 type opening struct {
@@ -136,8 +127,10 @@ func (c *Content) show() {
 	switch c.Format {
 	case PDF:
 		c.Kind, c.PDF = ShownPDF, c.Original
-	case JPEG, PNG:
+	case JPEG, PNG, TIFF, HEIC:
 		c.Kind, c.Image, c.ImageType = ShownImage, c.Original, c.MediaType
+	case TXT, RTF:
+		c.showText(kinds[c.Format], c.Original)
 	case CDA1, CDA3:
 		d, err := cda.Parse(c.Original) // it was read at its deposit, by this version or an older one
 		if err != nil {
@@ -157,11 +150,20 @@ func (c *Content) showBody(m cda.Media) {
 	kind, err := file.Inspect(m.Bytes, "")
 	switch {
 	case strings.HasPrefix(m.Type, "text/plain"):
-		c.Kind, c.Text = ShownText, strings.ToValidUTF8(string(m.Bytes), "\ufffd")
+		c.showText(file.TXT, m.Bytes)
 	case err != nil: // active, damaged, something else: never shown, only given back
 	case kind == file.PDF:
 		c.Kind, c.PDF = ShownPDF, m.Bytes
-	case kind == file.JPEG:
+	case kind.Image():
 		c.Kind, c.Image, c.ImageType = ShownImage, m.Bytes, kind.MediaType()
+	case kind == file.RTF:
+		c.showText(kind, m.Bytes)
+	}
+}
+
+// showText shows the words of a text, whatever else its file holds.
+func (c *Content) showText(kind file.Kind, data []byte) {
+	if text, err := file.Text(kind, data); err == nil {
+		c.Kind, c.Text = ShownText, text
 	}
 }

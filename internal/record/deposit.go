@@ -141,22 +141,14 @@ func (in *incoming) inspect() error {
 	if in.AuthorKind == FromDMP && kind != file.CDA { // it would not say whose it is
 		return problem.Field("fichier", "not-clinical")
 	}
-	switch kind {
-	case file.PDF:
-		in.Format = PDF
-	case file.JPEG:
-		in.Format = JPEG
-	case file.PNG:
-		in.Format = PNG
-	case file.CDA:
-		if in.AuthorKind == ByPatient {
-			return problem.Field("fichier", "file-kind")
-		}
-		return in.readClinical()
-	default: // kept by a later version (decisions.md §5)
+	if kind != file.CDA {
+		in.Format = Format(kind) // they bear the same names
+		return nil
+	}
+	if in.AuthorKind == ByPatient {
 		return problem.Field("fichier", "file-kind")
 	}
-	return nil
+	return in.readClinical()
 }
 
 // describe takes type, title and date from the form.

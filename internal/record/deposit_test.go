@@ -118,7 +118,6 @@ func TestWhatIsWrongWithADepositIsNamed(t *testing.T) {
 		"a long title":         {p.author.Actor, func(u *record.Upload) { u.Title = strings.Repeat("é", 151) }, "titre", "too-long"},
 		"nothing":              {p.author.Actor, func(u *record.Upload) { u.File = nil }, "fichier", "file-" + file.Empty},
 		"a page":               {p.author.Actor, func(u *record.Upload) { u.File, u.Name = []byte("<html><script>x</script>"), "a.html" }, "fichier", "file-" + file.Web},
-		"text, not yet":        {p.author.Actor, func(u *record.Upload) { u.File, u.Name = []byte("bonjour"), "a.txt" }, "fichier", "file-kind"},
 		"CDA by the patient":   {p.patient.Actor, func(u *record.Upload) { u.File, u.Name = cdatest.Level3(cdatest.Options{}), "a.xml" }, "fichier", "file-kind"},
 		"CDA with a DOCTYPE":   {p.author.Actor, func(u *record.Upload) { u.File, u.Name = doctype(), "a.xml" }, "fichier", "cda-" + cda.Doctype},
 		"CDA of unknown type":  {p.author.Actor, func(u *record.Upload) { u.File, u.Name = cdatest.Level3(cdatest.Options{TypeCode: "0-0"}), "a.xml" }, "fichier", "cda-type-unknown"},

@@ -36,6 +36,10 @@ const (
 	PDF  Format = "pdf"
 	JPEG Format = "jpeg"
 	PNG  Format = "png"
+	TIFF Format = "tiff"
+	HEIC Format = "heic"
+	TXT  Format = "txt"
+	RTF  Format = "rtf"
 	CDA1 Format = "cda1"
 	CDA3 Format = "cda3"
 )

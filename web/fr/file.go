@@ -63,7 +63,8 @@ var refusals = map[string]func([]any) string{
 	file.TooManyPixels: func(args []any) string {
 		return "L’image est trop grande. La limite est " + Number(arg(args, 0)) + " millions de pixels."
 	},
-	file.Damaged: say("Le fichier est abîmé ou n’est pas ce que dit son nom. Enregistrez-le de nouveau."),
+	file.Reordered: say("Ce texte contient des signes invisibles qui changent l’ordre des mots. Enregistrez-le en PDF, puis envoyez le PDF."),
+	file.Damaged:   say("Le fichier est abîmé ou n’est pas ce que dit son nom. Enregistrez-le de nouveau."),
 }
 
 // ending reads the i-th argument as the ending of a file's name, or nothing when it is long or odd: it comes from

@@ -15,6 +15,9 @@ import (
 	"espacesante/web/ui"
 )
 
+// accepted are the endings that the browser proposes (decisions.md §5); the bytes decide.
+const accepted = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.txt,.rtf"
+
 func (s *Site) add(w http.ResponseWriter, r *http.Request) error {
 	f := form.Filled(map[string]string{"cle": rand.Text()})
 	return s.addPage(w, r, http.StatusOK, f)

@@ -74,7 +74,7 @@ func addPage(p ui.Page, f *form.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Upload(f, ui.Field{Name: "fichier", Label: "Le fichier", Hint: "PDF, JPEG ou PNG, 25\u00a0Mo au plus. Une photo nette convient."}, ui.Files{Accept: ".pdf,.jpg,.jpeg,.png"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Upload(f, ui.Field{Name: "fichier", Label: "Le fichier", Hint: "PDF, photo (JPEG, PNG, HEIC, TIFF) ou texte (TXT, RTF), 25\u00a0Mo au plus. Une photo nette convient."}, ui.Files{Accept: accepted}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -16,6 +16,9 @@ import (
 	"espacesante/web/ui"
 )
 
+// accepted are the endings that the browser proposes (decisions.md §5); the bytes decide.
+const accepted = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.txt,.rtf,.xml"
+
 // askDeposit asks for a document. Depositing needs no right to read: a duty,
 // not an access (L.1111-15). The card of identity comes first.
 func (s *Site) askDeposit(w http.ResponseWriter, r *http.Request, ref id.Patient) error {

@@ -74,8 +74,8 @@ func depositPage(p ui.Page, f *form.Form, base string, adult bool) templ.Compone
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Upload(f, ui.Field{Name: "fichier", Label: "Le fichier", Hint: "PDF, JPEG, PNG ou document CDA (XML), 25\u00a0Mo au plus."},
-					ui.Files{Accept: ".pdf,.jpg,.jpeg,.png,.xml"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Upload(f, ui.Field{Name: "fichier", Label: "Le fichier", Hint: "PDF, photo (JPEG, PNG, HEIC, TIFF), texte (TXT, RTF) ou document CDA (XML), 25\u00a0Mo au plus."},
+					ui.Files{Accept: accepted}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -28,7 +28,7 @@ func View(ctx context.Context, c record.Content, base string, page int) templ.Co
 	case record.ShownPDF:
 		return pdf(ctx, c, base, page)
 	case record.ShownImage:
-		return ui.Viewer(ui.Preview{Title: c.Title, Page: 1, Pages: 1, Picture: base + "/image/1", Alt: "Image du document"})
+		return frames(c, base, page)
 	case record.ShownText:
 		return textView(c)
 	case record.ShownCDA:
@@ -49,8 +49,22 @@ func pdf(ctx context.Context, c record.Content, base string, page int) templ.Com
 		return notShown()
 	}
 	page = min(max(page, 1), pages)
-	p := ui.Preview{Title: c.Title, Page: page, Pages: pages, Picture: base + "/image/" + strconv.Itoa(page),
-		Alt: "Page " + strconv.Itoa(page) + " du document. Téléchargez-le pour lire son texte."}
+	return leaf(c, base, page, pages, "Page "+strconv.Itoa(page)+" du document. Téléchargez-le pour lire son texte.")
+}
+
+// frames shows one page of an image: most have one, a fax several.
+func frames(c record.Content, base string, page int) templ.Component {
+	pages := preview.Frames(c.Image)
+	if pages == 1 {
+		return leaf(c, base, 1, 1, "Image du document")
+	}
+	page = min(max(page, 1), pages)
+	return leaf(c, base, page, pages, "Page "+strconv.Itoa(page)+" du document")
+}
+
+// leaf is one page of several, with its neighbours.
+func leaf(c record.Content, base string, page, pages int, alt string) templ.Component {
+	p := ui.Preview{Title: c.Title, Page: page, Pages: pages, Picture: base + "/image/" + strconv.Itoa(page), Alt: alt}
 	if page > 1 {
 		p.Prev = base + "?page=" + strconv.Itoa(page-1)
 	}
@@ -89,7 +103,7 @@ func Picture(w http.ResponseWriter, r *http.Request, c record.Content, page stri
 
 func picture(ctx context.Context, c record.Content, page string) ([]byte, string, error) {
 	if m, ok := c.Medium(page); ok && c.Kind == record.ShownCDA {
-		return image(ctx, m.Bytes)
+		return image(ctx, m.Bytes, 1)
 	}
 	n, err := strconv.Atoi(page)
 	switch {
@@ -98,14 +112,14 @@ func picture(ctx context.Context, c record.Content, page string) ([]byte, string
 	case c.Kind == record.ShownPDF:
 		b, err := preview.Page(ctx, c.PDF, n, width)
 		return b, "image/png", err
-	case c.Kind == record.ShownImage && n == 1:
-		return image(ctx, c.Image)
+	case c.Kind == record.ShownImage:
+		return image(ctx, c.Image, n)
 	}
 	return nil, "", preview.ErrUnreadable
 }
 
-func image(ctx context.Context, b []byte) ([]byte, string, error) {
-	p, err := preview.Image(ctx, b, width)
+func image(ctx context.Context, b []byte, n int) ([]byte, string, error) {
+	p, err := preview.Frame(ctx, b, n, width)
 	return p.Bytes, p.MediaType, err
 }
 
