@@ -12,6 +12,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
+	"espacesante/internal/antivirus"
 	"espacesante/internal/clock"
 	"espacesante/internal/support"
 	"espacesante/web/letter"
@@ -116,9 +117,8 @@ func (c Config) check() (wrong []error) {
 			wrong = append(wrong, fmt.Errorf("%s: host:port is wanted", name))
 		}
 	}
-	if c.ClamdAddr != "" {
-		// Uploads that nobody scans while an antivirus is named would be a lie.
-		wrong = append(wrong, errors.New("CLAMD_ADDR: uploads are not scanned by this version, leave it empty"))
+	if _, err := antivirus.Open(c.ClamdAddr); c.ClamdAddr != "" && err != nil {
+		wrong = append(wrong, errors.New("CLAMD_ADDR: host:port is wanted, or the path of a socket"))
 	}
 	if c.DMPTransition < 0 {
 		wrong = append(wrong, errors.New("DMP_TRANSITION: a number of months is wanted"))

@@ -69,6 +69,8 @@ func TestDataDirMovesWhatIsNotNamed(t *testing.T) {
 func TestWrongVariablesAreNamedOneALine(t *testing.T) {
 	_, err := ReadConfig([]string{"MODE=prod", "BASE_URL=localhost", "ADDR=eighty", "CLOCK_OFFSET=0s"})
 	wantLines(t, err, "ADDR", "BASE_URL", "MODE")
+	_, err = ReadConfig([]string{"CLAMD_ADDR=3310"})
+	wantLines(t, err, "CLAMD_ADDR")
 	_, err = ReadConfig([]string{"CLOCK_OFFSET=42 days", "SERVICE_OFFICIAL=perhaps", "TRUSTED_PROXIES=10.0.0.0/8,everybody"})
 	wantLines(t, err, "CLOCK_OFFSET", "SERVICE_OFFICIAL", "TRUSTED_PROXIES")
 }

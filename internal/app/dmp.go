@@ -141,7 +141,7 @@ func (p *program) importFile(ctx context.Context, dir, name string) (fresh bool,
 	if err != nil {
 		return false, "", err
 	}
-	doc, err := p.records.ReadPrevious(content, filepath.Base(name))
+	doc, err := p.records.ReadPrevious(ctx, content, filepath.Base(name))
 	if err != nil {
 		return refusal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"espacesante/internal/antivirus"
 	"espacesante/internal/db"
 	"espacesante/internal/mail"
 	"espacesante/internal/migrate"
@@ -89,7 +90,7 @@ func checks(cfg Config) []check {
 		}},
 		{"styles", func(context.Context) (string, error) { return "in the program", static.Check() }},
 		{"poppler", func(context.Context) (string, error) { return checkPoppler(), nil }},
-		{"antivirus", func(context.Context) (string, error) { return "not configured: uploads are type-checked only", nil }},
+		{"antivirus", func(ctx context.Context) (string, error) { return checkAntivirus(ctx, cfg) }},
 	}
 }
 
@@ -127,6 +128,18 @@ func checkDatabase(ctx context.Context, cfg Config) (string, error) {
 		where = ""
 	}
 	return where + at.String() + ", the program's role owns nothing", nil
+}
+
+// checkAntivirus says whether what is named answers: without it no file is kept.
+func checkAntivirus(ctx context.Context, cfg Config) (string, error) {
+	if cfg.ClamdAddr == "" {
+		return "not configured: files are only checked by their kind", nil
+	}
+	scanner, err := antivirus.Open(cfg.ClamdAddr)
+	if err != nil {
+		return "", err
+	}
+	return scanner.Version(ctx)
 }
 
 func checkPoppler() string {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"espacesante/internal/antivirus"
 	"espacesante/internal/blob"
 	"espacesante/internal/care"
 	"espacesante/internal/consent"
@@ -140,6 +141,13 @@ func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
 		return nil, err
 	}
 	p.wire()
+	if cfg.ClamdAddr != "" {
+		scanner, err := antivirus.Open(cfg.ClamdAddr)
+		if err != nil {
+			return nil, err
+		}
+		p.records.Scanned(scanner)
+	}
 	return p, nil
 }
 

@@ -13,7 +13,7 @@ import (
 // from lower floors, and from its own floor only what siblings lists.
 var floors = [][]string{
 	{"internal/id", "internal/clock", "internal/limit", "internal/name", "migrations", "internal/tools/icons"},
-	{"internal/codes", "internal/cda/cdatest"},
+	{"internal/codes", "internal/cda/cdatest", "internal/antivirus/clamtest"},
 	{"internal/access", "internal/cda"},
 	{"internal/problem", "internal/file", "internal/fhir"},
 	{"internal/db"},
@@ -70,13 +70,13 @@ var only = map[string][]string{
 	"github.com/wneessen/":            {"internal/mail"},
 	"github.com/caarlos0/env/":        {"internal/app"},
 	"codeberg.org/go-pdf/":            {"web/letter", "internal/app"}, // papers, and those of the demonstration
-	"github.com/gen2brain/heic":       {"internal/preview"}, // in its child, and nowhere else
+	"github.com/gen2brain/heic":       {"internal/preview"},           // in its child, and nowhere else
 	"testing":                         {"internal/dbtest", "internal/sample", "web/webtest"},
 }
 
 // forTests are packages that no program may import. internal/cda/cdatest makes
 // documents up for tests and for the demonstration.
-var forTests = []string{"internal/dbtest", "internal/sample", "web/webtest", "internal/arch"}
+var forTests = []string{"internal/antivirus/clamtest", "internal/dbtest", "internal/sample", "web/webtest", "internal/arch"}
 
 func TestFloors(t *testing.T) {
 	for pkg, imports := range importsOf(t) {

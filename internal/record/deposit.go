@@ -61,6 +61,9 @@ const (
 // are one transaction.
 func (s *Service) Deposit(ctx context.Context, by access.Actor, patient id.Patient, u Upload) (id.Document, error) {
 	in, err := s.examine(by, u)
+	if err == nil {
+		err = s.scanned(ctx, in)
+	}
 	if err != nil {
 		return id.Document{}, err
 	}

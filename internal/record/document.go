@@ -3,6 +3,7 @@
 package record
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -20,6 +21,18 @@ type Service struct {
 	gate  *gate.Gate
 	vault *vault.Vault
 	blobs blob.Store
+	scan  Scanner // nil: files are only looked at by internal/file
+}
+
+// Scanner knows harmful files. Whatever it does not clearly let in is not kept.
+type Scanner interface {
+	Scan(ctx context.Context, file []byte) error
+}
+
+// Scanned has every file that comes in scanned.
+func (s *Service) Scanned(by Scanner) *Service {
+	s.scan = by
+	return s
 }
 
 // New returns the service behind g; files are kept in blobs, sealed.

@@ -18,8 +18,11 @@ type Previous struct{ in *incoming }
 
 // ReadPrevious examines a file: a clinical document, since nothing else says
 // whom it is about, who wrote it and when.
-func (s *Service) ReadPrevious(file []byte, name string) (*Previous, error) {
+func (s *Service) ReadPrevious(ctx context.Context, file []byte, name string) (*Previous, error) {
 	in, err := s.examine(gate.System(), Upload{File: file, Name: name})
+	if err == nil {
+		err = s.scanned(ctx, in)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 // imports puts a file of a previous DMP where it says it belongs.
 func (p *place) imports(file []byte, name string) (bool, error) {
 	p.t.Helper()
-	doc, err := p.Records.ReadPrevious(file, name)
+	doc, err := p.Records.ReadPrevious(p.t.Context(), file, name)
 	if err != nil {
 		return false, err
 	}
@@ -160,7 +160,7 @@ func TestVersionsOfAPreviousDocumentAreMatchedInAnyOrder(t *testing.T) {
 // Whoever imports asks first whether the file is there: no second line.
 func TestAFileAlreadyInIsKnownWithoutALine(t *testing.T) {
 	p := open(t)
-	doc, err := p.Records.ReadPrevious(p.old("1"), "a.xml")
+	doc, err := p.Records.ReadPrevious(t.Context(), p.old("1"), "a.xml")
 	p.must(err)
 	if doc.INS() != p.patient.Person.INS {
 		t.Error("it names somebody else")
