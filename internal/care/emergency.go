@@ -128,8 +128,8 @@ func (s *Service) opened(ctx context.Context, tx *gate.Tx, by access.Actor) (o O
 	if err != nil {
 		return o, err
 	}
-	o.Patient = Followed{Patient: patient, LastAt: tx.Now(), BirthName: person.BirthName, GivenName: person.Given(),
-		UsedName: person.UsedName, Called: person.Called(), Sex: person.Sex, BirthDate: person.BirthDate}
+	o.Patient = followedPerson(person)
+	o.Patient.Patient, o.Patient.LastAt = patient, tx.Now()
 	if o.First, err = open(ctx, tx, patient, by.Account, o.Motive); err != nil {
 		return o, err
 	}

@@ -75,4 +75,6 @@ const (
 	DisputeDays    = 15 // between two representatives
 	MajorityFirst  = 90 // days before 18
 	MajoritySecond = 30
+
+	DayList = 100 // people on a professional's list of the day
 )

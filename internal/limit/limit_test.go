@@ -30,6 +30,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"scam_months":         ScamMonths,
 		"call_minutes":        int64(CallLife / time.Minute), "visit_minutes": int64(VisitLife / time.Minute),
 		"review_days": ReviewDays, "dispute_days": DisputeDays, "majority_first_days": MajorityFirst, "majority_second_days": MajoritySecond,
+		"day_list": DayList,
 	}
 	rows, err := csv.NewReader(strings.NewReader(File)).ReadAll()
 	if err != nil {

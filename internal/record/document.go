@@ -88,6 +88,8 @@ type Document struct {
 	Title    string
 	CaredOn  time.Time // day of the care
 	AddedAt  time.Time
+	StayFrom time.Time // of the event that a clinical document tells of; zero when it says none
+	StayTo   time.Time
 	Author   Author
 	Mine     bool // deposited by who reads
 	Format   Format

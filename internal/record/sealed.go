@@ -75,6 +75,9 @@ func (c closed) open(v *vault.Vault) ([]Document, error) {
 			return nil, fmt.Errorf("record: document %s: %w", d.ID, err)
 		}
 		d.Title, d.FileName = s.Title, s.FileName
+		if s.Header != nil {
+			d.StayFrom, d.StayTo = s.Header.From, s.Header.To
+		}
 		if b := s.Author; b != nil {
 			d.Author.Name, d.Author.GivenName, d.Author.Title = b.Name, b.GivenName, b.Title
 			d.Author.Profession, d.Author.Specialty, d.Author.Structure = b.Profession, b.Specialty, b.Structure

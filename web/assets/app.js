@@ -73,6 +73,19 @@ for (const place of document.querySelectorAll("[data-passkey-place]")) {
   });
 }
 
+// In a professional's list the arrows go from one document to the next. Tab and
+// the links around a document do the same everywhere.
+const entries = [...document.querySelectorAll(".es-entries > li > a")];
+for (const [i, link] of entries.entries()) {
+  link.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: entries.length - 1 }[event.key];
+    if (to === undefined || !entries[to]) return;
+    event.preventDefault();
+    entries[to].focus();
+  });
+}
+
 // Printing is the browser's: the link says so where scripts are off.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

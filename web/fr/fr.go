@@ -29,6 +29,30 @@ func Date(t time.Time) string {
 // ShortDate is Date without the year: « 3 mars ».
 func ShortDate(t time.Time) string { return dayMonth(t.In(clock.Paris)) }
 
+// Month writes the month of t in Paris: « mars 2027 », its first letter a
+// capital as a title has it.
+func Month(t time.Time) string {
+	t = t.In(clock.Paris)
+	m := months[t.Month()-1]
+	return Upper(m) + nbsp + strconv.Itoa(t.Year())
+}
+
+// Between writes a period by its two days: « du 12 au 19 mars 2027 », « le 3 mai
+// 2027 » when they are one.
+func Between(from, to time.Time) string {
+	from, to = from.In(clock.Paris), to.In(clock.Paris)
+	switch {
+	case ISODate(from) == ISODate(to):
+		return "le " + Date(to)
+	case from.Year() != to.Year():
+		return "du " + Date(from) + " au " + Date(to)
+	case from.Month() != to.Month():
+		return "du " + dayMonth(from) + " au " + Date(to)
+	}
+	day, _, _ := strings.Cut(dayMonth(from), nbsp)
+	return "du " + day + " au " + Date(to)
+}
+
 // LongDate is Date with the day's name: « jeudi 12 mars 2027 ».
 func LongDate(t time.Time) string {
 	return weekdays[t.In(clock.Paris).Weekday()] + " " + Date(t)

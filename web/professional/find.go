@@ -34,6 +34,9 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		if h.news, err = s.Care.News(r.Context(), by); err != nil {
 			return err
 		}
+		if h.today, err = s.Care.Today(r.Context(), by); err != nil {
+			return err
+		}
 	}
 	for _, p := range all {
 		if p.FINESS == by.Structure {

@@ -69,6 +69,8 @@ func (s *Site) Routes(r chi.Router) {
 // space adds the pages about one person.
 func (s *Site) space(r chi.Router) {
 	r.Get("/identite", s.about(s.identity))
+	r.Post("/jour", s.about(s.expect))
+	r.Post("/jour/retirer", s.about(s.dismiss))
 	r.Get("/ouvrir", s.about(s.motive))
 	r.Post("/ouvrir", s.about(s.takeMotive))
 	r.Get("/ouvrir/equipe", s.about(s.team))

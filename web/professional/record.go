@@ -2,18 +2,14 @@ package professional
 
 import (
 	"net/http"
-	"net/url"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
-	"github.com/go-chi/chi/v5"
 
-	"espacesante/internal/access"
-	"espacesante/internal/clock"
 	"espacesante/internal/codes"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
-	"espacesante/internal/problem"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
 	"espacesante/web/reading"
@@ -26,69 +22,15 @@ type (
 	searchAgain = func(ui.Page, formed, bool) component
 )
 
-// narrowed is what the list is narrowed to, from its address. The first look
-// goes two years back (DMPi TD3.1): the filter is shown and can be taken away.
-type narrowed struct {
-	period string
-	class  string
-	author string
-	page   int
-}
-
-// periods are the lengths of time to choose from; the first is what stands
-// when nothing was chosen.
-var periods = []ui.Option{{Value: "2", Label: "2 ans"}, {Value: "1", Label: "1 an"}, {Value: "5", Label: "5 ans"},
-	{Value: "tout", Label: "Tout"}}
-
-func narrowedBy(q url.Values) narrowed {
-	n := narrowed{period: "2", class: q.Get("categorie"), author: q.Get("auteur")}
-	for _, p := range periods {
-		if p.Value == q.Get("periode") {
-			n.period = p.Value
-		}
-	}
-	n.page = atLeastOne(q.Get("page"))
-	return n
-}
-
-func (n narrowed) filter(now time.Time) record.Filter {
-	f := record.Filter{Class: n.class, Page: n.page}
-	f.Author, _ = id.Parse[id.Account](n.author) // an author who is nobody narrows to nothing in particular
-	years := map[string]int{"1": 1, "2": 2, "5": 5}[n.period]
-	if years > 0 {
-		f.Since = clock.Day(now).AddDate(-years, 0, 0)
-	}
-	return f
-}
-
-func (n narrowed) href(base string, page int) string {
-	q := url.Values{"periode": {n.period}}
-	if n.class != "" {
-		q.Set("categorie", n.class)
-	}
-	if n.author != "" {
-		q.Set("auteur", n.author)
-	}
-	if page > 1 {
-		q.Set("page", number(page))
-	}
-	return base + "?" + q.Encode()
-}
-
-// everything is the same list without its period.
-func (n narrowed) everything(base string) string {
-	n.period = "tout"
-	return n.href(base, 1)
-}
-
 // shownRecord is a record on screen.
 type shownRecord struct {
-	record.Listing
+	record.Visit
 	narrowed
 	base       string
 	authors    []ui.Option
 	types      string
 	profession string
+	matters    matters
 }
 
 // record shows the list of documents that exist for this professional.
@@ -99,16 +41,23 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	}
 	by := serve.Actor(r)
 	n := narrowedBy(r.URL.Query())
-	list, err := s.Records.List(r.Context(), by, o.Mode, ref, n.filter(s.Now()))
+	wish := record.Wish{Filter: n.filter(s.Now()), Opened: o.At}
+	first := mattersTo(by, o.Motive)
+	if !n.sought() {
+		wish.First = first.lead
+	}
+	visit, err := s.Records.Visit(r.Context(), by, o.Mode, ref, wish)
 	if err != nil {
 		return err
 	}
-	known, err := s.People.Professionals(r.Context(), list.Authors)
+	known, err := s.People.Professionals(r.Context(), visit.Authors)
 	if err != nil {
 		return err
 	}
-	shown := shownRecord{list, n, base(ref), authors(known, list.Authors), types(by.Profession), by.Profession}
-	return ui.Render(w, r, http.StatusOK, recordPage(s.inside(r, "Documents", ref, o), shown))
+	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), types(by.Profession), by.Profession, first}
+	page := s.inside(r, "Documents", ref, o)
+	page.Skips = shown.skips()
+	return ui.Render(w, r, http.StatusOK, recordPage(page, shown))
 }
 
 // authors are those to narrow a list by: depositors by name, and the person.
@@ -148,25 +97,21 @@ func (s shownRecord) pages() ui.Pages {
 	return ui.Pages{Current: s.Page, Last: s.Pages, Href: func(n int) string { return s.href(s.base, n) }}
 }
 
-// events are the documents of the page under the name of their class, the
-// class of the newest one first.
-func (s shownRecord) events() []ui.Event {
-	var order []string
-	by := map[string][]ui.Entry{}
-	for _, d := range s.Documents {
-		if by[d.Class] == nil {
-			order = append(order, d.Class)
-		}
-		by[d.Class] = append(by[d.Class], s.entry(d))
+// skips lead the keyboard to the parts of the page.
+func (s shownRecord) skips() (all []ui.Link) {
+	if s.NewOnes > 0 {
+		all = append(all, ui.Link{Href: "#nouveautes", Text: "Aller à ce qui est nouveau"})
 	}
-	var all []ui.Event
-	for _, c := range order {
-		label := "Autres documents"
-		if class, ok := codes.Class(c); ok {
-			label = class.Label
-		}
-		all = append(all, ui.Event{Text: label, Done: true, More: ui.Entries(by[c]...)})
+	return append(all, ui.Link{Href: "#documents", Text: "Aller aux documents"}, ui.Link{Href: "#filtrer", Text: "Aller aux filtres"})
+}
+
+// kinds are the types of document to narrow the list to.
+func (s shownRecord) kinds() []ui.Option {
+	all := []ui.Option{{Value: "", Label: "Tous"}}
+	for _, code := range s.Types {
+		all = append(all, ui.Option{Value: code, Label: fr.DocumentKind(code)})
 	}
+	slices.SortStableFunc(all[1:], func(a, b ui.Option) int { return strings.Compare(a.Label, b.Label) })
 	return all
 }
 
@@ -182,104 +127,17 @@ func (s shownRecord) entry(d record.Document) ui.Entry {
 	default:
 		e.More = ui.Badge(seen)
 	}
+	if s.isNew(d) && e.More == nil {
+		e.More = ui.New()
+	}
 	return e
+}
+
+// isNew reports whether somebody else added d since the reader last looked.
+func (s shownRecord) isNew(d record.Document) bool {
+	return !s.Since.IsZero() && d.AddedAt.After(s.Since) && !d.Mine
 }
 
 // masked is what the author and the médecin traitant read beside a document
 // that nobody else sees.
 const masked = "Masqué par la personne. N’en parlez qu’avec elle."
-
-// of reads which document an address is about; one that cannot exist is
-// missing like any other.
-func of(r *http.Request) (id.Document, error) {
-	doc, err := id.Parse[id.Document](chi.URLParam(r, "document"))
-	if err != nil {
-		return doc, problem.Missing("document")
-	}
-	return doc, nil
-}
-
-// content opens a document: its line is written before anything leaves.
-func (s *Site) content(r *http.Request, ref id.Patient, o opened) (record.Content, error) {
-	doc, err := of(r)
-	if err != nil {
-		return record.Content{}, err
-	}
-	return s.Records.Open(r.Context(), serve.Actor(r), o.Mode, ref, doc)
-}
-
-func (s *Site) document(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	o, ok := s.opening(w, r, ref)
-	if !ok {
-		return nil
-	}
-	c, err := s.content(r, ref, o)
-	if err != nil {
-		return err
-	}
-	here := base(ref) + "/documents/" + c.ID.String()
-	page := s.inside(r, "Document", ref, o)
-	page.Back = ui.Link{Href: base(ref), Text: "Retour aux documents"}
-	return ui.Render(w, r, http.StatusOK, documentPage(page, c.Document, here, reading.View(r.Context(), c, here, reading.Page(r))))
-}
-
-func (s *Site) download(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	o, ok := s.opening(w, r, ref)
-	if !ok {
-		return nil
-	}
-	c, err := s.content(r, ref, o)
-	if err != nil {
-		return err
-	}
-	return reading.Download(w, r, c)
-}
-
-func (s *Site) picture(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	o, ok := s.opening(w, r, ref)
-	if !ok {
-		return nil
-	}
-	c, err := s.content(r, ref, o)
-	if err != nil {
-		return err
-	}
-	n, err := url.PathUnescape(chi.URLParam(r, "page"))
-	if err != nil {
-		return problem.Missing("picture")
-	}
-	return reading.Picture(w, r, c, n)
-}
-
-// askWithdraw stops before a document is taken back. Its author may without
-// the space being open, as he deposited it.
-func (s *Site) askWithdraw(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	m, ok := s.known(w, r, ref)
-	if !ok {
-		return nil
-	}
-	doc, err := of(r)
-	if err != nil {
-		return err
-	}
-	page := s.within(r, "Retirer un document", m)
-	d, err := s.Records.Read(r.Context(), serve.Actor(r), "", ref, doc)
-	switch {
-	case what(err) == unsaid || problem.KindOf(err) == problem.NotFound && s.justDeposited(r, ref, doc):
-		return ui.Render(w, r, http.StatusOK, withdrawPage(page, nil, base(ref), doc))
-	case err != nil:
-		return err
-	case !d.Can(access.WithdrawDocument):
-		return problem.Missing("document")
-	}
-	return ui.Render(w, r, http.StatusOK, withdrawPage(page, &d, base(ref), doc))
-}
-
-func (s *Site) withdraw(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	return s.change(w, r, ref, s.Records.Withdraw, "Le document est retiré. La personne voit qu’il l’a été par son auteur.")
-}
-
-// release ends « pas encore la personne »: she was told.
-func (s *Site) release(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	return s.change(w, r, ref, s.Records.Release, "Le document est maintenant visible de la personne.")
-}

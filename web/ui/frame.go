@@ -105,6 +105,7 @@ type Page struct {
 	SignedIn bool              // « Se déconnecter » in place of « Se connecter »
 	Menu     []Tab
 	Space    *Space // whose space is open; nil when none is
+	Skips    []Link // parts of a long page to jump to, before anything else is read
 	Back     Link   // one step back…
 	Trail    []Link // …or where this page stands, never both
 	Flash    Flash

@@ -1,0 +1,2 @@
+DROP INDEX professional_lines_of;
+DROP TABLE day_lists;
