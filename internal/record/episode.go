@@ -1,9 +1,6 @@
 package record
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Episode is documents of one piece of care: a stay, or what one author or
 // place wrote within days of each other.
@@ -73,11 +70,4 @@ func (d Document) origin() string {
 		return "name " + d.Author.Name + " " + d.Author.GivenName
 	}
 	return "account " + d.Author.Account.String()
-}
-
-// Alike finds, among others, the documents that can be read beside d: of its
-// type, the newest care first, itself left out.
-func (d Document) Alike(others []Document) []Document {
-	alike := slices.Clone(others)
-	return slices.DeleteFunc(alike, func(o Document) bool { return o.ID == d.ID || o.Type != d.Type })
 }

@@ -30,8 +30,8 @@ func mattersTo(by access.Actor, why access.Motive) matters {
 var generalists = map[string]bool{"": true, "SM26": true, "SM53": true, "SM54": true}
 
 // urgent is what an emergency reads after the essentials: syntheses, stays,
-// treatments, implants (ux.md ER-01).
-var urgent = []string{"60591-5", "SYNTH", "74207-2", "78341-5", "34112-3", "11490-0", "15507-7", "57833-6", "60593-1", "101881-1", "34749-2",
+// treatments (ux.md ER-01).
+var urgent = []string{"60591-5", "SYNTH", "74207-2", "78341-5", "34112-3", "11490-0", "15507-7", "57833-6", "60593-1", "34749-2",
 	"77436-4", "11369-6"}
 
 // bySpecialty are the types of document that a specialty writes or waits for;
