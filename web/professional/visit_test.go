@@ -73,7 +73,7 @@ func TestARecordSaysWhatCameSince(t *testing.T) {
 	if !strings.Contains(list.body, `href="#nouveautes"`) {
 		t.Error("the keyboard is not led to what is new")
 	}
-	v.get(space(p) + "?vue=dates&periode=tout").is(200).says("Mars 2027", "Mai 2019").silent("Épisode :")
+	v.get(space(p)+"?vue=dates&periode=tout").is(200).says("Mars 2027", "Mai 2019").silent("Épisode :")
 	v.get(space(p) + "?vue=categories&periode=tout&type=" + biology).is(200).says("3 documents").silent("Mai 2019")
 	v.get(space(p) + "?vue=nothing").is(200).says("Épisode :")
 	doc := link(t, list, space(p)+"/documents/")
