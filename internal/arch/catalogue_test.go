@@ -59,6 +59,7 @@ var crossing = map[string]string{
 	"log_leaves":         "the order of lines in the sealed log; a space sees its own",
 	"doctor_notices":     "what a médecin traitant is told of: walled by account",
 	"professional_lines": "what a professional did, across spaces: walled by account",
+	"day_lists":          "whom a professional expects today, across spaces: walled by account",
 	"followed_patients":  "what an account sees across spaces: walled by account",
 	"children":           "whom an account represents, across spaces: walled by account",
 	"attendances":        "what an account sees across spaces: walled by account",
