@@ -16,7 +16,6 @@ import (
 	"espacesante/internal/limit"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
-	"espacesante/internal/vault"
 )
 
 // reasonMax bounds the reason of an emergency, in characters.
@@ -98,11 +97,7 @@ func (s *Service) OpenInEmergency(ctx context.Context, by access.Actor, patient 
 // breakGlass keeps a new opening and tells everybody who must hear of it.
 func (s *Service) breakGlass(ctx context.Context, tx *gate.Tx, by access.Actor, e Emergency, o InEmergency) error {
 	patient, review := tx.On().Patient, id.NewAt[id.Review](tx.Now())
-	key, err := vault.Load(ctx, tx, patient)
-	if err != nil {
-		return err
-	}
-	space, err := s.vault.Space(patient, key)
+	space, err := s.vault.Make(ctx, tx, patient, tx.Line()) // nothing may have been kept there yet
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/care"
+	"espacesante/internal/consent"
 	"espacesante/internal/dbtest"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
@@ -189,6 +190,38 @@ func TestAReviewerReadsTheReasonAndConcludesOnce(t *testing.T) {
 	}
 	if n := told(t, w, notification.ReviewConcluded); n != 1 {
 		t.Errorf("told %d times", n)
+	}
+}
+
+// R.1111-48, #98: a space in which nothing was ever kept, opened by itself or a child's, opens in an emergency like another; so is an access to it
+// reported.
+func TestAnEmptySpaceOpensInAnEmergency(t *testing.T) {
+	t.Parallel()
+	w := sample.New(t)
+	ctx := t.Context()
+	doctor := w.Professional(t, "10", "SM59", sample.FINESS(1))
+	parent := w.Patient(t, access.Activated)
+	e := care.Emergency{Mode: access.BrisDeGlace, Speechless: true, Danger: true, Reason: "Malaise, sans connaissance, aucun proche."}
+	child := w.Someone(t, sample.Someone{Birth: sample.Child, Representatives: []*sample.Patient{parent}})
+	for _, p := range []*sample.Patient{w.Patient(t, access.AutoCreated), child} {
+		if _, err := w.Care.OpenInEmergency(ctx, doctor.Actor, p.Patient, e); err != nil {
+			t.Error(err)
+		}
+	}
+	bare := w.Someone(t, sample.Someone{Birth: sample.Child, Representatives: []*sample.Patient{parent}})
+	if err := w.Consents.DeclareConsent(ctx, doctor.Actor, bare.Patient, consent.Oral); err != nil {
+		t.Fatal(err)
+	}
+	w.Wait(time.Minute)
+	if _, err := w.Care.Open(ctx, doctor.Actor, bare.Patient); err != nil {
+		t.Fatal(err)
+	}
+	all, _, err := w.Care.MyAccesses(ctx, doctor.Actor, id.Line{})
+	if err != nil || len(all) == 0 {
+		t.Fatal(err)
+	}
+	if err := w.Care.Report(ctx, parent.Representing(), bare.Patient, all[0].Line, "Nous ne le connaissons pas."); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -55,11 +55,7 @@ func (s *Service) Report(ctx context.Context, by access.Actor, patient id.Patien
 		if err != nil {
 			return err
 		}
-		key, err := vault.Load(ctx, tx, patient)
-		if err != nil {
-			return err
-		}
-		space, err := s.vault.Space(patient, key)
+		space, err := s.vault.Make(ctx, tx, patient, tx.Line()) // nothing may have been kept there yet
 		if err != nil {
 			return err
 		}

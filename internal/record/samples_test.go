@@ -121,6 +121,12 @@ func TestRealDocumentsGoInAndComeBackIdentical(t *testing.T) {
 // whom opens a space with the identity of a document.
 func (p *place) whom(r real) *sample.Patient {
 	p.t.Helper()
+	return p.Someone(p.t, p.identity(r))
+}
+
+// identity is the person whom a document is about.
+func (p *place) identity(r real) sample.Someone {
+	p.t.Helper()
 	m := r.metadata
 	born, err := time.ParseInLocation("20060102", m.BirthDate, clock.Paris)
 	p.must(err)
@@ -129,7 +135,7 @@ func (p *place) whom(r real) *sample.Patient {
 	if given == "" || m.FirstGiven != "" && !strings.HasPrefix(given, m.FirstGiven) {
 		given = m.FirstGiven
 	}
-	return p.Someone(p.t, sample.Someone{INS: m.INS, OID: m.INSRoot, BirthName: m.BirthFamily, GivenNames: given, Sex: identity.Sex(m.Sex), Birth: born})
+	return sample.Someone{INS: m.INS, OID: m.INSRoot, BirthName: m.BirthFamily, GivenNames: given, Sex: identity.Sex(m.Sex), Birth: born}
 }
 
 // Point 12: whatever is sent is refused with a reason or kept as it is; nothing

@@ -140,6 +140,7 @@ func authors(rows []row) (all []id.Account) {
 // Around is a document among those that its reader sees.
 type Around struct {
 	Newer, Older id.Document // the next of his list, newest care first; zero at its ends
+	Alike        bool        // another of the same type is there, to compare with
 	Read         time.Time   // when he last read it, before he opened the space this time; zero: never
 }
 
@@ -158,7 +159,7 @@ func (s *Service) OpenAmong(ctx context.Context, by access.Actor, mode access.Mo
 			return err
 		}
 		rows, err := documents(ctx, tx, patient)
-		a.between(slices.DeleteFunc(rows, func(r row) bool { return !Current.holds(tx, r) }), doc)
+		a.between(slices.DeleteFunc(rows, func(r row) bool { return !Current.holds(tx, r) }), r)
 		return err
 	})
 	if err != nil {
@@ -168,13 +169,14 @@ func (s *Service) OpenAmong(ctx context.Context, by access.Actor, mode access.Mo
 	return c, a, err
 }
 
-// between finds the neighbours of doc in rows.
-func (a *Around) between(rows []row, doc id.Document) {
-	i := slices.IndexFunc(rows, func(r row) bool { return r.ID == doc })
+// between finds the neighbours of one among rows.
+func (a *Around) between(rows []row, one row) {
+	i := slices.IndexFunc(rows, func(r row) bool { return r.ID == one.ID })
 	if i > 0 {
 		a.Newer = rows[i-1].ID
 	}
 	if i >= 0 && i+1 < len(rows) {
 		a.Older = rows[i+1].ID
 	}
+	a.Alike = slices.ContainsFunc(rows, func(r row) bool { return r.Type == one.Type && r.ID != one.ID })
 }

@@ -86,6 +86,7 @@ func (s *Site) space(r chi.Router) {
 	r.Post("/fermer", s.about(s.leave))
 
 	r.Get("/", s.about(s.record))
+	r.Get("/comparer", s.about(s.compare))
 	r.Get("/documents/{document}", s.about(s.document))
 	r.Get("/documents/{document}/telecharger", s.about(s.download))
 	r.Get("/documents/{document}/image/{page}", s.about(s.picture))

@@ -24,11 +24,18 @@ const width = 1100
 // View shows what can be shown of a document, one page of it. base is the
 // address of the document's page.
 func View(ctx context.Context, c record.Content, base string, page int) templ.Component {
+	return ViewOf(ctx, c, base, page, func(page int) string { return base + "?page=" + strconv.Itoa(page) })
+}
+
+// ViewOf is View on a page that shows more than one document: turned is its
+// address with another page of this one.
+func ViewOf(ctx context.Context, c record.Content, base string, page int, turned func(page int) string) templ.Component {
+	at := place{base, turned}
 	switch c.Kind {
 	case record.ShownPDF:
-		return pdf(ctx, c, base, page)
+		return pdf(ctx, c, at, page)
 	case record.ShownImage:
-		return frames(c, base, page)
+		return frames(c, at, page)
 	case record.ShownText:
 		return textView(c)
 	case record.ShownCDA:
@@ -37,7 +44,14 @@ func View(ctx context.Context, c record.Content, base string, page int) templ.Co
 	return notShown()
 }
 
-func pdf(ctx context.Context, c record.Content, base string, page int) templ.Component {
+// place is where a document is shown: the address of its pictures, and that of
+// its other pages.
+type place struct {
+	base   string
+	turned func(page int) string
+}
+
+func pdf(ctx context.Context, c record.Content, at place, page int) templ.Component {
 	pages, err := preview.Pages(ctx, c.PDF)
 	if errors.Is(err, preview.ErrBusy) {
 		return notNow()
@@ -49,27 +63,27 @@ func pdf(ctx context.Context, c record.Content, base string, page int) templ.Com
 		return notShown()
 	}
 	page = min(max(page, 1), pages)
-	return leaf(c, base, page, pages, "Page "+strconv.Itoa(page)+" du document. Téléchargez-le pour lire son texte.")
+	return leaf(c, at, page, pages, "Page "+strconv.Itoa(page)+" du document. Téléchargez-le pour lire son texte.")
 }
 
 // frames shows one page of an image: most have one, a fax several.
-func frames(c record.Content, base string, page int) templ.Component {
+func frames(c record.Content, at place, page int) templ.Component {
 	pages := preview.Frames(c.Image)
 	if pages == 1 {
-		return leaf(c, base, 1, 1, "Image du document")
+		return leaf(c, at, 1, 1, "Image du document")
 	}
 	page = min(max(page, 1), pages)
-	return leaf(c, base, page, pages, "Page "+strconv.Itoa(page)+" du document")
+	return leaf(c, at, page, pages, "Page "+strconv.Itoa(page)+" du document")
 }
 
 // leaf is one page of several, with its neighbours.
-func leaf(c record.Content, base string, page, pages int, alt string) templ.Component {
-	p := ui.Preview{Title: c.Title, Page: page, Pages: pages, Picture: base + "/image/" + strconv.Itoa(page), Alt: alt}
+func leaf(c record.Content, at place, page, pages int, alt string) templ.Component {
+	p := ui.Preview{Title: c.Title, Page: page, Pages: pages, Picture: at.base + "/image/" + strconv.Itoa(page), Alt: alt}
 	if page > 1 {
-		p.Prev = base + "?page=" + strconv.Itoa(page-1)
+		p.Prev = at.turned(page - 1)
 	}
 	if page < pages {
-		p.Next = base + "?page=" + strconv.Itoa(page+1)
+		p.Next = at.turned(page + 1)
 	}
 	return ui.Viewer(p)
 }
