@@ -155,7 +155,7 @@ func TestScenario25InsurersAreRefusedEvenIfThePatientAgrees(t *testing.T) {
 }
 
 // Scenario 26, the minor who refuses any record, has no act: nothing is stored, so there is nothing to decide. It is
-// internal/record's and web/professional's.
+// TestScenario26TheMinorWantsNothingRecorded of web/professional.
 
 func TestScenario27KeptFromRepresentatives(t *testing.T) {
 	child := with(func(f *Facts) { f.Adult, f.Represents = false, true })

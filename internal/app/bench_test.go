@@ -210,6 +210,7 @@ func (t *tally) pages() {
 		return t.bareList(ctx, who, cookie.Value)
 	}), "0.50")
 	t.walls(who)
+	t.consults(who.Patient)
 	t.alone("the same, 256 clients", t.clients(256, get("/documents")), "")
 	t.alone("history page, 16 clients", t.clients(16, get("/historique")), "")
 	list, err := t.p.records.List(t.Context(), who, "", who.Patient, record.Filter{})

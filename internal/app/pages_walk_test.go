@@ -207,7 +207,13 @@ func (in *inspection) caring(c *client, me somebody) {
 		"date-jour", "3", "date-mois", "5", "date-annee", "2026"); a.status != moves {
 		in.t.Fatal(a.status, string(a.body))
 	}
-	for i, d := range in.documents(c, base) {
+	docs := in.documents(c, base)
+	named := func(d string) string { return d[strings.LastIndex(d, "/")+1:] }
+	in.sees(c, base+"?vue=dates", base+"?vue=categories&periode=tout", base+"/comparer?un="+named(docs[0]),
+		base+"/comparer?un="+named(docs[0])+"&deux="+named(docs[len(docs)-1]))
+	in.answers(c, moves, base+"/jour")
+	in.sees(c, "/pro")
+	for i, d := range docs {
 		in.sees(c, d)
 		if i == 0 {
 			in.sees(c, d+"/telecharger", d+"/retirer")
