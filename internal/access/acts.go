@@ -15,6 +15,7 @@ const (
 	MaskDocument     Act = "document.mask"
 	UnmaskDocument   Act = "document.unmask"
 	ReleaseDocument  Act = "document.release" // the patient has been told: « pas encore le patient » ends (R.1111-53)
+	HintDocument     Act = "document.hint"    // the patient is told that something came, not what (R.1111-53, day 14)
 	WithdrawDocument Act = "document.withdraw"
 	DeleteDocument   Act = "document.delete" // by the patient, of what he added: into the bin
 	RestoreDocument  Act = "document.restore"

@@ -42,6 +42,7 @@ var rules = map[Act]rule{
 	// Only the patient shows again what he masked (invariant 6): no professional, no job.
 	UnmaskDocument:   {holder: home, document: seen},
 	ReleaseDocument:  {system: true, pro: giving, document: released},
+	HintDocument:     {system: true, document: released},
 	WithdrawDocument: {pro: giving, document: own},
 	DeleteDocument:   {holder: home, document: added},
 	RestoreDocument:  {holder: home, document: binned},

@@ -98,6 +98,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 	if _, err = p.records.EmptyBins(ctx, p.pool); err != nil {
 		return done, err
 	}
+	if _, _, err = p.records.AnnounceDue(ctx, p.pool); err != nil {
+		return done, err
+	}
 	if done.Ended > 0 { // what a run that was cut short left is found within the hour
 		if _, err = p.records.EndPrevious(ctx, p.pool); err != nil {
 			return done, err

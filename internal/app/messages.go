@@ -152,6 +152,8 @@ func (p *program) words(t told) letter.Message {
 		return letter.AgreementDeclared{Head: h, At: at}
 	case notification.NewDocument:
 		return letter.NewDocument{Head: h, At: at}
+	case notification.Updated:
+		return letter.Updated{Head: h, At: at}
 	case notification.Refused:
 		return letter.DepositRefused{Head: h, At: at}
 	case notification.NewDevice:

@@ -217,6 +217,10 @@ func (in *inspection) caring(c *client, me somebody) {
 		in.sees(c, d)
 		if i == 0 {
 			in.sees(c, d+"/telecharger", d+"/retirer")
+			in.answers(c, wrong, d+"/retirer", "raison", "other")
+		}
+		if c.get(d+"/remplacer").status == http.StatusOK { // a clinical document replaces itself
+			in.sees(c, d+"/remplacer")
 		}
 		if a := c.get(d + "/image/1"); a.status == http.StatusOK {
 			in.met[in.route(d+"/image/1")] = true

@@ -49,6 +49,7 @@ const (
 	ImagePixels = 100_000_000
 	ListRows    = 50
 	BinDays     = 30 // to restore what was put into the bin
+	HintDays    = 14 // after which the person is told that something waits (R.1111-53)
 
 	MessageCharacters  = 20_000
 	MessageAttachments = 5

@@ -26,6 +26,7 @@ const (
 	FirstAccess Kind = "M7"   // a professional opened for the first time (#31)
 	Declared    Kind = "M7b"  // a professional declared an agreement (R.1111-46)
 	NewDocument Kind = "M9"   // a professional deposited
+	Updated     Kind = "M9u"  // something came that waits for a consultation (R.1111-53)
 	Refused     Kind = "M9b"  // a blocked professional's deposit was refused
 	Closed      Kind = "M15"  // closed
 	Erasing     Kind = "M15e" // closed, and to be erased

@@ -102,7 +102,7 @@ func TestWhatWasTakenBackFromTheBinStays(t *testing.T) {
 func TestWhatItsAuthorWithdrewIsNotSwept(t *testing.T) {
 	p := open(t)
 	doc := p.deposit(p.author.Actor, upload("Retiré"))
-	p.must(p.Records.Withdraw(t.Context(), p.author.Actor, p.patient.Patient, doc))
+	p.must(p.Records.Withdraw(t.Context(), p.author.Actor, p.patient.Patient, doc, record.Withdrawal{Why: record.WrongFile}))
 	p.Wait(2 * record.Bin)
 	if n := p.emptied(); n != 0 || p.blobOf(doc) == "" {
 		t.Errorf("%d documents went", n)

@@ -62,6 +62,9 @@ func shortened(title string) string {
 // place compares a clinical document with whose space it is, and puts it among
 // its versions.
 func (s *Service) place(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) error {
+	if !in.u.Replaces.IsZero() {
+		return s.follow(ctx, tx, patient, in)
+	}
 	if in.clinical == nil {
 		return nil
 	}
@@ -88,11 +91,7 @@ func (s *Service) place(ctx context.Context, tx *gate.Tx, patient id.Patient, in
 		case o.Version > in.Version: // ours came late
 			in.Status = access.Deprecated
 		}
-		// What the patient masked, and what a minor keeps secret, stays so in every version.
-		if in.MaskedAt == nil {
-			in.MaskedAt = o.MaskedAt
-		}
-		in.HiddenFromRepresentatives = in.HiddenFromRepresentatives || o.HiddenFromRepresentatives
+		in.inherit(o, tx.Now())
 	}
 	return deprecate(ctx, tx, patient, in.SetMAC, in.Version)
 }

@@ -71,10 +71,11 @@ func TestALevelOneDocumentShowsItsFile(t *testing.T) {
 		media string
 		body  []byte
 		kind  record.Kind
+		shown string // when it is not the body
 	}{
-		"pdf": {"application/pdf", pdf, record.ShownPDF}, "jpeg": {"image/jpeg", jpegFile(t), record.ShownImage},
-		"text": {"text/plain", []byte("Tout va bien."), record.ShownText}, "rtf": {"text/rtf", []byte(`{\rtf1 Bonjour}`), record.ShownNot},
-		"active": {"application/pdf", cdatest.PDFOf("<< /Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>"), record.ShownNot},
+		"pdf": {"application/pdf", pdf, record.ShownPDF, ""}, "jpeg": {"image/jpeg", jpegFile(t), record.ShownImage, ""},
+		"text": {"text/plain", []byte("Tout va bien."), record.ShownText, ""}, "rtf": {"text/rtf", []byte(`{\rtf1 Bonjour}`), record.ShownText, "Bonjour"},
+		"active": {"application/pdf", cdatest.PDFOf("<< /Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>"), record.ShownNot, ""},
 	} {
 		o.Media, o.Body, o.SetID = c.media, c.body, fmt.Sprintf("1.2.3.%d", name[0])
 		doc := p.deposit(p.author.Actor, clinical(cdatest.Level1(o)))
@@ -83,8 +84,12 @@ func TestALevelOneDocumentShowsItsFile(t *testing.T) {
 		if got.Kind != c.kind || got.Format != record.CDA1 {
 			t.Errorf("%s: shown as %s", name, got.Kind)
 		}
-		if shown := string(got.PDF) + string(got.Image) + got.Text; c.kind != record.ShownNot && shown != string(c.body) || c.kind == record.ShownNot && shown != "" {
-			t.Errorf("%s: shows %d bytes of %d", name, len(shown), len(c.body))
+		want := c.shown
+		if want == "" && c.kind != record.ShownNot {
+			want = string(c.body)
+		}
+		if shown := string(got.PDF) + string(got.Image) + got.Text; shown != want {
+			t.Errorf("%s: shows %d bytes of %d", name, len(shown), len(want))
 		}
 	}
 }
@@ -236,7 +241,7 @@ func TestWithdrawnVersionsAreAllGone(t *testing.T) {
 	p.must(err)
 	two, err := p.versioned(p.author.Actor, 2)
 	p.must(err)
-	p.must(p.Records.Withdraw(t.Context(), p.author.Actor, p.patient.Patient, two))
+	p.must(p.Records.Withdraw(t.Context(), p.author.Actor, p.patient.Patient, two, record.Withdrawal{Why: record.WrongFile}))
 	_, err = p.opens(p.doctor.Actor, one)
 	wantMissing(t, "the version before", err)
 	if _, err := p.versioned(p.author.Actor, 2); err != nil {

@@ -40,13 +40,14 @@ type Upload struct {
 	Key               string // drawn by the page: the same deposit sent twice is one document
 	File              []byte
 	Name              string
-	Type              string    // code of internal/codes; a clinical document says its own
-	Title             string    // empty: the name of the type; a clinical document says its own
-	CaredOn           time.Time // day of the care; a clinical document says its own
-	Masked            bool      // from professionals, at the patient's wish
-	Informed          bool      // the professional declares that the patient was informed (R.1111-47)
-	HiddenFromPatient bool      // until a consultation d'annonce, a month at most (R.1111-53)
-	Secret            Secrecy   // asked of professionals for every minor
+	Type              string      // code of internal/codes; a clinical document says its own
+	Title             string      // empty: the name of the type; a clinical document says its own
+	CaredOn           time.Time   // day of the care; a clinical document says its own
+	Masked            bool        // from professionals, at the patient's wish
+	Informed          bool        // the professional declares that the patient was informed (R.1111-47)
+	HiddenFromPatient bool        // until a consultation d'annonce, a month at most (R.1111-53)
+	Secret            Secrecy     // asked of professionals for every minor
+	Replaces          id.Document // of the same author, whose next version this is; zero for none
 }
 
 // titleMax is the longest title kept, keyMax the longest key: a page draws 26
@@ -68,7 +69,11 @@ func (s *Service) Deposit(ctx context.Context, by access.Actor, patient id.Patie
 		return id.Document{}, err
 	}
 	var failed bool
-	req := gate.Request{By: by, Act: access.DepositDocument, Patient: patient, Refused: func(tx *gate.Tx, why access.Reason) error {
+	act := access.DepositDocument
+	if !u.Replaces.IsZero() {
+		act = access.ReplaceDocument
+	}
+	req := gate.Request{By: by, Act: act, Patient: patient, Refused: func(tx *gate.Tx, why access.Reason) error {
 		return tellRefusal(ctx, tx, patient, why)
 	}}
 	doc, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (id.Document, error) {
@@ -186,9 +191,12 @@ func (in *incoming) describe(today time.Time, wrong map[string]string) {
 func (s *Service) take(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) (id.Document, error) {
 	if in.Key != nil {
 		same, err := uploaded(ctx, tx, patient, in.AuthorID, *in.Key)
-		if err != nil || !same.IsZero() {
-			tx.Name(same.String())
-			return same, err
+		if err != nil {
+			return id.Document{}, err
+		}
+		if !same.ID.IsZero() {
+			tx.Name(same.ID.String())
+			return same.ID, in.again(same)
 		}
 	}
 	tx.Name(in.ID.String())
@@ -201,6 +209,15 @@ func (s *Service) take(ctx context.Context, tx *gate.Tx, patient id.Patient, in 
 		}
 	}
 	return in.ID, s.announce(ctx, tx, patient, in)
+}
+
+// again is what is wrong with a key that was used: only the very same file is
+// the same deposit, and one that was taken back is not there any more.
+func (in *incoming) again(same left) error {
+	if same.Status == access.Erased || !bytes.Equal(same.SHA256, in.SHA256) {
+		return problem.Clash("deposit-key")
+	}
+	return nil
 }
 
 // settle decides who will see the document at first.
@@ -217,8 +234,7 @@ func (s *Service) settle(ctx context.Context, tx *gate.Tx, _ id.Patient, in *inc
 	}
 	in.HiddenFromRepresentatives = !tx.On().Adult && in.u.Secret == Secret
 	if in.u.HiddenFromPatient {
-		until := month(tx.Now())
-		in.HiddenFromPatientUntil = &until
+		in.awaits(tx.Now())
 	}
 	by, rpps, err := byline(ctx, tx, tx.By())
 	if err != nil {

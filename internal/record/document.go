@@ -10,6 +10,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/blob"
 	"espacesante/internal/codes"
+	"espacesante/internal/file"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
@@ -82,24 +83,25 @@ type Author struct {
 
 // Document is one document as its reader sees it.
 type Document struct {
-	ID       id.Document
-	Type     string // code of internal/codes
-	Class    string
-	Title    string
-	CaredOn  time.Time // day of the care
-	AddedAt  time.Time
-	StayFrom time.Time // of the event that a clinical document tells of; zero when it says none
-	StayTo   time.Time
-	Author   Author
-	Mine     bool // deposited by who reads
-	Format   Format
-	Size     int64
-	FileName string
-	Masked   bool // from professionals, by the patient
-	MaskedAt *time.Time
-	Status   access.Status
-	Version  int
-	Removed  *time.Time // withdrawn by its author, or put into the bin by the patient
+	ID         id.Document
+	Type       string // code of internal/codes
+	Class      string
+	Title      string
+	CaredOn    time.Time // day of the care
+	AddedAt    time.Time
+	StayFrom   time.Time // of the event that a clinical document tells of; zero when it says none
+	StayTo     time.Time
+	Author     Author
+	Mine       bool // deposited by who reads
+	Format     Format
+	Size       int64
+	FileName   string
+	Masked     bool // from professionals, by the patient
+	MaskedAt   *time.Time
+	Status     access.Status
+	Version    int
+	Removed    *time.Time  // withdrawn by its author, or put into the bin by the patient
+	Withdrawal *Withdrawal // why its author withdrew it
 	// HiddenFromPatientUntil is for professionals: « Après l'annonce ».
 	HiddenFromPatientUntil *time.Time
 	// HiddenFromRepresentatives is for professionals and the minor.
@@ -127,7 +129,7 @@ func (Document) String() string { return "[document]" }
 const Bin = limit.BinDays * 24 * time.Hour
 
 // next are the acts that pages offer on a document.
-var next = []access.Act{access.MaskDocument, access.UnmaskDocument, access.WithdrawDocument, access.DeleteDocument,
+var next = []access.Act{access.MaskDocument, access.UnmaskDocument, access.ReplaceDocument, access.WithdrawDocument, access.DeleteDocument,
 	access.RestoreDocument, access.ReleaseDocument}
 
 // useful reports whether act would change anything of the row as it stands.
@@ -139,6 +141,8 @@ func (r row) useful(act access.Act, now time.Time) bool {
 		return r.MaskedAt != nil
 	case access.ReleaseDocument:
 		return r.hiddenFromPatient(now)
+	case access.ReplaceDocument: // a clinical document says by itself which one it replaces
+		return kinds[r.Format] != file.CDA
 	case access.RestoreDocument:
 		return r.RemovedAt != nil && now.Before(r.RemovedAt.Add(Bin))
 	}

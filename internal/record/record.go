@@ -10,7 +10,6 @@ import (
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
-	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 )
 
@@ -248,19 +247,11 @@ func (s *Service) Unmask(ctx context.Context, by access.Actor, patient id.Patien
 	})
 }
 
-// Withdraw takes back what its author deposited, with its other versions. The
-// patient sees that it was withdrawn; nobody opens it any more.
-func (s *Service) Withdraw(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) error {
-	return s.change(ctx, by, access.WithdrawDocument, patient, doc, func(tx *gate.Tx, r row) error {
-		return remove(ctx, tx, patient, r)
-	})
-}
-
 // Delete puts what the patient added into the bin (#66: never what a
 // professional did).
 func (s *Service) Delete(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) error {
 	return s.change(ctx, by, access.DeleteDocument, patient, doc, func(tx *gate.Tx, r row) error {
-		return remove(ctx, tx, patient, r)
+		return remove(ctx, tx, patient, r, nil)
 	})
 }
 
@@ -281,17 +272,10 @@ func (s *Service) Release(ctx context.Context, by access.Actor, patient id.Patie
 		if !r.useful(access.ReleaseDocument, tx.Now()) {
 			return nil
 		}
-		if err := release(ctx, tx, patient, r.ID); err != nil || r.HiddenFromRepresentatives {
-			return err
-		}
-		return notification.Tell(ctx, tx, patient, notification.NewDocument)
+		return shown(ctx, tx, patient, r)
 	})
 }
 
 func (s *Service) change(ctx context.Context, by access.Actor, act access.Act, patient id.Patient, doc id.Document, fn func(*gate.Tx, row) error) error {
 	return s.one(ctx, gate.Request{By: by, Act: act, Patient: patient}, doc, fn)
 }
-
-// month is the most that a document waits for a consultation d'annonce
-// (R.1111-53).
-func month(from time.Time) time.Time { return from.AddDate(0, 1, 0) }

@@ -92,7 +92,7 @@ func TestAbsentHiddenAndForeignAreOneAnswer(t *testing.T) {
 		_, read := p.Records.Read(t.Context(), other.Actor, "", mine.Patient, doc)
 		_, opened := p.opens(other.Actor, doc)
 		_, versions := p.Records.Versions(t.Context(), other.Actor, "", mine.Patient, doc)
-		withdrawn := p.Records.Withdraw(t.Context(), other.Actor, mine.Patient, doc)
+		withdrawn := p.Records.Withdraw(t.Context(), other.Actor, mine.Patient, doc, record.Withdrawal{Why: record.WrongFile})
 		for act, err := range map[string]error{"read": read, "open": opened, "versions": versions, "withdraw": withdrawn} {
 			wantMissing(t, name+" "+act, err)
 			answers = append(answers, err.Error())
@@ -158,10 +158,10 @@ func TestThePatientDeletesOnlyWhatTheyAdded(t *testing.T) {
 func TestOnlyItsAuthorWithdrawsADocument(t *testing.T) {
 	p := open(t)
 	doc := p.deposit(p.author.Actor, upload("erreur"))
-	if err := p.Records.Withdraw(t.Context(), p.doctor.Actor, p.patient.Patient, doc); problem.Reason(err) != access.NotAuthor {
+	if err := p.Records.Withdraw(t.Context(), p.doctor.Actor, p.patient.Patient, doc, record.Withdrawal{Why: record.WrongFile}); problem.Reason(err) != access.NotAuthor {
 		t.Errorf("the médecin traitant: %v", err)
 	}
-	p.must(p.Records.Withdraw(t.Context(), p.author.Actor, p.patient.Patient, doc))
+	p.must(p.Records.Withdraw(t.Context(), p.author.Actor, p.patient.Patient, doc, record.Withdrawal{Why: record.WrongFile}))
 	for name, by := range map[string]access.Actor{"patient": p.patient.Actor, "author": p.author.Actor, "doctor": p.doctor.Actor} {
 		_, err := p.opens(by, doc)
 		wantMissing(t, name, err)

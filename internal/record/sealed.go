@@ -15,10 +15,11 @@ import (
 
 // Sealed is what a document's row holds under the space's key.
 type Sealed struct {
-	Title    string  `json:"title"`
-	FileName string  `json:"file_name"`
-	Author   *Byline `json:"author,omitempty"` // none for what the patient added
-	Header   *Header `json:"header,omitempty"` // of a clinical document
+	Title      string      `json:"title"`
+	FileName   string      `json:"file_name"`
+	Author     *Byline     `json:"author,omitempty"`     // none for what the patient added
+	Header     *Header     `json:"header,omitempty"`     // of a clinical document
+	Withdrawal *Withdrawal `json:"withdrawal,omitempty"` // once its author took it back
 }
 
 // Byline is the author as he was at the deposit.
@@ -74,7 +75,7 @@ func (c closed) open(v *vault.Vault) ([]Document, error) {
 		if err != nil {
 			return nil, fmt.Errorf("record: document %s: %w", d.ID, err)
 		}
-		d.Title, d.FileName = s.Title, s.FileName
+		d.Title, d.FileName, d.Withdrawal = s.Title, s.FileName, s.Withdrawal
 		if s.Header != nil {
 			d.StayFrom, d.StayTo = s.Header.From, s.Header.To
 		}

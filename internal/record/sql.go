@@ -36,10 +36,11 @@ type row struct {
 	HiddenFromPatientUntil    *time.Time
 	HiddenFromRepresentatives bool
 	RemovedAt                 *time.Time
+	HintDueAt                 *time.Time
 }
 
 const columns = `id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, sha256, blob, set_mac,
-	version, confidentiality, status, masked_at, hidden_from_patient_until, hidden_from_representatives, removed_at`
+	version, confidentiality, status, masked_at, hidden_from_patient_until, hidden_from_representatives, removed_at, hint_due_at`
 
 // documents are all rows of a space, the newest care first, without what only
 // the opening of one needs. A space has hundreds of them: the policy is asked
@@ -98,18 +99,6 @@ func sealedParts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id
 	return key, all, tx.SendBatch(ctx, &b).Close()
 }
 
-// uploaded finds what the same deposit left already; the zero document when
-// nothing.
-func uploaded(ctx context.Context, tx *gate.Tx, patient id.Patient, by id.Account, key string) (id.Document, error) {
-	doc, err := db.One[id.Document](ctx, tx, `
-		SELECT id FROM documents WHERE patient_id = @patient AND author_id = @by AND upload_key = @key`,
-		pgx.NamedArgs{"patient": patient, "by": by, "key": key})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return id.Document{}, nil
-	}
-	return doc, err
-}
-
 // deposit is a row on its way in.
 type deposit struct {
 	row
@@ -122,15 +111,15 @@ func insertDocument(ctx context.Context, tx *gate.Tx, patient id.Patient, d depo
 	_, err := tx.Exec(ctx, `
 		INSERT INTO documents (patient_id, id, type, class, author_kind, author_id, structure, cared_on, added_at, format,
 		    size, sha256, blob, sealed, set_mac, version, confidentiality, status, masked_at, hidden_from_patient_until,
-		    hidden_from_representatives, informed, upload_key, line_id)
+		    hidden_from_representatives, hint_due_at, informed, upload_key, line_id)
 		VALUES (@patient, @id, @type, @class, @kind, @by, @structure, @cared, @now, @format,
 		    @size, @sha256, @blob, @sealed, @set, @version, @confidentiality, @status, @masked, @until,
-		    @secret, @informed, @key, @line)`,
+		    @secret, @hint, @informed, @key, @line)`,
 		pgx.NamedArgs{"patient": patient, "id": d.ID, "type": d.Type, "class": d.Class, "kind": d.AuthorKind, "by": d.AuthorID,
 			"structure": d.Structure, "cared": d.CaredOn, "now": tx.Now(), "format": d.Format, "size": d.Size,
 			"sha256": d.SHA256, "blob": d.Blob, "sealed": d.Sealed, "set": d.SetMAC, "version": d.Version,
 			"confidentiality": d.Confidentiality, "status": d.Status, "masked": d.MaskedAt, "until": d.HiddenFromPatientUntil,
-			"secret": d.HiddenFromRepresentatives, "informed": d.Informed, "key": d.Key, "line": tx.Line()})
+			"secret": d.HiddenFromRepresentatives, "hint": d.HintDueAt, "informed": d.Informed, "key": d.Key, "line": tx.Line()})
 	return err
 }
 
@@ -161,15 +150,6 @@ func unmask(ctx context.Context, tx *gate.Tx, patient id.Patient, r row) error {
 	return err
 }
 
-// remove takes a document out, with its other versions.
-func remove(ctx context.Context, tx *gate.Tx, patient id.Patient, r row) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE documents SET status = 'deleted', removed_at = @now, line_id = @line
-		WHERE patient_id = @patient AND (id = @doc OR set_mac = @set) AND status <> 'deleted'`,
-		pgx.NamedArgs{"patient": patient, "doc": r.ID, "set": r.SetMAC, "now": tx.Now(), "line": tx.Line()})
-	return err
-}
-
 func restore(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE documents SET status = 'approved', removed_at = NULL, line_id = @line
@@ -180,7 +160,7 @@ func restore(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Docume
 
 func release(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE documents SET hidden_from_patient_until = NULL, line_id = @line
+		UPDATE documents SET hidden_from_patient_until = NULL, hint_due_at = NULL, line_id = @line
 		WHERE patient_id = @patient AND id = @doc`,
 		pgx.NamedArgs{"patient": patient, "doc": doc, "line": tx.Line()})
 	return err

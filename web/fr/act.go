@@ -34,6 +34,7 @@ var acts = map[access.Act]string{
 	access.MaskDocument:     "a masqué un document",
 	access.UnmaskDocument:   "a montré de nouveau un document",
 	access.ReleaseDocument:  "a rendu un document visible",
+	access.HintDocument:     "a annoncé une mise à jour",
 	access.WithdrawDocument: "a retiré un document",
 	access.DeleteDocument:   "a mis un document à la corbeille",
 	access.RestoreDocument:  "a repris un document de la corbeille",

@@ -167,6 +167,7 @@ var wrongs = map[string]func([]any) string{
 	"date-future":      say("Cette date n’est pas encore passée. Vérifiez l’année."),
 	"date-old":         say("Cette date est trop ancienne. Vérifiez l’année."),
 	"file-infected":    say("Le contrôle antivirus a trouvé un problème. Le fichier n’a pas été gardé."),
+	"replace-cda":      say("Un document CDA se remplace par lui-même. Déposez sa nouvelle version comme un nouveau document."),
 	"file-kind":        say("Ce type de fichier n’est pas pris ici. Envoyez un PDF, une photo ou un texte."),
 	"space-full":       say("Cet espace santé n’a plus de place pour ce fichier. Envoyez une version plus légère."),
 	"cda-type-unknown": say("Le type du document n’est pas dans la liste officielle. Corrigez-le dans votre logiciel."),

@@ -28,6 +28,24 @@ func (m AgreementDeclared) words() words {
 	}
 }
 
+// Updated tells, 14 days after the deposit, that something waits for the person
+// (R.1111-53): not what, nor from whom. They are asked to see a professional.
+type Updated struct {
+	Head
+	At time.Time
+}
+
+func (m Updated) words() words {
+	return words{
+		subject: m.pick("Votre espace santé a été mis à jour", "Un espace santé a été mis à jour"),
+		body: []block{
+			para("Un professionnel a mis à jour " + m.the() + ". **Il souhaite en parler avec vous.**"),
+			para("Prenez rendez-vous avec le professionnel qui vous suit."),
+			m.look(),
+		},
+	}
+}
+
 // DepositRefused is M9 for a professional the person blocked: nothing was kept,
 // and the professional was not told why (decisions.md §3).
 type DepositRefused struct {

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 
-	"espacesante/internal/codes"
+	"espacesante/internal/access"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
 	"espacesante/internal/problem"
@@ -25,19 +25,60 @@ func (s *Site) askDeposit(w http.ResponseWriter, r *http.Request, ref id.Patient
 	return s.depositPage(w, r, ref, form.Filled(map[string]string{"cle": rand.Text()}), http.StatusOK)
 }
 
+// askReplace is askDeposit for the next version of a document of his own.
+func (s *Site) askReplace(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
+	d, doc, page, err := s.ownDocument(w, r, ref, "Remplacer un document", access.ReplaceDocument)
+	if err != nil || page == nil {
+		return err
+	}
+	known := map[string]string{"cle": rand.Text(), "remplace": doc.String()}
+	if d != nil {
+		known["type"], known["titre"] = d.Type, d.Title
+		known["date-jour"], known["date-mois"], known["date-annee"] = d.CaredOn.Format("2"), d.CaredOn.Format("1"), d.CaredOn.Format("2006")
+	}
+	return s.depositPage(w, r, ref, form.Filled(known), http.StatusOK)
+}
+
+// searchTypes narrows the list of types to a word of their names, where no
+// script does it in the page.
+func (s *Site) searchTypes(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	known := map[string]string{"cle": rand.Text(), "mot": f.Text("mot"), "remplace": f.Typed("remplace")}
+	if !f.OK() {
+		return s.depositPage(w, r, ref, f, http.StatusUnprocessableEntity)
+	}
+	return s.depositPage(w, r, ref, form.Filled(known), http.StatusOK)
+}
+
 func (s *Site) depositPage(w http.ResponseWriter, r *http.Request, ref id.Patient, f *form.Form, status int) error {
 	m, ok := s.known(w, r, ref)
 	if !ok {
 		return nil
 	}
-	page := s.within(r, "Déposer un document", m)
+	d := depositing{base: base(ref), adult: m.Adult, types: depositTypes(f.Typed("mot")), replaces: f.Typed("remplace")}
+	title := "Déposer un document"
+	if d.replaces != "" {
+		title = "Remplacer un document"
+	}
+	page := s.within(r, title, m)
 	page.Form, page.Back = f, ui.Link{Href: base(ref) + "/identite", Text: "Retour à l’identité"}
-	page.Names = map[string]string{"fichier": "Fichier", "type": "Type", "titre": "Titre", "date": "Date des soins",
+	page.Names = map[string]string{"fichier": "Fichier", "mot": "Un mot du nom", "type": "Type", "titre": "Titre", "date": "Date des soins",
 		"secret": "Secret demandé par le mineur", "informe": "Information de la personne"}
 	if _, ok := serve.Recall[opened](s.Sessions, r, "open "+ref.String()); ok {
 		page.Back = ui.Link{Href: base(ref), Text: "Retour aux documents"}
 	}
-	return ui.Render(w, r, status, depositPage(page, f, base(ref), m.Adult))
+	return ui.Render(w, r, status, depositPage(page, f, d))
+}
+
+// depositing is what the page of a deposit shows besides what was typed.
+type depositing struct {
+	base     string
+	adult    bool
+	types    []ui.Group
+	replaces string // the document whose next version it is
 }
 
 // asDeposited is what the page after a deposit says.
@@ -45,6 +86,7 @@ type asDeposited struct {
 	Document id.Document
 	Hidden   bool // from the person, until told
 	Masked   bool
+	Replaced bool // an older version
 	Nothing  bool // the minor wants nothing recorded: nothing was
 }
 
@@ -59,7 +101,7 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request, ref id.Patient) e
 		return err
 	}
 	u, dated := readUpload(f)
-	said := asDeposited{Hidden: u.HiddenFromPatient, Masked: u.Masked}
+	said := asDeposited{Hidden: u.HiddenFromPatient, Masked: u.Masked, Replaced: !u.Replaces.IsZero()}
 	if !m.Adult {
 		switch f.Choice("secret", "non", "rien", "cacher") {
 		case "rien":
@@ -94,6 +136,7 @@ func readUpload(f *form.Form) (u record.Upload, dated bool) {
 	u.Key, u.Type, u.Title = f.Typed("cle"), f.Optional("type"), f.Optional("titre")
 	u.CaredOn, dated = f.OptionalDay("date")
 	u.HiddenFromPatient, u.Masked = f.Checked("attendre"), f.Checked("masque")
+	u.Replaces, _ = id.Parse[id.Document](f.Typed("remplace")) // what is no document of ours replaces nothing
 	return u, dated
 }
 
@@ -148,29 +191,4 @@ func (s *Site) deposited(w http.ResponseWriter, r *http.Request, ref id.Patient)
 func (s *Site) justDeposited(r *http.Request, ref id.Patient, doc id.Document) bool {
 	said, ok := serve.Recall[asDeposited](s.Sessions, r, "deposited "+ref.String())
 	return ok && said.Document == doc
-}
-
-// common are the types that most deposits have, first in the list.
-var common = []string{"11488-4", "57833-6", "11502-2", "18748-4", "11490-0", "60591-5", "89601-9"}
-
-// depositTypes are the types of documents that professionals write: the common
-// ones, then all by class.
-func depositTypes() []ui.Group {
-	first := ui.Group{Label: "Les plus courants"}
-	for _, code := range common {
-		first.Options = append(first.Options, ui.Option{Value: code, Label: fr.DocumentKind(code)})
-	}
-	groups := []ui.Group{first}
-	for _, class := range codes.Classes() {
-		g := ui.Group{Label: class.Label}
-		for _, t := range codes.ProfessionalTypes() {
-			if t.Class == class.Code {
-				g.Options = append(g.Options, ui.Option{Value: t.Code, Label: t.Label})
-			}
-		}
-		if len(g.Options) > 0 {
-			groups = append(groups, g)
-		}
-	}
-	return groups
 }

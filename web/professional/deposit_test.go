@@ -36,6 +36,42 @@ func TestDepositingNeedsNoOpenSpace(t *testing.T) {
 	v.get(space(p)).leads(space(p) + "/identite") // nothing was opened by depositing
 }
 
+// issue 6 point 8: the long list of types is searched without a script, by a word that stays out of the address.
+func TestATypeIsFoundByAWordWithoutAScript(t *testing.T) {
+	h := open(t)
+	p := h.Patient(t, access.Activated)
+	v := h.signedIn(h.Professional(t, "10", "SM54", sample.FINESS(1))).meets(p)
+	got := v.post(space(p)+"/deposer/type", "mot", "imagerie compte").is(200)
+	found := strings.Index(got.body, `label="Trouvés"`)
+	if found < 0 || !strings.Contains(got.body[found:found+900], "imagerie") || strings.Index(got.body, "Les plus courants") < found {
+		t.Error("what was found does not come first")
+	}
+	v.post(space(p)+"/deposer/type", "mot", "zzzz").is(200).says("0 type trouvé")
+	v.post(space(p)+"/deposer/type", "mot", " ").is(422)
+}
+
+// issue 6 point 8: a new version replaces the old one, from the page, by its author alone.
+func TestANewVersionIsDepositedFromItsPage(t *testing.T) {
+	h := open(t)
+	gp, author := h.Professional(t, "10", "SM54", sample.FINESS(1)), h.Professional(t, "60", "", sample.FINESS(2))
+	p := h.Someone(t, sample.Someone{TreatingDoctor: gp})
+	doc := h.gave(author.Actor, p, record.Upload{Type: biology, Title: "Bilan"})
+	v, d := h.signedIn(author).meets(p), h.signedIn(gp).opens(p)
+	here := space(p) + "/documents/" + doc.String() + "/remplacer"
+	d.get(here).is(404)
+	asked := v.get(here).is(200).says("L’ancienne version reste")
+	if !strings.Contains(asked.body, doc.String()) {
+		t.Error("the page does not say which document it replaces")
+	}
+	v.upload(space(p)+"/deposer", "b.pdf", cdatest.PDF("b"), "cle", "k", "remplace", doc.String(), "type", biology, "titre", "Bilan corrigé", "date-jour", "10",
+		"date-mois", "3", "date-annee", "2027", "informe", "oui").leads(space(p) + "/depose")
+	v.get(space(p) + "/depose").is(200).says("La nouvelle version est déposée")
+	d.get(space(p)).is(200).says("Bilan corrigé")
+	if n := h.documents(p); n != 1 {
+		t.Errorf("she sees %d documents", n)
+	}
+}
+
 // decisions.md §7: a clinical document about somebody else is refused, the trait named.
 func TestADocumentAboutSomebodyElseIsRefusedWithTheTraitNamed(t *testing.T) {
 	h := open(t)
@@ -125,14 +161,16 @@ func TestOnlyItsAuthorWithdraws(t *testing.T) {
 	here := space(p) + "/documents/" + doc.String()
 	d.get(here).is(200).silent("Retirer ce document")
 	d.get(here + "/retirer").is(404)
-	d.post(here + "/retirer").is(403).says("Seul son auteur peut le faire.")
+	d.post(here+"/retirer", "raison", "wrong-file").is(403).says("Seul son auteur peut le faire.")
 
 	v := h.signedIn(author)
 	v.get(here + "/retirer").leads(space(p) + "/identite")
 	v.meets(p).get(here+"/retirer").is(200).says("Personne ne pourra plus l’ouvrir", "retiré par son auteur")
-	v.post(here + "/retirer").leads("/pro")
+	v.post(here + "/retirer").is(422).says("Choisissez une réponse.")
+	v.post(here+"/retirer", "raison", "other").is(422).says("Précision")
+	v.post(here+"/retirer", "raison", "wrong-file", "precision", "Doublon").leads("/pro")
 	v.get("/pro").is(200).says("Le document est retiré.")
 	d.get(here).is(404)
 	d.get(space(p)).is(200).silent("Bilan")
-	v.post(space(p) + "/documents/" + id.New[id.Document]().String() + "/retirer").is(404)
+	v.post(space(p)+"/documents/"+id.New[id.Document]().String()+"/retirer", "raison", "mistaken").is(404)
 }

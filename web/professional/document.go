@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"espacesante/internal/access"
 	"espacesante/internal/id"
 	"espacesante/internal/problem"
 	"espacesante/internal/record"
@@ -88,34 +87,6 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request, ref id.Patient) e
 		return problem.Missing("picture")
 	}
 	return reading.Picture(w, r, c, n)
-}
-
-// askWithdraw stops before a document is taken back. Its author may without
-// the space being open, as he deposited it.
-func (s *Site) askWithdraw(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	m, ok := s.known(w, r, ref)
-	if !ok {
-		return nil
-	}
-	doc, err := of(r)
-	if err != nil {
-		return err
-	}
-	page := s.within(r, "Retirer un document", m)
-	d, err := s.Records.Read(r.Context(), serve.Actor(r), "", ref, doc)
-	switch {
-	case what(err) == unsaid || problem.KindOf(err) == problem.NotFound && s.justDeposited(r, ref, doc):
-		return ui.Render(w, r, http.StatusOK, withdrawPage(page, nil, base(ref), doc))
-	case err != nil:
-		return err
-	case !d.Can(access.WithdrawDocument):
-		return problem.Missing("document")
-	}
-	return ui.Render(w, r, http.StatusOK, withdrawPage(page, &d, base(ref), doc))
-}
-
-func (s *Site) withdraw(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
-	return s.change(w, r, ref, s.Records.Withdraw, "Le document est retiré. La personne voit qu’il l’a été par son auteur.")
 }
 
 // release ends « pas encore la personne »: she was told.

@@ -93,8 +93,10 @@ func (s *Site) space(r chi.Router) {
 	r.Get("/documents/{document}/retirer", s.about(s.askWithdraw))
 	r.Post("/documents/{document}/retirer", s.about(s.withdraw))
 	r.Post("/documents/{document}/annoncer", s.about(s.release))
+	r.Get("/documents/{document}/remplacer", s.about(s.askReplace))
 
 	r.Get("/deposer", s.about(s.askDeposit))
+	r.Post("/deposer/type", s.about(s.searchTypes))
 	r.With(serve.AllowBody(limit.UploadBytes+serve.FormBytes)).Post("/deposer", s.about(s.deposit))
 	r.Get("/depose", s.about(s.deposited))
 }

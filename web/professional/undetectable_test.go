@@ -75,7 +75,7 @@ func (h *house) hidden(by access.Actor, p *sample.Patient) (all []id.Document) {
 		h.gave(by, p, record.Upload{Type: "78513-9", Title: "Secret visuel", Masked: true}),
 		h.gave(by, p, record.Upload{Type: "18748-4", Title: "Imagerie", CaredOn: at.AddDate(0, 0, -20).Truncate(24 * time.Hour)}),
 		h.gave(by, p, record.Upload{Type: "PRESC-ORTHOPTIE", Title: "Repris"}))
-	h.must(h.Records.Withdraw(h.t.Context(), by, p.Patient, all[3]))
+	h.must(h.Records.Withdraw(h.t.Context(), by, p.Patient, all[3], record.Withdrawal{Why: record.Mistaken}))
 	h.Set(at)
 	return all
 }
