@@ -96,6 +96,7 @@ const (
 	RecallAct      Act = "space.act.recall"   // what somebody else did wrongly, undone within 7 days
 	DeferSpace     Act = "space.invite.defer" // technical impossibility: told at once, invited again later (R.1111-28)
 	SettleDispute  Act = "space.dispute.settle"
+	AskNewSpace    Act = "space.ask.again" // after an erasing: a new, empty one
 	ImportIdentity Act = "identity.import"
 	FindPerson     Act = "person.find" // by a number or by all exact traits, never by a name alone
 	ReadIdentity   Act = "identity.read"

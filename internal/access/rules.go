@@ -118,6 +118,7 @@ var stages = map[Act]map[Role][]State{
 	RecallAct: {Patient: recallable, Representative: recallable, Support: recallable, Caisse: recallable,
 		Operator: recallable},
 	SettleDispute: {Operator: {Disputed}},
+	AskNewSpace:   {Patient: {Deleted}, Caisse: {Deleted}},
 
 	ImportIdentity: {System: States()},
 	FindPerson:     {Professional: readable, Helper: mandating}, // the same answer where nothing is open, and where he is blocked

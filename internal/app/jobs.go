@@ -92,6 +92,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 	if _, err = p.enrolment.ComeOfAge(ctx); err != nil {
 		return done, err
 	}
+	if _, err = p.enrolment.InviteAgain(ctx); err != nil {
+		return done, err
+	}
 	if _, err = p.care.SweepReviews(ctx, p.pool); err != nil {
 		return done, err
 	}

@@ -94,7 +94,8 @@ func (in *inspection) tickets(c *client, area string) {
 }
 
 func (in *inspection) receiving(c *client, me somebody) {
-	in.sees(c, "/caisse", "/caisse/file", "/caisse/sans-la-personne")
+	in.sees(c, "/caisse", "/caisse/file", "/caisse/sans-la-personne", "/caisse/nouvel-espace")
+	in.answers(c, wrong, "/caisse/nouvel-espace", proof(me, "piece", "card", "photo", "oui", "lu", "oui")...)
 	in.answers(c, wrong, "/caisse/visites", "nir", "1")
 	in.answers(c, wrong, "/caisse/visites", "nir", me.ins, "naissance-jour", "1", "naissance-mois", "1", "naissance-annee", "1960", "piece", "card", "photo", "oui")
 	visit := in.answers(c, moves, "/caisse/visites", proof(me, "piece", "card", "photo", "oui")...)

@@ -59,7 +59,7 @@ func lifeOfASpace() string {
 			fmt.Fprintf(&out, "| %s | %s | %s | %s | %s | %s | %s |\n", step.On, whoDoes(step.By), step.Through, guardWords(step.If), step.Within, step.To, step.Rules)
 		}
 	}
-	out.WriteString("\n## DELETED\n\nNothing leads on from here: the key is destroyed, the rows and files are gone. Who asks for a space again gets a new, empty one.\n")
+	out.WriteString("\n## DELETED\n\nNothing leads on from here: the key is destroyed, the rows and files are gone. Who asks for a space again, with the card or at the counter of the caisse, gets a\nnew, empty one with the next file of the caisse: another identifier, ELIGIBLE, then invited. Nothing leads from the one to the other.\n")
 	return out.String()
 }
 

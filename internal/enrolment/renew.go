@@ -56,6 +56,9 @@ func (s *Service) renew(ctx context.Context, a Asking) error {
 	if err := s.people.Throttle(ctx, brakesOfAsking(ctx, a.INS)...); err != nil {
 		return err
 	}
+	if erased, err := s.people.AskAgain(ctx, a.INS, a.Vitale, a.Birth); err != nil || erased {
+		return err
+	}
 	var patient id.Patient
 	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
 		if patient, err = s.people.PatientByINS(ctx, tx, a.INS); err != nil {

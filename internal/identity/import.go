@@ -137,9 +137,14 @@ func (imp *importer) write(ctx context.Context, tx *db.Tx, count *Imported) erro
 	if err != nil {
 		return err
 	}
+	asked, err := askedFor(ctx, tx, macs)
+	if err != nil {
+		return err
+	}
 	var set importSet
 	for i, row := range imp.rows {
-		if gone[string(macs[i])] { // erased: a new space is asked for, a file opens none by itself
+		again := gone[string(macs[i])]
+		if again && !imp.wished(row, asked[string(macs[i])]) { // erased: a new space is asked for, a file opens none by itself
 			count.Unchanged++
 			continue
 		}
@@ -158,7 +163,7 @@ func (imp *importer) write(ctx context.Context, tx *db.Tx, count *Imported) erro
 			count.Updated++
 		}
 		next.line = id.NewAt[id.Line](tx.Now())
-		next.insMAC, next.isNew = macs[i], !isKnown
+		next.insMAC, next.isNew, next.again = macs[i], !isKnown, again
 		set.add(*next)
 	}
 	return set.write(ctx, tx)
@@ -169,6 +174,7 @@ type insured struct {
 	patient   id.Patient
 	line      id.Line
 	isNew     bool
+	again     bool // their old space was erased: this one is another
 	insMAC    []byte
 	traitsMAC []byte
 	majority  []byte // MAC of the day of 18 years; nil when it is past

@@ -93,7 +93,9 @@ func (s *Sessions) Delete(string) error { return errContext }
 // counts and devices that are over.
 func (s *Service) Sweep(ctx context.Context) error {
 	_, late := s.ContactsDue(ctx)
-	err := jobs.Batch(ctx, s.pool, func(tx *db.Tx) error { return forgetDevices(ctx, tx, tx.Now().AddDate(0, -limit.DeviceMonths, 0)) })
+	err := jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
+		return errors.Join(forgetDevices(ctx, tx, tx.Now().AddDate(0, -limit.DeviceMonths, 0)), forgetAskedBefore(ctx, tx, tx.Now().AddDate(-1, 0, 0)))
+	})
 	if err == nil {
 		err = s.pool.InTx(ctx, func(tx *db.Tx) error { return forgetWhatIsOver(ctx, tx) })
 	}

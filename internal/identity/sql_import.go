@@ -77,7 +77,7 @@ type importSet struct {
 	oid, caisse, scheme, rpps                          []string
 	ins, traits, born, contact, vitale, mac, traitsMAC [][]byte
 	majority                                           [][]byte
-	dmp, isNew                                         []bool
+	dmp, isNew, again                                  []bool
 	died                                               []*time.Time
 
 	represented []id.Patient // one for each representative
@@ -87,6 +87,7 @@ type importSet struct {
 
 func (s *importSet) add(p insured) {
 	s.patient, s.line, s.isNew = append(s.patient, p.patient), append(s.line, p.line), append(s.isNew, p.isNew)
+	s.again = append(s.again, p.again)
 	s.oid, s.caisse, s.scheme = append(s.oid, p.sealed.INSOID), append(s.caisse, p.caisse), append(s.scheme, p.scheme)
 	s.ins, s.traits = append(s.ins, p.sealed.INS), append(s.traits, p.sealed.Traits)
 	s.born, s.contact = append(s.born, p.sealed.Born), append(s.contact, p.sealed.Contact)
@@ -106,7 +107,7 @@ func (s *importSet) write(ctx context.Context, tx *db.Tx) error {
 		return nil
 	}
 	args := pgx.NamedArgs{"now": tx.Now(), "role": access.System, "act": access.ImportIdentity, "eligible": access.Eligible,
-		"patient": s.patient, "line": s.line, "new": s.isNew, "oid": s.oid, "ins": s.ins, "traits": s.traits, "born": s.born,
+		"patient": s.patient, "line": s.line, "new": s.isNew, "again": s.again, "oid": s.oid, "ins": s.ins, "traits": s.traits, "born": s.born,
 		"contact": s.contact, "vitale": s.vitale, "caisse": s.caisse, "scheme": s.scheme, "dmp": s.dmp, "died": s.died,
 		"mac": s.mac, "traits_mac": s.traitsMAC, "rpps": s.rpps, "majority": s.majority,
 		"represented": s.represented, "rep_line": s.repLine, "rep_mac": s.repMAC}
@@ -130,7 +131,12 @@ var importStatements = []string{`
 	    scheme = excluded.scheme, has_dmp = excluded.has_dmp, died_on = excluded.died_on, majority_mac = excluded.majority_mac,
 	    line_id = excluded.line_id`, `
 	INSERT INTO person_numbers (ins_mac, patient_id)
-	SELECT mac, patient FROM unnest(@mac::bytea[], @patient::uuid[], @new::bool[]) AS t (mac, patient, new) WHERE new`, `
+	SELECT mac, patient FROM unnest(@mac::bytea[], @patient::uuid[], @new::bool[], @again::bool[]) AS t (mac, patient, new, again)
+	WHERE new AND NOT again`, `
+	UPDATE person_numbers n SET patient_id = t.patient
+	FROM unnest(@mac::bytea[], @patient::uuid[], @again::bool[]) AS t (mac, patient, again) WHERE t.again AND n.ins_mac = t.mac`, `
+	UPDATE new_space_requests a SET space_id = t.patient
+	FROM unnest(@mac::bytea[], @patient::uuid[], @again::bool[]) AS t (mac, patient, again) WHERE t.again AND a.ins_mac = t.mac`, `
 	INSERT INTO person_traits (traits_mac, patient_id)
 	SELECT * FROM unnest(@traits_mac::bytea[], @patient::uuid[])
 	ON CONFLICT (patient_id) DO UPDATE SET traits_mac = excluded.traits_mac

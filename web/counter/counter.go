@@ -58,6 +58,8 @@ func (s *Site) CaisseRoutes(r chi.Router) {
 	r.Get("/caisse/sans-la-personne", serve.Page(s.askFile))
 	r.Post("/caisse/sans-la-personne", serve.Page(s.openFile))
 	r.Get("/caisse/file", serve.Page(s.queue))
+	r.Get("/caisse/nouvel-espace", serve.Page(s.askAgain))
+	r.Post("/caisse/nouvel-espace", serve.Page(s.takeAgain))
 	r.Get("/caisse/visites/{ref}", serve.Page(s.visit))
 	r.Get("/caisse/visites/{ref}/fiche.pdf", serve.Page(s.slip))
 	r.Get("/caisse/visites/{ref}/contact", serve.Page(s.askContact))

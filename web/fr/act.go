@@ -112,6 +112,7 @@ var acts = map[access.Act]string{
 	access.AnnounceMajority: "a annoncé la majorité",
 	access.ComeOfAge:        "a mis fin à l’accès des représentants, à 18\u00a0ans",
 	access.SettleDispute:    "a tranché un désaccord entre représentants",
+	access.AskNewSpace:      "a demandé un nouvel espace santé, après un effacement",
 	access.ImportIdentity:   "a mis à jour l’identité",
 	access.FindPerson:       "a recherché une personne",
 	access.ReadIdentity:     "a vérifié l’identité",

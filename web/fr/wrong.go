@@ -156,6 +156,7 @@ var wrongs = map[string]func([]any) string{
 	"code-wrong":           say("Ce code n’est pas celui que la personne voit. Demandez-lui de le relire, ou d’en montrer un autre."),
 	"answers-not-together": say("Les réponses ne vont pas ensemble."),
 	"answers-few":          say("Posez au moins 3 questions, le numéro compris."),
+	"space-not-erased":     say("Aucun espace santé effacé n’est connu pour ce numéro."),
 	"visitor-not-found":    say("Ces informations ne vont pas ensemble."),
 	"no-known-contact":     say("Aucun contact connu ne peut recevoir un code. Proposez le guichet de la caisse."),
 	"phone-closed":         say("Aucune opposition n’est enregistrée par téléphone à cette heure."),
