@@ -92,6 +92,7 @@ const (
 	SuspendSpace   Act = "space.suspend"
 	ResumeSpace    Act = "space.resume"
 	RecordDeath    Act = "space.death"
+	UndoDeath      Act = "space.death.undo"   // recorded by mistake: the person is at the counter
 	PrintCode      Act = "space.code.print"   // a slip of 24 hours, printed before the person (HLP-02, CPAM-02)
 	RecallAct      Act = "space.act.recall"   // what somebody else did wrongly, undone within 7 days
 	DeferSpace     Act = "space.invite.defer" // technical impossibility: told at once, invited again later (R.1111-28)

@@ -115,6 +115,7 @@ var stages = map[Act]map[Role][]State{
 	SuspendSpace: {Operator: alive, Caisse: alive},
 	ResumeSpace:  {Patient: stopped, Representative: stopped, Support: stopped, Caisse: stopped, Operator: stopped},
 	RecordDeath:  {System: mortal, Caisse: mortal},
+	UndoDeath:    {Caisse: {ClosedDeath, DeletionRequested}},
 	RecallAct: {Patient: recallable, Representative: recallable, Support: recallable, Caisse: recallable,
 		Operator: recallable},
 	SettleDispute: {Operator: {Disputed}},

@@ -46,6 +46,10 @@ func lifeWords(h letter.Head, t told) letter.Message {
 		return letter.Resumed{Head: h, At: at, Way: wayOf(t)}
 	case notification.Died:
 		return letter.DeathRecorded{Head: h, At: at}
+	case notification.Alive:
+		return letter.DeathTakenBack{Head: h, At: at}
+	case notification.TreatingSet:
+		return letter.TreatingSet{Head: h, At: at, Ended: t.Target == ""}
 	case notification.Recalled:
 		return letter.Recalled{Head: h, Number: t.Target, At: at, Way: wayOf(t)}
 	case notification.MandateGiven:

@@ -103,6 +103,11 @@ func (in *inspection) receiving(c *client, me somebody) {
 	for _, m := range regexp.MustCompile(`href="(`+visit+`/faire/[a-z-]+)"`).FindAllStringSubmatch(string(c.get(visit).body), -1) {
 		in.sees(c, m[1])
 	}
+	in.sees(c, visit+"/medecin")
+	in.answers(c, wrong, visit+"/medecin", "choix", "declarer", "rpps", "81000000001")
+	in.answers(c, moves, visit+"/medecin", "choix", "terminer")
+	in.sees(c, visit+"/medecin/confirmer")
+	in.answers(c, wrong, visit+"/medecin/confirmer")
 	in.answers(c, wrong, visit+"/contact", "moyen", "email")
 	in.sees(c, in.keyed(c, moves, visit+"/contact", "moyen", "email", "courriel", "nouvelle@exemple.test", "lu", "oui"), visit)
 	in.tickets(c, "/caisse")

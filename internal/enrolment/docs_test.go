@@ -94,7 +94,7 @@ func whoDoes(roles []access.Role) string {
 func guardWords(guards []Guard) string {
 	var all []string
 	for _, g := range guards {
-		all = append(all, strings.ReplaceAll(strings.Replace(string(g), wasIn, "it began in ", 1), "-", " "))
+		all = append(all, strings.ReplaceAll(strings.Replace(string(g), wasIn, "it was in ", 1), "-", " "))
 	}
 	return strings.Join(all, ", ")
 }
@@ -102,7 +102,7 @@ func guardWords(guards []Guard) string {
 // actOf is the act that the policy judges before an event.
 var actOf = map[Event]access.Act{Activated: access.ActivateSpace, Asked: access.AskOpposition, Opposed: access.OpposeSpace,
 	Deferred: access.DeferSpace, Closed: access.CloseSpace, EraseAsked: access.EraseSpace, Kept: access.KeepSpace, Reopened: access.ReopenSpace,
-	Suspended: access.SuspendSpace, Resumed: access.ResumeSpace, Died: access.RecordDeath, Recalled: access.RecallAct,
+	Suspended: access.SuspendSpace, Resumed: access.ResumeSpace, Died: access.RecordDeath, Lives: access.UndoDeath, Recalled: access.RecallAct,
 	SettledOpen: access.SettleDispute, SettledClosed: access.SettleDispute, Sent: access.InviteSpace, Erased: access.EraseSpace, TimedOut: access.OpenSpace}
 
 // Who the table says may, the policy lets, with every link to the person; and

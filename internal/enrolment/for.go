@@ -35,12 +35,14 @@ const (
 	ForContact    ForKind = "contact"
 	ForDeferral   ForKind = "deferral"
 	ForRecall     ForKind = "recall"
+	ForAlive      ForKind = "alive"    // a death taken back
+	ForTreating   ForKind = "treating" // the médecin traitant set or ended
 	channelOnline         = "online"
 )
 
 // recallable are the kinds that can be undone within seven days.
 var recallable = map[ForKind]bool{ForActivation: true, ForOpposition: true, ForClosing: true, ForErasure: true, ForKeeping: true,
-	ForReopening: true, ForContact: true}
+	ForReopening: true, ForContact: true, ForTreating: true}
 
 // ActFor is one thing that somebody did for the person. The agent never prints.
 type ActFor struct {
@@ -64,7 +66,8 @@ func (a ActFor) Recallable(now time.Time) bool {
 type forDetail struct {
 	Agent  identity.Agent  `json:"agent"`
 	Number string          `json:"number,omitempty"`
-	Reach  *identity.Reach `json:"reach,omitempty"` // how the person was told before
+	Reach  *identity.Reach `json:"reach,omitempty"`  // how the person was told before
+	Doctor *identity.RPPS  `json:"doctor,omitempty"` // who was the médecin traitant before; may be empty
 }
 
 // forAct is one act that somebody may do for a person.

@@ -34,6 +34,7 @@ const (
 	Resumed    Event = "resumed"    // the objection is founded, or the check is over
 	Unanswered Event = "unanswered" // nobody objected within six weeks
 	Died       Event = "died"
+	Lives      Event = "lives"            // the death was recorded by mistake
 	Ended      Event = "transition-ended" // of a previous DMP
 	Recalled   Event = "recalled"         // what somebody else did wrongly
 
@@ -46,13 +47,14 @@ const (
 // Events lists all events.
 func Events() []Event {
 	return []Event{Sent, Bounced, Activated, Asked, Opposed, TimedOut, Deferred, Closed, EraseAsked, Kept, Erased, Reopened,
-		Suspended, Resumed, Unanswered, Died, Ended, Recalled, Disagreed, SettledOpen, SettledClosed, CameOfAge}
+		Suspended, Resumed, Unanswered, Died, Lives, Ended, Recalled, Disagreed, SettledOpen, SettledClosed, CameOfAge}
 }
 
 // Guard is what must be true besides the state.
 type Guard string
 
-// The guards. Was("INVITED") is one too: where the act that is recalled began.
+// The guards. Was("INVITED") is one too: where the act that is recalled began,
+// or where a death found the space.
 const (
 	InTime      Guard = "in-time"      // the last day is not over
 	Overdue     Guard = "overdue"      // the last day is over

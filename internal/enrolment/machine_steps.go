@@ -14,6 +14,7 @@ var (
 	undoing  = resuming
 	deaths   = []access.Role{access.System, access.Caisse}
 	operator = []access.Role{access.Operator}
+	counter  = []access.Role{access.Caisse}
 )
 
 // The channels, in the words of the documentation.
@@ -26,6 +27,7 @@ const (
 	byTimer   = "timer"
 	byFile    = "file of the caisse, counter of the caisse"
 	byOffice  = "operator"
+	bySeen    = "counter of the caisse, the person there"
 	byUndo    = "web, 3422, counter of the caisse, operator"
 )
 
@@ -114,6 +116,17 @@ var Machine = []Step{
 	{access.Suspended, Died, deaths, byFile, nil, "", access.ClosedDeath, "R.1111-36: archived 10 years"},
 	{access.ClosedArchived, Died, deaths, byFile, nil, "", access.ClosedDeath, "R.1111-36: the ten years go on"},
 	{access.DeletionRequested, Died, deaths, byFile, nil, "", access.DeletionRequested, "R.1111-36: the person's last word stands"},
+
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.Eligible)}, "before the archive ends", access.Eligible, "a death recorded by mistake: a new code, 42 days of its own"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.Invited)}, "before the archive ends", access.Eligible, "a death recorded by mistake: a new code, 42 days of its own"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.OppositionPending)}, "before the archive ends", access.Eligible, "a death recorded by mistake: a new code, 42 days of its own"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.Opposed)}, "before the archive ends", access.Opposed, "a death recorded by mistake"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.DMPOnly)}, "before the archive ends", access.DMPOnly, "a death recorded by mistake"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.Disputed)}, "before the archive ends", access.Disputed, "a death recorded by mistake"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.Activated)}, "before the archive ends", access.Activated, "a death recorded by mistake"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.AutoCreated)}, "before the archive ends", access.AutoCreated, "a death recorded by mistake"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.Suspended)}, "before the archive ends", access.Suspended, "a death recorded by mistake"},
+	{access.ClosedDeath, Lives, counter, bySeen, []Guard{BeforeEnd, Was(access.ClosedArchived)}, "before the archive ends", access.ClosedArchived, "a death recorded by mistake"},
 
 	{access.Activated, Recalled, undoing, byUndo, []Guard{Was(access.Invited)}, in7, access.Invited, "an activation by somebody else"},
 	{access.Activated, Recalled, undoing, byUndo, []Guard{Was(access.OppositionPending)}, in7, access.OppositionPending, "an activation by somebody else"},

@@ -33,8 +33,11 @@ func (s *Service) Recall(ctx context.Context, by access.Actor, p id.Patient, act
 
 // undo leads the space back to where the act began, and the sign-in with it.
 func (s *Service) undo(ctx context.Context, tx *gate.Tx, p id.Patient, row actForRow) error {
-	if row.Kind == ForContact {
+	switch row.Kind {
+	case ForContact:
 		return s.undoContact(ctx, tx, p, row)
+	case ForTreating:
+		return s.undoTreating(ctx, tx, p, row)
 	}
 	now, err := situation(ctx, tx, p)
 	if err != nil {

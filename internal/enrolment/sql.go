@@ -71,20 +71,21 @@ func takeCode(ctx context.Context, tx *gate.Tx, c Claim) error {
 }
 
 type situationRow struct {
-	State     access.State
-	Since     time.Time
-	InvitedAt *time.Time
-	Deadline  *time.Time
-	OpenedAt  *time.Time
-	ClosedAt  *time.Time
-	EraseAt   *time.Time
-	ObjectBy  *time.Time
-	HasDMP    bool
-	Account   bool
+	State       access.State
+	Since       time.Time
+	InvitedAt   *time.Time
+	Deadline    *time.Time
+	OpenedAt    *time.Time
+	ClosedAt    *time.Time
+	EraseAt     *time.Time
+	ObjectBy    *time.Time
+	BeforeDeath *access.State
+	HasDMP      bool
+	Account     bool
 }
 
 const situationColumns = `
-	SELECT s.state, s.since, s.invited_at, s.deadline, s.opened_at, s.closed_at, s.erase_at, s.object_by, p.has_dmp,
+	SELECT s.state, s.since, s.invited_at, s.deadline, s.opened_at, s.closed_at, s.erase_at, s.object_by, s.before_death, p.has_dmp,
 	       EXISTS (SELECT FROM accounts a WHERE a.patient_id = s.patient_id AND a.password <> '')
 	           OR EXISTS (SELECT FROM representative_choices c WHERE c.patient_id = s.patient_id AND c.choice = 'activated')
 	              AND NOT EXISTS (SELECT FROM majorities m WHERE m.patient_id = s.patient_id AND m.came_at IS NOT NULL) AS account
@@ -135,6 +136,7 @@ func setState(ctx context.Context, tx *gate.Tx, patient id.Patient, e Event, to 
 		       erase_at = CASE WHEN @to = 'DELETION_REQUESTED' THEN coalesce(erase_at, @erase) END,
 		       reminded_at = CASE WHEN @to <> 'ELIGIBLE' THEN reminded_at END,
 		       object_by = CASE WHEN @to = 'SUSPENDED' THEN coalesce(object_by, @deadline) END,
+		       before_death = CASE WHEN @to <> 'CLOSED_DEATH' THEN NULL WHEN state = @to THEN before_death ELSE state END,
 		       line_id = @line
 		WHERE patient_id = @patient`,
 		pgx.NamedArgs{"erase": EraseOn(tx.Now()), "to": to, "motive": motive, "event": e, "now": tx.Now(), "deadline": clock.EndOfDay(tx.Now(), limit.OppositionDays),

@@ -120,7 +120,7 @@ func closeByDeath(ctx context.Context, tx db.Runner, patients []id.Patient) ([]m
 		    RETURNING patient_id, id
 		), moved AS (
 		    UPDATE spaces s SET state = @to, since = @now, closed_at = coalesce(s.closed_at, @now), closing_motive = @motive,
-		           object_by = NULL, line_id = l.id
+		           object_by = NULL, before_death = s.state, line_id = l.id
 		    FROM lines l WHERE s.patient_id = l.patient_id AND s.state = ANY(@from)
 		)
 		SELECT l.patient_id, l.id AS line_id, d.silent FROM lines l JOIN due d ON d.patient_id = l.patient_id`,

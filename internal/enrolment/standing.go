@@ -17,6 +17,7 @@ type Standing struct {
 	State  access.State
 	Names  identity.Names // of the person; they never print
 	Adult  bool
+	Died   bool // as the caisse knows
 	HasDMP bool
 
 	Since    time.Time // in this state
@@ -38,7 +39,7 @@ type Standing struct {
 
 // agentActs are the acts that pages of agents offer.
 var agentActs = []access.Act{access.ActivateSpace, access.PrintCode, access.RenewCode, access.EndSessions, access.SuspendSignIn, access.RestoreSignIn,
-	access.OpposeSpace, access.CloseSpace, access.EraseSpace, access.KeepSpace, access.ReopenSpace, access.ResumeSpace, access.SuspendSpace,
+	access.OpposeSpace, access.UndoDeath, access.CloseSpace, access.EraseSpace, access.KeepSpace, access.ReopenSpace, access.ResumeSpace, access.SuspendSpace,
 	access.SetContact, access.SetTreating, access.RecallAct, access.OpenTicket, access.SuspendRepresentation, access.RestoreRepresentation}
 
 // LastCode is what may be known of the newest code, never the code.
@@ -70,7 +71,7 @@ func (s *Service) Standing(ctx context.Context, by access.Actor, p id.Patient) (
 		if err != nil {
 			return st, err
 		}
-		st = Standing{State: r.State, Names: person.Names, Adult: tx.On().Adult, HasDMP: r.HasDMP, Since: r.Since,
+		st = Standing{State: r.State, Names: person.Names, Adult: tx.On().Adult, Died: person.DiedOn != nil, HasDMP: r.HasDMP, Since: r.Since,
 			Invited: instant(r.InvitedAt), LastDay: instant(r.Deadline), Opened: instant(r.OpenedAt), Closed: instant(r.ClosedAt),
 			Ends: r.end(), ObjectBy: instant(r.ObjectBy), Account: r.Account, Known: maskedContact(person.Contact), Code: code.known(tx.Now())}
 		if reach.Address != "" {

@@ -82,7 +82,7 @@ func TestThePreviousDMPEndsAfterItsTransition(t *testing.T) {
 	if err != nil || s.Ended != 1 || w.stateOf(t, p) != access.Opposed {
 		t.Errorf("%+v, %v, %s", s, err, w.stateOf(t, p))
 	}
-	if n := w.count(t, `SELECT count(*) FROM notices WHERE patient_id = $1 AND kind = 'M24'`, p.patient); n != 1 {
+	if n := w.count(t, `SELECT count(*) FROM notices WHERE patient_id = $1 AND kind = 'M26'`, p.patient); n != 1 {
 		t.Error("nobody was told")
 	}
 	if s, err := w.Sweep(ctx(t), nil); err != nil || s.Ended != 0 {

@@ -207,7 +207,7 @@ func (imp *importer) next(row PersonRow, was insuredRow, known bool) (*insured, 
 	row.contact(&after.Contact)
 	after.HasDMP = pick(row, "has_dmp", row.HasDMP, before.HasDMP)
 	if row.Gives("died_on") {
-		if after.DiedOn = nil; !row.DiedOn.IsZero() {
+		if after.DiedOn = nil; !row.DiedOn.IsZero() && (was.DeathDeniedOn == nil || !was.DeathDeniedOn.Equal(row.DiedOn)) {
 			after.DiedOn = &row.DiedOn
 		}
 	}

@@ -23,10 +23,11 @@ type insuredRow struct {
 	INSMAC    []byte
 	PatientID id.Patient
 	SealedPerson
-	Caisse string
-	Scheme string
-	RPPS   string
-	By     [][]byte
+	Caisse        string
+	Scheme        string
+	RPPS          string
+	By            [][]byte
+	DeathDeniedOn *time.Time // a death of that day was taken back
 }
 
 func (r insuredRow) administrative() administrative {
@@ -37,7 +38,7 @@ func (r insuredRow) administrative() administrative {
 func insuredByINS(ctx context.Context, tx db.Runner, macs [][]byte) (map[string]insuredRow, error) {
 	rows, err := db.Rows[insuredRow](ctx, tx, `
 		SELECT n.ins_mac, n.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac,
-		       p.caisse, p.scheme, coalesce(t.rpps, '') AS rpps,
+		       p.caisse, p.scheme, coalesce(t.rpps, '') AS rpps, p.death_denied_on,
 		       ARRAY(SELECT r.ins_mac FROM representatives r
 		             WHERE r.patient_id = n.patient_id AND r.ended_at IS NULL ORDER BY r.ins_mac) AS by
 		FROM person_numbers n

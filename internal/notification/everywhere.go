@@ -10,17 +10,19 @@ import (
 
 // The messages about what others do for the person, besides M5, M6 and M15.
 const (
-	CodeAsked  Kind = "M20"  // a new code was asked for
-	Reopened   Kind = "M15r" // reopened, with its content
-	Kept       Kind = "M15k" // the erasing is cancelled
-	Suspended  Kind = "M19"  // suspended: six weeks to object
-	Resumed    Kind = "M19r" // the suspension is over
-	Died       Kind = "M21"  // a death was recorded: whoever lives says so
-	Recalled   Kind = "M22"  // what somebody else did is undone
-	Deferred   Kind = "M23"  // the space cannot be created for now (R.1111-28)
-	Unobjected Kind = "M19c" // suspended for six weeks without an objection: archived
-	DMPEnded   Kind = "M24"  // the previous DMP is closed for good (#100)
-	ContactSet Kind = "M11s" // an agent changed how the person is told
+	CodeAsked   Kind = "M20"  // a new code was asked for
+	Reopened    Kind = "M15r" // reopened, with its content
+	Kept        Kind = "M15k" // the erasing is cancelled
+	Suspended   Kind = "M19"  // suspended: six weeks to object
+	Resumed     Kind = "M19r" // the suspension is over
+	Died        Kind = "M21"  // a death was recorded: whoever lives says so
+	Alive       Kind = "M21r" // …it was a mistake, taken back
+	TreatingSet Kind = "M25"  // the médecin traitant was set or ended at the counter
+	Recalled    Kind = "M22"  // what somebody else did is undone
+	Deferred    Kind = "M23"  // the space cannot be created for now (R.1111-28)
+	Unobjected  Kind = "M19c" // suspended for six weeks without an objection: archived
+	DMPEnded    Kind = "M26"  // the previous DMP is closed for good (#100)
+	ContactSet  Kind = "M11s" // an agent changed how the person is told
 )
 
 // Where is one of the places where a person may be told.

@@ -1,6 +1,8 @@
 package notification
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
@@ -58,5 +60,31 @@ func TestOnlyARegisteredReferenceIsGenuine(t *testing.T) {
 		if _, err := Genuine(t.Context(), pool, r); problem.KindOf(err) != problem.NotFound {
 			t.Errorf("%q is genuine: %v", r, err)
 		}
+	}
+}
+
+// #100: the end of a previous DMP and a sign-in held were one kind of message
+// once, and told each other's words. No two kinds are the same.
+func TestNoTwoKindsOfMessageAreTheSame(t *testing.T) {
+	kind := regexp.MustCompile(`(?m)^\s+(\w+)\s+Kind = "([^"]+)"`)
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]string{}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range kind.FindAllStringSubmatch(string(src), -1) {
+			if other, twice := seen[m[2]]; twice {
+				t.Errorf("%s and %s are both %q", other, m[1], m[2])
+			}
+			seen[m[2]] = m[1]
+		}
+	}
+	if len(seen) < 30 {
+		t.Fatalf("only %d kinds found: the scan is broken", len(seen))
 	}
 }

@@ -98,7 +98,7 @@ func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode
 
 // aboutProfessional are the acts whose target is a professional's account.
 var aboutProfessional = map[access.Act]bool{access.BlockProfessional: true, access.UnblockProfessional: true,
-	access.ConsentTeam: true, access.WithdrawConsent: true}
+	access.ConsentTeam: true, access.WithdrawConsent: true, access.SetTreating: true}
 
 // nameProfessionals finds in the directory whom acts were about.
 func nameProfessionals(ctx context.Context, tx *gate.Tx, events []Event) error {

@@ -3,8 +3,6 @@ package counter
 import (
 	"net/http"
 
-	"espacesante/internal/problem"
-	"espacesante/internal/support"
 	"espacesante/web/form"
 	"espacesante/web/serve"
 	"espacesante/web/ui"

@@ -190,6 +190,9 @@ func offered(b before, group string) (all []ui.Link) {
 		if e.group != group || !here || b.Standing != nil && !b.Standing.May[e.act] {
 			continue
 		}
+		if b.Standing != nil && e.act == access.UndoDeath && !b.Standing.Died {
+			continue
+		}
 		if b.Standing != nil && onSignIn[e.act] && (b.Standing.State != access.Activated || !b.Standing.Account) {
 			continue
 		}
@@ -287,6 +290,9 @@ func atCounter(b before) []ui.Link {
 	}
 	if b.Standing != nil && !b.Standing.Adult {
 		all = append(all, ui.Link{Href: b.at(b.ID, "/proteger"), Text: "Protéger l’enfant d’un de ses représentants"})
+	}
+	if b.Standing != nil && b.Standing.May[access.SetTreating] && !b.Standing.Died {
+		all = append(all, ui.Link{Href: b.at(b.ID, "/medecin"), Text: "Enregistrer le choix du médecin traitant, ou sa fin"})
 	}
 	return append(all, ui.Link{Href: b.at(b.ID, "/demande"), Text: "Ouvrir une demande"})
 }

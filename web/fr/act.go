@@ -113,6 +113,7 @@ var acts = map[access.Act]string{
 	access.ComeOfAge:        "a mis fin à l’accès des représentants, à 18\u00a0ans",
 	access.SettleDispute:    "a tranché un désaccord entre représentants",
 	access.AskNewSpace:      "a demandé un nouvel espace santé, après un effacement",
+	access.UndoDeath:        "a annulé un décès enregistré par erreur",
 	access.ImportIdentity:   "a mis à jour l’identité",
 	access.FindPerson:       "a recherché une personne",
 	access.ReadIdentity:     "a vérifié l’identité",

@@ -157,6 +157,8 @@ var wrongs = map[string]func([]any) string{
 	"answers-not-together": say("Les réponses ne vont pas ensemble."),
 	"answers-few":          say("Posez au moins 3 questions, le numéro compris."),
 	"space-not-erased":     say("Aucun espace santé effacé n’est connu pour ce numéro."),
+	"doctor-unknown":       say("Aucun médecin en exercice n’a ce numéro."),
+	"doctor-same":          say("C’est déjà le choix enregistré."),
 	"visitor-not-found":    say("Ces informations ne vont pas ensemble."),
 	"no-known-contact":     say("Aucun contact connu ne peut recevoir un code. Proposez le guichet de la caisse."),
 	"phone-closed":         say("Aucune opposition n’est enregistrée par téléphone à cette heure."),

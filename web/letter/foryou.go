@@ -215,3 +215,44 @@ func (m DMPEnded) words() words {
 		},
 	}
 }
+
+// DeathTakenBack tells that a death recorded by mistake is taken back.
+type DeathTakenBack struct {
+	Head
+	At time.Time
+}
+
+func (m DeathTakenBack) words() words {
+	return words{
+		subject: "Une erreur est corrigée",
+		body: []block{
+			para("Un décès avait été enregistré par erreur. **Il est annulé depuis le " + fr.Moment(m.At) + ".**"),
+			para(fr.Upper(m.the()) + " redevient comme avant, avec son contenu. Si vous n’aviez pas encore choisi, un nouveau code part vers vous."),
+			para("Nous vous présentons nos excuses."),
+			m.notYou(),
+		},
+	}
+}
+
+// TreatingSet tells that the choice of a médecin traitant was recorded at the
+// counter, or ended: who it is stands inside only.
+type TreatingSet struct {
+	Head
+	At    time.Time
+	Ended bool
+}
+
+func (m TreatingSet) words() words {
+	what := "Un choix a été enregistré"
+	if m.Ended {
+		what = "Un choix a pris fin"
+	}
+	return words{
+		subject: "Un choix a changé à votre caisse",
+		body: []block{
+			para(what + " pour " + m.the() + ", au guichet de votre caisse. C’était le " + fr.Moment(m.At) + "."),
+			para("Le détail est dans la page « Qui voit quoi » et dans l’historique."),
+			m.undo(),
+		},
+	}
+}

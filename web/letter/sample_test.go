@@ -64,6 +64,8 @@ func every() map[string]Message {
 		out["M19 unobjected"+name] = Unobjected{h, at, at.AddDate(10, 0, 0)}
 		out["M24 previous DMP"+name] = DMPEnded{h, at}
 		out["M21 death"+name] = DeathRecorded{h, at}
+		out["M21 taken back"+name] = DeathTakenBack{h, at}
+		out["M25 treating"+name], out["M25 treating ended"+name] = TreatingSet{h, at, false}, TreatingSet{h, at, true}
 		out["M23 deferred"+name] = Deferred{h, at}
 		out["M6 disputed"+name] = Disputed{h, at, deadline}
 		out["M6 settled, open"+name], out["M6 settled, closed"+name] = Settled{h, at, true}, Settled{h, at, false}
