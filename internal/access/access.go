@@ -114,6 +114,7 @@ type Facts struct {
 	MaskAll   bool // every new document starts masked; no filter of its own (decisions §3 over D5)
 	Lapsed    bool // a mode of emergency is asked for and no opening of the actor in that mode stands, attested and live
 	Adult     bool // the holder is 18 or more: nobody's child any longer, and may oppose and close (#69)
+	Twelve    bool // the holder is 12 or more: may have a sign-in of their own (decisions §4)
 
 	Represents bool   // the actor is a legal representative, today, not suspended
 	Related    bool   // the actor is a relative the holder chose, today
@@ -121,6 +122,7 @@ type Facts struct {
 	Tasks      string // what the person ticked in that mandate: values of Task, with a space between
 	Identified int    // how surely the person is known in the actor's live call: 1 checked by phone, 2 by a code (SUP-02)
 	Present    bool   // the actor, at the counter of a caisse, has the person before him and saw who it is (CPAM-01)
+	LetsSee    bool   // the person lets 3422 see the list of actions, for now (SUP-05)
 	Consented  bool   // the holder connected this listed service to this kind of data, and has not cut it
 
 	Blocked        bool // the patient blocked this professional

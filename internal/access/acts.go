@@ -129,11 +129,17 @@ const (
 	ReadTickets    Act = "ticket.read"     // the person's own, or a team's
 	SuspendSignIn  Act = "sign_in.suspend" // on suspicion: nobody signs in to the space until it is given back
 	RestoreSignIn  Act = "sign_in.restore" // given back
+	GiveView       Act = "view.give"       // 3422 may see the list of actions for 24 hours (SUP-05)
+	EndView        Act = "view.end"
+	ReadActions    Act = "view.read" // dates and kinds, never a name nor a document
 )
 
 // Acts on the space of a child, besides those that a representative does as its holder would.
 const (
-	EnterChild       Act = "child.enter"       // a representative comes in
+	EnterChild       Act = "child.enter" // a representative comes in
+	OfferYoung       Act = "young.offer" // a sign-in of the minor's own, from 12 (decisions §4)
+	OpenYoung        Act = "young.open"  // the minor takes it
+	EndYoung         Act = "young.end"
 	AnnounceMajority Act = "majority.announce" // 90 and 30 days before
 	ComeOfAge        Act = "space.majority"    // at 18: nobody represents any longer
 )

@@ -27,6 +27,24 @@ func TestA3422AgentActsForWhomIsOnTheLine(t *testing.T) {
 	want(t, "a contact", asked(someone(Support), SetContact, at(2), Document{}), "no A1 not-for-role")
 }
 
+// TestThePersonLets3422SeeTheActionsForADay: SUP-05; the agent of a known caller, and only while it lasts.
+func TestThePersonLets3422SeeTheActionsForADay(t *testing.T) {
+	lets := func(level int, sees bool) Facts {
+		return with(func(f *Facts) { f.Identified, f.LetsSee = level, sees })
+	}
+	want(t, "let, known", asked(someone(Support), ReadActions, lets(1, true), Document{}), "yes S1")
+	want(t, "not let", asked(someone(Support), ReadActions, lets(2, false), Document{}), "no A1 not-let")
+	want(t, "nobody known", asked(someone(Support), ReadActions, lets(0, true), Document{}), "no A1 not-identified")
+	want(t, "given at level 1", asked(someone(Support), GiveView, lets(1, false), Document{}), "no A1 not-identified")
+	want(t, "given by a code read back", asked(someone(Support), GiveView, lets(2, false), Document{}), "yes S1")
+	here := with(func(f *Facts) { f.Present, f.Mandate, f.LetsSee = true, true, true })
+	for _, r := range []Role{Caisse, Helper, Operator, Reviewer, Professional} {
+		if v := Judge(asked(someone(r), ReadActions, here, Document{})); v.Allow {
+			t.Errorf("%s: %+v", r, v)
+		}
+	}
+}
+
 // TestTheCaisseActsForWhomItSees: #13, CPAM-01; what protects and a death are done without the person.
 func TestTheCaisseActsForWhomItSees(t *testing.T) {
 	here := with(func(f *Facts) { f.Present = true })

@@ -50,9 +50,9 @@ func standing(q Question) Verdict {
 		if v.Allow && grown[q.Act] && !q.On.Adult { // #69
 			return no(P1, MinorMayNot)
 		}
-		return v
+		return young(q, v)
 	case Representative:
-		return representative(q)
+		return young(q, representative(q))
 	case Professional:
 		v := met(q)
 		if v.Allow && q.Act == CloseEmergency && (q.On.Lapsed || q.Mode != BrisDeGlace && q.Mode != Centre15) {
@@ -74,6 +74,14 @@ func standing(q Question) Verdict {
 	return no(G0, UnknownActor)
 }
 
+// young: a minor's own sign-in exists from 12 (decisions §4); at 18 it is over, and what is left is the adult's.
+func young(q Question, link Verdict) Verdict {
+	if link.Allow && (q.Act == OfferYoung || q.Act == OpenYoung) && !q.On.Twelve {
+		return no(link.Gate, NotTwelve)
+	}
+	return link
+}
+
 // onTheLine: a 3422 agent acts for the person on the line, known as surely as the act wants; what no table lists
 // wants a code.
 func onTheLine(q Question) Verdict {
@@ -81,8 +89,11 @@ func onTheLine(q Question) Verdict {
 	if !listed {
 		level = byCode
 	}
-	if q.On.Identified < level {
+	switch {
+	case q.On.Identified < level:
 		return no(A1, NotIdentified)
+	case q.Act == ReadActions && !q.On.LetsSee: // SUP-05
+		return no(A1, NotLet)
 	}
 	return yes(A1)
 }
@@ -91,7 +102,11 @@ func onTheLine(q Question) Verdict {
 func content(q Question, r rule) Verdict {
 	switch q.By.Role {
 	case Patient:
-		return atHome(q, r, holder(q))
+		v := holder(q)
+		if v.Allow && grown[q.Act] && !q.On.Adult { // #69
+			return no(P1, MinorMayNot)
+		}
+		return atHome(q, r, v)
 	case Representative:
 		return atHome(q, r, representative(q))
 	case Relative:

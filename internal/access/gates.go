@@ -58,6 +58,8 @@ const (
 	NotInMandate   Reason = "not-in-mandate"   // A1: the person did not tick this
 	NotIdentified  Reason = "not-identified"   // A1: nobody known surely enough is on the agent's line
 	NotPresent     Reason = "not-present"      // A1: the person is not before the agent of the caisse, identity seen
+	NotLet         Reason = "not-let"          // A1: the person does not let 3422 see the list of actions, or no longer
+	NotTwelve      Reason = "not-twelve"       // P1, P2: a minor's own sign-in exists from 12
 	NotConnected   Reason = "not-connected"    // P4: the holder connected no such service
 	MinorMayNot    Reason = "minor"            // P1: the representatives decide (#69)
 	NoInsurer      Reason = "insurer"          // G1
@@ -100,7 +102,7 @@ const (
 
 // Reasons lists all reasons, so that a test can ask a sentence of each.
 func Reasons() []Reason {
-	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotInMandate, NotIdentified, NotPresent, NotConnected,
+	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotInMandate, NotIdentified, NotPresent, NotLet, NotTwelve, NotConnected,
 		MinorMayNot, NoInsurer, NoContent, NotActive, NoProfession, NoSpace, NotActivated, SpaceClosed, SpaceStopped,
 		PreviousOnly, Blocked, SAMURefused, DoctorsOnly, EmergencyNone, CarersOnly, NotOpened, NoTeamConsent, NoConsent,
 		SharingOff, WorkMedicine, RolesClosed, NotNormal, NotCurrent, NotReplaced, NoAuthor, NotHabilitated, Masked,

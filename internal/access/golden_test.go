@@ -56,7 +56,7 @@ func everyLink(r Role) (Actor, Facts) {
 	a := Actor{Role: r, Patient: lea, Profession: "10", Active: true}
 	f := ordinary()
 	f.Represents, f.Related, f.Mandate, f.Consented, f.CareTeam, f.TeamConsent = true, true, true, true, true, true
-	f.Identified, f.Present = 2, true
+	f.Identified, f.Present, f.LetsSee, f.Twelve = 2, true, true, true
 	f.Tasks = everyTask
 	f.Adult = r != Representative
 	return a, f

@@ -29,6 +29,7 @@ func TestMoreRightsNeverLess(t *testing.T) {
 		"related": func(q *Question) { q.On.Related = true }, "mandate": func(q *Question) { q.On.Mandate = true },
 		"tasks": func(q *Question) { q.On.Tasks = everyTask }, "unveiled": func(q *Question) { q.Doc.Unveiled = true },
 		"identified": func(q *Question) { q.On.Identified++ }, "present": func(q *Question) { q.On.Present = true },
+		"twelve": func(q *Question) { q.On.Twelve = true }, "lets see": func(q *Question) { q.On.LetsSee = true },
 		"consented": func(q *Question) { q.On.Consented = true }, "active": func(q *Question) { q.By.Active = true },
 		"unblocked": func(q *Question) { q.On.Blocked = false }, "shown": func(q *Question) { q.Doc.Masked = false },
 		"announced": func(q *Question) { q.Doc.HiddenFromPatient = false }, "open": func(q *Question) { q.Doc.HiddenFromRepresentatives = false },
@@ -241,6 +242,27 @@ func TestMinorsNeitherOpposeNorClose(t *testing.T) {
 		want(t, string(act), asked(holderOf(lea), act, child, Document{}).state(s), "no P1 minor")
 		want(t, string(act), asked(someone(Representative), act, child, Document{}).state(s), "yes S1")
 	}
+}
+
+// TestAMinorWhoSignsInDoesNotDecideForThemself: decisions §4, #69. Sharing, emergencies, relatives and services are the
+// representatives' choice; reading, adding and masking are the minor's too.
+func TestAMinorWhoSignsInDoesNotDecideForThemself(t *testing.T) {
+	child := with(func(f *Facts) { f.Adult, f.Twelve, f.Represents = false, true, true })
+	for _, act := range []Act{SetSharing, SetEmergency, AddRelative, RemoveRelative, ConnectApp, DisconnectApp} {
+		want(t, string(act), asked(holderOf(lea), act, child, Document{}), "no P1 minor")
+		want(t, string(act), asked(someone(Representative), act, child, Document{}), "yes P2")
+	}
+	for _, act := range []Act{ListDocuments, ReadHistory, ReadAccess, IssueConsentCode, ExportRecord} {
+		want(t, string(act), asked(holderOf(lea), act, child, Document{}), "yes P1")
+	}
+	small := with(func(f *Facts) { f.Adult, f.Represents = false, true })
+	want(t, "offered at 11", asked(someone(Representative), OfferYoung, small, Document{}), "no P2 not-twelve")
+	want(t, "taken at 11", asked(holderOf(lea), OpenYoung, small, Document{}), "no P1 not-twelve")
+	want(t, "offered at 12", asked(someone(Representative), OfferYoung, child, Document{}), "yes S1")
+	want(t, "taken at 12", asked(holderOf(lea), OpenYoung, child, Document{}), "yes S1")
+	grown := with(func(f *Facts) { f.Adult, f.Twelve, f.Represents = true, true, true })
+	want(t, "offered at 18", asked(someone(Representative), OfferYoung, grown, Document{}), "no P2 not-yours")
+	want(t, "by a desk", asked(someone(Helper), OfferYoung, child, Document{}), "no A1 not-for-role")
 }
 
 // TestMinorsDoTheRest: what is not for their representatives alone, in their own space only.

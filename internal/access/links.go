@@ -32,14 +32,14 @@ func LinkOf(r Role) Link {
 // Under is the facts without those that no decision about this link looks at.
 func (f Facts) Under(l Link) Facts {
 	kept := Facts{Patient: f.Patient, State: f.State, Emergency: f.Emergency, SAMU: f.SAMU, Sharing: f.Sharing, MaskAll: f.MaskAll,
-		Adult: f.Adult, RolesOpen: f.RolesOpen}
+		Adult: f.Adult, Twelve: f.Twelve, RolesOpen: f.RolesOpen}
 	switch l {
 	case Caring:
 		kept = f
 		kept.Represents, kept.Related, kept.Consented = false, false, false
-		kept.Mandate, kept.Tasks, kept.Identified, kept.Present = false, "", 0, false
+		kept.Mandate, kept.Tasks, kept.Identified, kept.Present, kept.LetsSee = false, "", 0, false, false
 	case Helping:
-		kept.Mandate, kept.Tasks, kept.Identified, kept.Present = f.Mandate, f.Tasks, f.Identified, f.Present
+		kept.Mandate, kept.Tasks, kept.Identified, kept.Present, kept.LetsSee = f.Mandate, f.Tasks, f.Identified, f.Present, f.LetsSee
 	case Representing:
 		kept.Represents = f.Represents
 	case Chosen:

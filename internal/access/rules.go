@@ -147,12 +147,18 @@ var stages = map[Act]map[Role][]State{
 	ReadTickets:    {Patient: States(), Representative: States(), Support: States(), Caisse: States(), Operator: States()},
 	SuspendSignIn:  {Support: home, Caisse: home},
 	RestoreSignIn:  {Support: home, Caisse: home},
+	GiveView:       {Patient: home, Support: alive},
+	EndView:        {Patient: States(), Support: States()},
+	ReadActions:    {Support: alive},
 
 	OpenMandate:           {Helper: mandating},
 	UseMandate:            {Helper: States()},
 	RecoverSignIn:         {Helper: home},
 	EndMandate:            {Patient: States(), Representative: States(), Helper: States(), Support: States()},
 	EnterChild:            {Representative: home},
+	OfferYoung:            {Representative: home},
+	OpenYoung:             {Patient: home},
+	EndYoung:              {Patient: home, Representative: States(), System: States()},
 	AnnounceMajority:      {System: aging},
 	ComeOfAge:             {System: aging},
 	SuspendRepresentation: {Caisse: States(), Operator: States()},
@@ -190,7 +196,7 @@ var (
 // Opposing judges code, number and serial number by itself, together (#132).
 var byPhone = map[Act]int{OpenCall: 0, CodeCaller: checked, OpposeSpace: 0, IdentifyCaller: 0, EndAttendance: 0, MoveTicket: 0, ReadIdentity: checked, OpenTicket: checked,
 	ReadTickets: checked, RenewCode: checked, InviteSpace: checked, EndSessions: checked, SuspendSignIn: checked,
-	EndMandate: checked}
+	EndMandate: checked, EndView: checked, ReadActions: checked}
 
 const (
 	checked = 1
@@ -206,6 +212,8 @@ var absent = map[Act]bool{ReceivePerson: true, OpenFile: true, EndAttendance: tr
 // opens, or stay readable for a while without it (#100). Nothing is added to what was refused, closed or erased.
 var transferable = []State{Eligible, Invited, OppositionPending, Disputed, DMPOnly, Activated, AutoCreated, Suspended}
 
-// grown are the acts that a minor cannot do in person: the representatives decide (#69).
-var grown = map[Act]bool{ActivateSpace: true, OpposeSpace: true, CloseSpace: true, ReopenSpace: true,
+// grown are the acts that a minor cannot do in person: the representatives decide (#69). A minor who signs in reads,
+// adds, masks, and neither chooses who may come in for everybody nor lets anybody else act.
+var grown = map[Act]bool{SetSharing: true, SetEmergency: true, AddRelative: true, RemoveRelative: true, ConnectApp: true,
+	DisconnectApp: true, GiveView: true, ActivateSpace: true, OpposeSpace: true, CloseSpace: true, ReopenSpace: true,
 	EraseSpace: true, KeepSpace: true, ResumeSpace: true, AskOpposition: true, RecallAct: true}

@@ -34,7 +34,7 @@ func questions() *rapid.Generator[Question] {
 			Mode: rapid.SampledFrom([]Mode{Normal, Normal, BrisDeGlace, Centre15, "", "other"}).Draw(t, "mode"),
 			On: Facts{Patient: lea, State: rapid.SampledFrom(states).Draw(t, "state"),
 				Emergency: rapid.SampledFrom([]Emergency{EmergencyYes, EmergencyYes, EmergencyNo, EmergencyYesWithMasked, "", "maybe"}).Draw(t, "emergency"),
-				SAMU:      is("samu"), Sharing: is("sharing"), MaskAll: is("mask all"), Adult: is("adult"), Represents: is("represents"),
+				SAMU:      is("samu"), Sharing: is("sharing"), MaskAll: is("mask all"), Adult: is("adult"), Twelve: is("twelve"), LetsSee: is("lets see"), Represents: is("represents"),
 				Related: is("related"), Mandate: is("mandate"), Tasks: rapid.SampledFrom([]string{"", "show", everyTask}).Draw(t, "tasks"), Consented: is("consented"), Blocked: is("blocked"),
 				TreatingDoctor: is("treating"), CareTeam: is("team"), Colleague: is("colleague"), TeamConsent: is("team consent"),
 				Identified: rapid.IntRange(0, 2).Draw(t, "identified"), Present: is("present"), ConsentToday: is("today"), Entrusted: is("entrusted"), Code: is("code"), PMI: is("pmi"), RolesOpen: is("roles")},

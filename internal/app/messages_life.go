@@ -46,6 +46,8 @@ func lifeWords(h letter.Head, t told) letter.Message {
 		return letter.Resumed{Head: h, At: at, Way: wayOf(t)}
 	case notification.Died:
 		return letter.DeathRecorded{Head: h, At: at}
+	case notification.ViewGiven:
+		return letter.ViewGiven{Head: h, At: at, Until: at.Add(limit.SupportView)}
 	case notification.Alive:
 		return letter.DeathTakenBack{Head: h, At: at}
 	case notification.TreatingSet:

@@ -20,7 +20,10 @@ func (in *inspection) agenting() {
 	me := in.invited(somebody{ins: "265036322004854", family: "ACCUEIL", given: "SIMONE", birth: "1965-03-01", vitale: "55515553", email: "simone@exemple.test"})
 	in.activated(me)
 	own := in.client().signsIn(me)
-	in.sees(own, "/securite/actes")
+	in.sees(own, "/securite/actes", "/acces/assistance")
+	in.answers(own, moves, "/acces/assistance")
+	in.sees(own, "/acces/assistance")
+	in.answers(own, moves, "/acces/assistance/arreter")
 	in.phoning(phone, me)
 	in.receiving(caisse, me)
 	me.email = "nouvelle@exemple.test" // signed out by one agent, told elsewhere by the other
@@ -72,6 +75,7 @@ func (in *inspection) phoning(c *client, me somebody) {
 	for _, m := range regexp.MustCompile(`href="(`+call+`/faire/[a-z-]+)"`).FindAllStringSubmatch(string(c.get(call).body), -1) {
 		in.sees(c, m[1])
 	}
+	in.sees(c, in.keyed(c, moves, call+"/faire/voir-actions", "lu", "oui"), call, call+"/actions")
 	in.answers(c, wrong, call+"/faire/deconnecter")
 	in.sees(c, in.keyed(c, moves, call+"/faire/deconnecter", "lu", "oui"), call)
 	if a := c.get(call + "/recu.pdf"); a.status == http.StatusOK {

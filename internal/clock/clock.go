@@ -44,9 +44,12 @@ func EndOfDay(t time.Time, days int) time.Time {
 // LastDay is the civil day that ends at deadline, for the words « jusqu'au … ».
 func LastDay(deadline time.Time) time.Time { return deadline.Add(-time.Second) }
 
+// Birthday is the instant at which someone born on birth reaches an age in Paris.
+func Birthday(birth time.Time, years int) time.Time {
+	y, m, d := birth.Date()
+	return time.Date(y+years, m, d, 0, 0, 0, 0, Paris).UTC()
+}
+
 // Majority is the instant at which someone born on birth turns 18 in Paris. A
 // person born on 29 February turns 18 on 1 March of a common year.
-func Majority(birth time.Time) time.Time {
-	y, m, d := birth.Date()
-	return time.Date(y+18, m, d, 0, 0, 0, 0, Paris).UTC()
-}
+func Majority(birth time.Time) time.Time { return Birthday(birth, 18) }

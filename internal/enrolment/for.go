@@ -35,6 +35,7 @@ const (
 	ForContact    ForKind = "contact"
 	ForDeferral   ForKind = "deferral"
 	ForRecall     ForKind = "recall"
+	ForView       ForKind = "view"     // 3422 may see the list of actions for a day
 	ForAlive      ForKind = "alive"    // a death taken back
 	ForTreating   ForKind = "treating" // the médecin traitant set or ended
 	channelOnline         = "online"

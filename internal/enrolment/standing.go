@@ -39,7 +39,7 @@ type Standing struct {
 
 // agentActs are the acts that pages of agents offer.
 var agentActs = []access.Act{access.ActivateSpace, access.PrintCode, access.RenewCode, access.EndSessions, access.SuspendSignIn, access.RestoreSignIn,
-	access.OpposeSpace, access.UndoDeath, access.CloseSpace, access.EraseSpace, access.KeepSpace, access.ReopenSpace, access.ResumeSpace, access.SuspendSpace,
+	access.OpposeSpace, access.UndoDeath, access.GiveView, access.ReadActions, access.CloseSpace, access.EraseSpace, access.KeepSpace, access.ReopenSpace, access.ResumeSpace, access.SuspendSpace,
 	access.SetContact, access.SetTreating, access.RecallAct, access.OpenTicket, access.SuspendRepresentation, access.RestoreRepresentation}
 
 // LastCode is what may be known of the newest code, never the code.

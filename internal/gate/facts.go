@@ -11,6 +11,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
 	"espacesante/internal/db"
+	"espacesante/internal/limit"
 	"espacesante/internal/problem"
 )
 
@@ -45,7 +46,7 @@ func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts,
 	if err != nil {
 		return r.Facts, fmt.Errorf("birth date: %w", err)
 	}
-	r.Adult = !tx.Now().Before(clock.Majority(day))
+	r.Adult, r.Twelve = !tx.Now().Before(clock.Majority(day)), !tx.Now().Before(clock.Birthday(day, limit.YoungAge))
 	return r.Facts, nil
 }
 
@@ -62,7 +63,7 @@ var factsFor = map[access.Link]string{
 // Without a row of settings the default of the law stands: the care team and
 // emergencies may open, masked documents excepted.
 const theSpace = `
-	SELECT s.patient_id AS patient, s.state, p.born, false AS adult,
+	SELECT s.patient_id AS patient, s.state, p.born, false AS adult, false AS twelve,
 	       coalesce(st.emergency, 'yes') AS emergency, coalesce(st.samu, true) AS samu,
 	       coalesce(st.sharing, true) AS sharing, coalesce(st.mask_all, false) AS mask_all,
 	       false AS related, false AS consented, false AS entrusted, false AS pmi, false AS roles_open,`
@@ -77,10 +78,12 @@ const (
 	                                     AND x.ins_mac = r.ins_mac AND x.lifted_at IS NULL)) AS represents,`
 
 	notHelping = `
-	       false AS mandate, '' AS tasks, 0 AS identified, false AS present,`
+	       false AS mandate, '' AS tasks, 0 AS identified, false AS present, false AS lets_see,`
 	helping = `
 	       m.tasks IS NOT NULL AS mandate, coalesce(m.tasks, '') AS tasks,
-	       coalesce(i.identified, 0) AS identified, coalesce(i.present, false) AS present,`
+	       coalesce(i.identified, 0) AS identified, coalesce(i.present, false) AS present,
+	       EXISTS (SELECT FROM support_views v
+	               WHERE v.patient_id = s.patient_id AND v.ended_at IS NULL AND v.ends_at > @now) AS lets_see,`
 
 	notCaring = `
 	       false AS lapsed, false AS blocked, false AS treating_doctor, false AS care_team, false AS colleague,

@@ -72,6 +72,11 @@ const (
 	CallLife  = 60 * time.Minute // a call to 3422, at most
 	VisitLife = 20 * time.Minute // at the counter, identity seen
 
+	SupportView = 24 * time.Hour // that 3422 may see the list of actions (SUP-05)
+
+	YoungAge  = 12                 // from which a minor may have a sign-in of their own
+	YoungCode = 7 * 24 * time.Hour // that the code of a minor's own sign-in lives
+
 	ReviewDays     = 15 // of a representative's suspended access
 	DisputeDays    = 15 // between two representatives
 	MajorityFirst  = 90 // days before 18

@@ -18,6 +18,7 @@ const (
 	Died        Kind = "M21"  // a death was recorded: whoever lives says so
 	Alive       Kind = "M21r" // …it was a mistake, taken back
 	TreatingSet Kind = "M25"  // the médecin traitant was set or ended at the counter
+	ViewGiven   Kind = "M27"  // 3422 may see the list of actions for a day (SUP-05)
 	Recalled    Kind = "M22"  // what somebody else did is undone
 	Deferred    Kind = "M23"  // the space cannot be created for now (R.1111-28)
 	Unobjected  Kind = "M19c" // suspended for six weeks without an objection: archived

@@ -45,6 +45,7 @@ func (s *Site) PhoneRoutes(r chi.Router) {
 	r.Post("/assistance/appels/{ref}/code-lu", serve.Page(s.readBack))
 	r.Get("/assistance/appels/{ref}/opposition", serve.Page(s.phoneOpposition))
 	r.Post("/assistance/appels/{ref}/opposition", serve.Page(s.takePhoneOpposition))
+	r.Get("/assistance/appels/{ref}/actions", serve.Page(s.actions))
 	r.Get("/assistance/appels/{ref}/danger", serve.Page(s.danger))
 	r.Post("/assistance/appels/{ref}/danger", serve.Page(s.takeDanger))
 	s.shared(r, phone)

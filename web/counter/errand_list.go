@@ -43,11 +43,13 @@ const (
 	ofCodes  = "Code et connexion"
 	ofChoice = "Refuser, fermer, rouvrir"
 	ofFraud  = "Protéger"
+	ofSight  = "Voir plus, si la personne le veut"
 )
 
 var (
 	both    = []support.Kind{support.Call, support.Visit}
 	present = []support.Kind{support.Visit}
+	called  = []support.Kind{support.Call}
 	anyway  = []support.Kind{support.Visit, support.File}
 )
 
@@ -98,6 +100,10 @@ var errands = []errand{
 		reads: []string{"Un décès a été enregistré par erreur à votre nom. Nous l’annulons.", "Votre espace santé redevient comme avant, avec son contenu.",
 			"Si vous n’aviez pas encore choisi, un nouveau code part vers vous."},
 		done: "Le décès est annulé.", do: without((*enrolment.Service).AliveFor)},
+	{path: "voir-actions", act: access.GiveView, kinds: called, group: ofSight, title: "Voir la liste des actions, 24\u00a0heures", way: "La personne permet de voir la liste des actions",
+		reads: []string{"Je pourrai voir la liste des actions de votre espace santé pendant 24\u00a0heures.", "Je verrai des dates et des actions, jamais un document ni un nom de professionnel.",
+			"Vous pouvez arrêter avant, dans «\u00a0Qui voit quoi\u00a0»."},
+		done: "La liste des actions est visible pendant 24\u00a0heures.", do: without((*enrolment.Service).LetSee)},
 	{path: "lever-suspension", act: access.ResumeSpace, kinds: both, group: ofChoice, title: "Lever la suspension", way: "Lever la suspension",
 		reads: []string{"Vous dites que cet espace santé est bien le vôtre.", "La suspension est levée tout de suite.", "Votre espace santé fonctionne comme avant."},
 		done:  "La suspension est levée.", do: without((*enrolment.Service).Resume)},

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"espacesante/internal/access"
 	"espacesante/internal/enrolment"
 	"espacesante/internal/problem"
 	"espacesante/internal/support"
@@ -82,6 +83,22 @@ func (s *Site) callPage(w http.ResponseWriter, r *http.Request, status int, b be
 	p := s.pageOf(r, b, "Appel")
 	p.Back, p.Form = ui.Link{Href: phone.home, Text: "Retour à l’accueil"}, f
 	return ui.Render(w, r, status, callPage(p, b, f, wrong, acts, s.Now()))
+}
+
+// actions is the list of actions, while the person lets it be seen (SUP-05).
+func (s *Site) actions(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.live(r, phone)
+	if err != nil {
+		return err
+	}
+	if b.Patient.IsZero() {
+		return problem.Refuse(access.NotIdentified)
+	}
+	done, err := s.Enrolment.Actions(r.Context(), serve.Actor(r), b.Patient)
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, actionsPage(s.pageOf(r, b, "Liste des actions"), done))
 }
 
 // acts are what others did for the person, where that may be known.

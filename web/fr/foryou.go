@@ -17,6 +17,7 @@ var forYou = map[enrolment.ForKind]string{
 	enrolment.ForSuspension: "Une suspension",
 	enrolment.ForResuming:   "La fin d’une suspension",
 	enrolment.ForDeath:      "Un décès enregistré",
+	enrolment.ForView:       "Une liste montrée à l’assistance",
 	enrolment.ForAlive:      "Un décès annulé, enregistré par erreur",
 	enrolment.ForTreating:   "Un choix de médecin traitant",
 	enrolment.ForContact:    "Un changement de contact",

@@ -256,3 +256,22 @@ func (m TreatingSet) words() words {
 		},
 	}
 }
+
+// ViewGiven tells that 3422 may see the list of actions for a day (SUP-05).
+type ViewGiven struct {
+	Head
+	At    time.Time
+	Until time.Time
+}
+
+func (m ViewGiven) words() words {
+	return words{
+		subject: "L’assistance peut voir la liste des actions",
+		body: []block{
+			para("Vous avez permis à l’assistance de voir la liste des actions de votre espace santé, jusqu’au " + fr.Moment(m.Until) + "."),
+			para("Elle voit des dates et des actions. Elle ne voit ni documents, ni noms de professionnels."),
+			para("Vous pouvez arrêter avant, dans « Qui voit quoi », puis « L’assistance »."),
+			m.notYou(),
+		},
+	}
+}

@@ -98,6 +98,7 @@ func accessPage(p ui.Page, o overview) templ.Component {
 				ui.Sight{Icon: ui.IconPeople, Title: "Le partage", Big: fr.Upper(sharingNow(o.Sharing)), Note: "Chacun lit seulement ce que sa profession peut lire.", Way: ui.Link{Href: "/acces/partage", Text: "Changer le partage"}},
 				ui.Sight{Icon: ui.IconKey, Title: "Montrer une fois", Big: "15\u00a0minutes", Note: "Avec un code que vous montrez, en face.", Way: ui.Link{Href: "/acces/code", Text: "Faire un code"}},
 				ui.Sight{Icon: ui.IconDesk, Title: "Les aidants", Big: "À votre demande", Note: "Ceux qui vous aident à un guichet, avec un mandat.", Way: ui.Link{Href: "/acces/aidants", Text: "Voir et terminer un mandat"}},
+				ui.Sight{Icon: ui.IconPhone, Title: "L’assistance", Big: "Rien sans votre accord", Note: "Au téléphone, elle ne voit jamais ce que contient votre espace santé.", Way: ui.Link{Href: "/acces/assistance", Text: "Voir ce que voit l’assistance"}},
 				ui.Sight{Icon: ui.IconClock, Title: "Historique", Big: "Qui, pourquoi, quoi", Note: "Chaque ouverture est écrite. Rien ne s’efface.", Way: ui.Link{Href: "/historique", Text: "Lire l’historique"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -363,7 +364,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var14 string
 						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(named(pro))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 100, Col: 17}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 101, Col: 17}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 						if templ_7745c5c3_Err != nil {
@@ -398,7 +399,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var16 string
 						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(standing(pro))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 104, Col: 20}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 105, Col: 20}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 						if templ_7745c5c3_Err != nil {
@@ -430,7 +431,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 							var templ_7745c5c3_Var18 string
 							templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(*pro.LastOpening))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 108, Col: 33}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 109, Col: 33}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 							if templ_7745c5c3_Err != nil {
@@ -576,7 +577,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(profession)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 162, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 163, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
@@ -876,7 +877,7 @@ func codePage(p ui.Page, code consent.Code) templ.Component {
 				var templ_7745c5c3_Var33 string
 				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Hour(code.Expires))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 209, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 210, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 				if templ_7745c5c3_Err != nil {

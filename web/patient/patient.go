@@ -80,6 +80,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Group(func(r chi.Router) { // one's own alone, in no child's space
 		r.Use(serve.Only(access.Patient))
 		s.helperRoutes(r)
+		s.assistRoutes(r)
 		s.securityRoutes(r)
 		s.actsRoutes(r)
 	})
