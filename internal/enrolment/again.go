@@ -26,7 +26,7 @@ func (s *Service) InviteAgain(ctx context.Context) (done int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		rows, _, err := s.prepare(ctx, tx, people)
+		rows, _, err := s.prepare(ctx, tx, invited(people))
 		if err != nil {
 			return 0, err
 		}
