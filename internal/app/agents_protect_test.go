@@ -11,6 +11,7 @@ import (
 // CPAM-05, decisions.md §4: at the counter, without anybody there, a parent's
 // access to a child ends at once; nothing is sent to anybody, and it is given back.
 func TestTheCaissePartsAParentFromAChild(t *testing.T) {
+	t.Parallel()
 	h := openHome(t, leo())
 	h.atOffice()
 	mother := h.client().signsIn(h.mother)

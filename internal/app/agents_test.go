@@ -89,6 +89,7 @@ func (c *client) receives(s somebody) string {
 // SUP-04, CPAM-09: no page of the two areas shows a title, a type, an author, a
 // professional's name or an address in the clear, whatever is pressed.
 func TestAgentsReadNothingOfASpace(t *testing.T) {
+	t.Parallel()
 	h, support, caisse := agentsHouse(t)
 	doctor := h.hires(drSmith)[0]
 	me := h.invited(patTrois())
@@ -148,6 +149,7 @@ func TestAgentsReadNothingOfASpace(t *testing.T) {
 
 // Every act of a call and of a visit, once, however often its button is pressed.
 func TestAnActOfAnAgentIsDoneOnce(t *testing.T) {
+	t.Parallel()
 	h, support, caisse := agentsHouse(t)
 	me := h.invited(patTrois())
 	h.activated(me)
@@ -193,6 +195,7 @@ func TestAnActOfAnAgentIsDoneOnce(t *testing.T) {
 // The wrong actor, in every area, and an agent whose account is switched off in
 // the middle of a call.
 func TestAgentsStayInTheirArea(t *testing.T) {
+	t.Parallel()
 	h, support, caisse := agentsHouse(t)
 	me := h.invited(patTrois())
 	h.activated(me)
@@ -246,6 +249,7 @@ func TestAgentsStayInTheirArea(t *testing.T) {
 // #13, #131, #132: opposition by phone with code, number and serial number; the
 // receipt can be checked, the person is told; at night it is refused.
 func TestAnOppositionByPhoneHasAReceipt(t *testing.T) {
+	t.Parallel()
 	h, support, _ := agentsHouse(t)
 	me := h.invited(ruth())
 	code := h.code(me)
@@ -275,6 +279,7 @@ func TestAnOppositionByPhoneHasAReceipt(t *testing.T) {
 // CPAM-02: a slip is printed before the person, its code serves once and is on
 // no page.
 func TestASlipOpensASpace(t *testing.T) {
+	t.Parallel()
 	h, _, caisse := agentsHouse(t)
 	me := h.invited(ruth())
 	visit := caisse.receives(me)

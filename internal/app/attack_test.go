@@ -21,6 +21,7 @@ func (c *client) proves(s somebody, code, path string) reply {
 // Whoever comes next to a computer of a library finds neither a number typed
 // before nor a code that was accepted.
 func TestAJourneyLeftOnASharedComputerIsForgotten(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	code := h.code(me)
@@ -47,6 +48,7 @@ func TestAJourneyLeftOnASharedComputerIsForgotten(t *testing.T) {
 // « Je m’oppose » pressed several times: one opposition, and each press leads
 // to its receipt.
 func TestAnOppositionPressedTwiceLeadsToItsReceipt(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	c := h.client()

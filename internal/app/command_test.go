@@ -33,6 +33,7 @@ func own(t *testing.T) []string {
 }
 
 func TestWrongUsageIsTwoAndSaysHow(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{}, {"nothing"}, {"insured"}, {"insured", "fly"}, {"serve", "--jobs=some"}, {"serve", "now"},
 		{"insured", "generate"}, {"insured", "import"}, {"insured", "import", "a", "b"}, {"campaign", "open"}, {"campaign", "letters"},
 		{"migrate"}, {"migrate", "down"}, {"migrate", "down", "none"}, {"staff", "operator"}, {"policy", "decide", "--what"}} {
@@ -44,6 +45,7 @@ func TestWrongUsageIsTwoAndSaysHow(t *testing.T) {
 }
 
 func TestHelpListsEveryCommand(t *testing.T) {
+	t.Parallel()
 	got := commandLine(t, nil, "", "help")
 	for _, cmd := range commands() {
 		if !strings.Contains(got.out, "  "+cmd.name+" ") {
@@ -59,6 +61,7 @@ func TestHelpListsEveryCommand(t *testing.T) {
 }
 
 func TestAWrongEnvironmentFailsOneLineEach(t *testing.T) {
+	t.Parallel()
 	got := commandLine(t, []string{"MODE=live", "BASE_URL=x"}, "", "sweep")
 	if got.status != Failed || strings.Count(got.err, "\n") != 2 || strings.Count(got.err, "espacesante: ") != 2 {
 		t.Errorf("%+v", got)

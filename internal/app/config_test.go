@@ -11,6 +11,7 @@ import (
 )
 
 func TestReadmeListsExactlyTheVariables(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -37,6 +38,7 @@ func TestReadmeListsExactlyTheVariables(t *testing.T) {
 }
 
 func TestDefaultsAreADemonstration(t *testing.T) {
+	t.Parallel()
 	c, err := ReadConfig(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +52,7 @@ func TestDefaultsAreADemonstration(t *testing.T) {
 }
 
 func TestProxiesAreNamedByTheirNetworks(t *testing.T) {
+	t.Parallel()
 	c, err := ReadConfig([]string{"TRUSTED_PROXIES=10.0.0.0/8,fd00::/8"})
 	if err != nil || len(c.TrustedProxies) != 2 || c.TrustedProxies[1].String() != "fd00::/8" {
 		t.Errorf("got %v, %v", c.TrustedProxies, err)
@@ -57,6 +60,7 @@ func TestProxiesAreNamedByTheirNetworks(t *testing.T) {
 }
 
 func TestDataDirMovesWhatIsNotNamed(t *testing.T) {
+	t.Parallel()
 	c, err := ReadConfig([]string{"DATA_DIR=/srv/es", "MAIL_URL=smtp://u:$DATA@relay.example:587"})
 	if err != nil {
 		t.Fatal(err)
@@ -67,6 +71,7 @@ func TestDataDirMovesWhatIsNotNamed(t *testing.T) {
 }
 
 func TestWrongVariablesAreNamedOneALine(t *testing.T) {
+	t.Parallel()
 	_, err := ReadConfig([]string{"MODE=prod", "BASE_URL=localhost", "ADDR=eighty", "CLOCK_OFFSET=0s"})
 	wantLines(t, err, "ADDR", "BASE_URL", "MODE")
 	_, err = ReadConfig([]string{"CLAMD_ADDR=3310"})
@@ -76,11 +81,13 @@ func TestWrongVariablesAreNamedOneALine(t *testing.T) {
 }
 
 func TestProductionRefusesWhatADemonstrationMayDo(t *testing.T) {
+	t.Parallel()
 	_, err := ReadConfig([]string{"MODE=production", "CLOCK_OFFSET=1008h", "DATA_DIR=" + t.TempDir()})
 	wantLines(t, err, "BASE_URL", "CLOCK_OFFSET", "MAIL_URL", "MASTER_KEY_FILE", "SERVICE_KEY_FILE", "SIGNING_KEY_FILE", "SMS_URL", "VERIFY_KEY_FILE")
 }
 
 func TestProductionStartsWithWhatItNeeds(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for _, name := range []string{"master.json", "service.json", "log.key", "log.pub"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("{}"), 0o600); err != nil {

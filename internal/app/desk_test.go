@@ -80,6 +80,7 @@ func (h *house) helping() *client {
 // #10 #89 #93 #116 #128: somebody without a computer activates at a France services desk; she types contact, code and password
 // herself, is told everywhere, and signs in at home afterwards; nothing of her stays on the station.
 func TestAPersonActivatesAtADesk(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.code(me)
@@ -119,6 +120,7 @@ func TestAPersonActivatesAtADesk(t *testing.T) {
 // HLP, the curtain: no title, type, author, file name or content of a document is in any byte of any page of the session, head
 // or body, before the person shows it with the code that she received; then that one, and no other, until the session ends.
 func TestNothingCrossesTheCurtain(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)
@@ -182,6 +184,7 @@ func TestNothingCrossesTheCurtain(t *testing.T) {
 
 // HLP-06: ended by the person from her own space, the helper's open session is over at the next press, and says by whom.
 func TestThePersonEndsTheSessionFromHerSpace(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)
@@ -204,6 +207,7 @@ func TestThePersonEndsTheSessionFromHerSpace(t *testing.T) {
 
 // decisions.md §5: a desk session ends after 15 minutes without action, and all of it; the token is another at each turn.
 func TestADeskSessionIsForgottenWhenLeftAlone(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.code(me)
@@ -243,6 +247,7 @@ func cookieOf(c *client) string {
 
 // #13 #90 #92: opposing and closing with a helper, each consequence read again, a receipt that anybody can check.
 func TestOpposingAndClosingAtADesk(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me, other := h.invited(ruth()), h.invited(patTrois())
 	h.code(me)
@@ -299,6 +304,7 @@ func (h *house) freshCode(s somebody) string {
 
 // What a helper must never do: act for whoever is not proven, for a child, twice without leaving, or with a colleague's mandate.
 func TestADeskRefusesWhoIsNotProven(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me, child := h.invited(ruth()), somebody{ins: "2160363220047" + identity.NIRKey("2160363220047"), family: "PETIT", given: "LEO", birth: "2016-03-01", vitale: "77777777", email: "leo@exemple.test"}
 	child = h.invited(child)
@@ -349,6 +355,7 @@ func TestADeskRefusesWhoIsNotProven(t *testing.T) {
 
 // Practice mode: the same pages, and not a row, a job or a message more.
 func TestPracticeTouchesNothing(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	c := h.helping()
 	rows := func() (n int) {

@@ -47,6 +47,7 @@ func (e *effort) reads(t *testing.T, c *client, paths ...string) {
 // more answers or more reading than activating, with a code and without; nor
 // does closing once the space exists.
 func TestOpposingNeverTakesMoreThanActivating(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	one, two := h.invited(ruth()), h.invited(patTrois())
 	var activating, opposing, unarmed, without, closing effort

@@ -14,6 +14,7 @@ import (
 // Issue 5.12: what somebody else does is told at once where the person chose,
 // where the caisse knows them, and on paper.
 func TestWhatOthersDoIsToldEverywhere(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	c := h.client()

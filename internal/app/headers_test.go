@@ -57,6 +57,7 @@ func unguarded(path string, head http.Header) (missing []string) {
 // Issue 3 point 9: every route, asked in every way, and every status. (All
 // other tests of the house look at the headers of what it answers, too.)
 func TestHeadersStandOnEveryAnswer(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)
@@ -133,6 +134,7 @@ func TestHeadersStandOnEveryAnswer(t *testing.T) {
 
 // ASVS 3.4.1: over TLS, a year with its subdomains; the metrics too are guarded.
 func TestTLSAsksToBeReachedByTLSOnly(t *testing.T) {
+	t.Parallel()
 	w := httptest.NewRecorder()
 	serve.Headers(true)(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	if got := w.Header().Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
@@ -142,6 +144,7 @@ func TestTLSAsksToBeReachedByTLSOnly(t *testing.T) {
 
 // Issue 3 point 9, T40: whoever is slow or endless is sent away, on each listener.
 func TestEveryListenerIsBounded(t *testing.T) {
+	t.Parallel()
 	s := server(http.NotFoundHandler())
 	if s.ReadHeaderTimeout <= 0 || s.ReadTimeout <= 0 || s.WriteTimeout <= 0 || s.IdleTimeout <= 0 || s.MaxHeaderBytes <= 0 || s.MaxHeaderBytes > 64<<10 {
 		t.Errorf("%+v", s)

@@ -15,6 +15,7 @@ func readiness(h *health) (int, string) {
 }
 
 func TestReadyNamesWhatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	good := probe{"database", func(context.Context) error { return nil }}
 	bad := probe{"files", func(context.Context) error { return errors.New("disk full at /secret/path") }}
 	if code, said := readiness(&health{probes: []probe{good}}); code != 200 || said != "ready\n" {
@@ -35,6 +36,7 @@ func TestReadyDoesNotWaitForWhatHangs(t *testing.T) {
 }
 
 func TestADrainingProcessIsAliveAndNotReady(t *testing.T) {
+	t.Parallel()
 	h := &health{}
 	h.draining.Store(true)
 	if code, said := readiness(h); code != 503 || said != "draining\n" {

@@ -17,6 +17,7 @@ import (
 // person: refused with a sentence or kept as harmless bytes, never a fault,
 // never slow, never run.
 func TestHostileFilesAreRefusedWithASentenceOrKeptAsBytes(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("CDA_SAMPLES")
 	skipWithoutSamples(t, dir)
 	h := openHouse(t)
@@ -96,6 +97,7 @@ func readsBack(t *testing.T, c *client, path string, b []byte) {
 
 // The same with files of our own making, for machines without the real ones.
 func TestFilesThatAreNotWhatTheySayAreRefused(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)

@@ -27,6 +27,7 @@ func (v *visitor) comesIn(area string, w worker) {
 // answers then by a code read back; the space is closed, and undone by the
 // caisse (CPAM-01, CPAM-03), all of it in the person's history with names.
 func TestACallThenAVisit(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 // HLP-01 to HLP-06 in the browser, with scripts and without: the mandate is signed, the person activates under the frame,
 // nothing of hers stays, and she reads it all at home.
 func TestAMeetingAtADeskInTheBrowser(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 // person does not recognise it, which blocks and opens a case; another doctor
 // reviews it and never learns whose space it is.
 func TestAnEmergencyIsOpenedToldReportedAndReviewed(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {

@@ -21,6 +21,7 @@ func (v *visitor) types(kid somebody, code string) {
 // off, a mother activates and is in her child's space, which says so; the father
 // refuses, and the space waits.
 func TestParentsInTheBrowser(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {

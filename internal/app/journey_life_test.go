@@ -25,6 +25,7 @@ func (v *visitor) brings(s somebody, code string) {
 // #14, #129, #130, #143, R.1111-36: opposing without a code comes too late; the
 // space is closed and erased without having been activated, then kept after all.
 func TestClosingWithoutActivatingAndChangingOnesMind(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {

@@ -111,6 +111,7 @@ func real(t *testing.T) (path, title string) {
 // #29, #31, #32, #33, #57, #63, #65: a professional finds a person, says why,
 // opens, deposits; the person is told, masks, and reads who came.
 func TestAProfessionalOpensAndDepositsAndThePersonMasks(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {

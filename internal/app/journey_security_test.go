@@ -14,6 +14,7 @@ import (
 // codes and a code received do the same with scripts off; devices are seen and
 // ended, and each change is told.
 func TestSigningInByAPasskeyByPaperAndWithoutScripts(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	h.url = strings.Replace(h.url, "127.0.0.1", "localhost", 1)
 	h.people.At(h.url, h.cfg.ServiceName)
@@ -98,6 +99,7 @@ func TestSigningInByAPasskeyByPaperAndWithoutScripts(t *testing.T) {
 // M11, T24: a contact changes a day later, told to the old one, who stops it
 // without signing in; not stopped, it is then the one that codes go to.
 func TestAContactChangesOverADay(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	b, s := webtest.Start(t), h.invited(ruth())
 	v := h.visitor(t, b, webtest.Look{Width: 360, ScriptsOff: true})

@@ -101,6 +101,7 @@ func (v *visitor) signsIn(s somebody) {
 }
 
 func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {
@@ -181,6 +182,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 // R.1111-28, #11, #53, #91: opposing takes no more than activating, and leaves
 // a receipt that anybody can check.
 func TestOpposingWithTheCode(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {
@@ -229,6 +231,7 @@ func TestOpposingWithTheCode(t *testing.T) {
 // R.1111-28, #54, #92, #109: with no answer the space opens at the end of day
 // 42, the person is told, and may still activate with a new code.
 func TestNoAnswerOpensTheSpaceAtTheEndOfDay42(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	for name, look := range looks {
 		t.Run(name, func(t *testing.T) {

@@ -76,6 +76,7 @@ type arrival struct {
 // T20, T30, invariants 16, 25, 26, issue 3 point 7: the program is killed at any
 // moment among uploads and activations. `make test-all` kills it 200 times.
 func TestNothingIsLostWhenTheProgramIsKilled(t *testing.T) {
+	t.Parallel()
 	kills, arriving := 200, 40
 	if testing.Short() {
 		kills, arriving = 20, 4

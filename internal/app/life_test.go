@@ -76,6 +76,7 @@ func (h *house) later(days int) {
 // #129, #130: on the web without a code. The page answers the same for a card
 // that is not the person's; nothing is recorded until the code comes.
 func TestOpposingOnTheWebWithoutACode(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.code(me)
@@ -107,6 +108,7 @@ func TestOpposingOnTheWebWithoutACode(t *testing.T) {
 // #14, #92, #143: after the last day the page of opposing leads to closing,
 // without activating first: the same code, number and birth date, three pages.
 func TestAfterTheLastDayThePageOfOpposingCloses(t *testing.T) {
+	t.Parallel()
 	for _, erase := range []bool{false, true} {
 		h := openHouse(t)
 		me := h.invited(ruth())
@@ -146,6 +148,7 @@ func TestAfterTheLastDayThePageOfOpposingCloses(t *testing.T) {
 // R.1111-36: from a page, with a new code: a closed space comes back with what
 // it held; an erasing is cancelled; a suspension is objected to.
 func TestComingBackFromAPage(t *testing.T) {
+	t.Parallel()
 	for _, from := range []access.State{access.ClosedArchived, access.DeletionRequested, access.Suspended} {
 		h := openHouse(t)
 		me := h.invited(ruth())
@@ -200,6 +203,7 @@ func TestComingBackFromAPage(t *testing.T) {
 // #55, #95, #96: an activated space starts as a blank page, and leads to its own
 // closing through the settings.
 func TestANewSpaceIsBlankAndLeadsToItsClosing(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	c := h.client()
@@ -218,6 +222,7 @@ func TestANewSpaceIsBlankAndLeadsToItsClosing(t *testing.T) {
 // #7, #18, R.1111-28: what professionals put into a space that opened by itself
 // is there, all of it, for whoever activates later.
 func TestActivatingLaterShowsAllThatCame(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.code(me)

@@ -22,6 +22,7 @@ import (
 // T01: the same strings as parts of the address, as headers and as cookies.
 // Those that net/http refuses to send are sent by hand.
 func TestNaughtyStringsBreakNothingInAddressesHeadersAndCookies(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)
@@ -86,6 +87,7 @@ func TestNaughtyStringsBreakNothingInAddressesHeadersAndCookies(t *testing.T) {
 
 // T04, a little: what no client of ours would send, on the wire.
 func TestBytesThatAreNoRequestAreRefused(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	at := strings.TrimPrefix(h.url, "http://")
 	for what, raw := range map[string]string{
@@ -125,6 +127,7 @@ func TestBytesThatAreNoRequestAreRefused(t *testing.T) {
 // refused, and comes back under a name that leads nowhere and reads as it is
 // written.
 func TestNaughtyNamesOfFilesAndTitles(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)

@@ -46,6 +46,7 @@ type hostility struct {
 // what is not UTF-8 and what is too long, in each field of each form of each
 // page. Nothing is a fault of ours, and what is refused changes nothing.
 func TestNaughtyStringsBreakNothingInAnyForm(t *testing.T) {
+	t.Parallel()
 	in := inspect(t)
 	in.hostile = &hostility{in: in, super: dbtest.AsSuperuser(t, in.pool), strings: append(naughty(t), special...), seen: map[string]bool{}, taken: map[string]bool{}}
 	in.walks(t, nil)

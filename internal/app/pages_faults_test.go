@@ -21,6 +21,7 @@ import (
 // Pages of faults are pages: judged like the others, each with at least two
 // ways on (issue of the design system, points 3 and 6).
 func TestEveryPageOfAFaultIsSound(t *testing.T) {
+	t.Parallel()
 	in, b := inspect(t), webtest.Start(t)
 	var cause error
 	r := chi.NewRouter()

@@ -240,6 +240,7 @@ var loaded = regexp.MustCompile(`(?:href|src)="(/static/[^"]+|/manifest[^"]*)"`)
 // A first visit, nothing kept from before: what the page needs, and how much it
 // weighs on the way.
 func TestTheFirstVisitIsLight(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	for _, path := range []string{"/", "/activation", "/opposition", "/connexion", "/pro/connexion"} {
 		page := h.client().get(path).body

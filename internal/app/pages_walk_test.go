@@ -32,6 +32,7 @@ var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils
 // title of its own, no scrolling sideways on the narrowest phone, the same
 // words with scripts and without, within the budgets of weight.
 func TestEveryPageIsSound(t *testing.T) {
+	t.Parallel()
 	in := inspect(t)
 	in.walks(t, webtest.Start(t))
 	in.complete()

@@ -38,6 +38,7 @@ func change(old, new string) string {
 }
 
 func TestDecideAnswersTheExamplesOfTheInterface(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, want string }{
 		{line(question), `{"allow":true,"gate":"G8"}`},
 		{change(`"profession":"10","specialty":"SM26"`, `"profession":"28","specialty":""`), `{"allow":false,"gate":"D3","reason":"matrix"}`},
@@ -62,6 +63,7 @@ func TestDecideAnswersTheExamplesOfTheInterface(t *testing.T) {
 
 // TestAMissingFactIsNamedNotGuessed: every fact of the example, taken out, set to null or to the wrong kind.
 func TestAMissingFactIsNamedNotGuessed(t *testing.T) {
+	t.Parallel()
 	var whole map[string]any
 	if err := json.Unmarshal([]byte(question), &whole); err != nil {
 		t.Fatal(err)
@@ -107,6 +109,7 @@ func TestAMissingFactIsNamedNotGuessed(t *testing.T) {
 }
 
 func TestAValueThatCannotBeIsRefused(t *testing.T) {
+	t.Parallel()
 	for old, new := range map[string]string{`"normal"`: `"Normal"`, `"ACTIVATED"`: `"activated"`, `"yes"`: `"maybe"`,
 		`"other"`: `"me"`, `"approved"`: `""`, `"2027-03-12T14:05:00+01:00"`: `"tomorrow"`, `"blocked":false`: `"blocked":"no"`,
 		`"SM26"`: `26`} {
@@ -118,6 +121,7 @@ func TestAValueThatCannotBeIsRefused(t *testing.T) {
 
 // TestAQuestionIsReadOneWay: case counts, nothing is said twice, escapes are read, unknown neighbours passed over.
 func TestAQuestionIsReadOneWay(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, want string }{
 		{change(`"blocked":false`, `"Blocked":false`), `"fact":"space.blocked"`},
 		{change(`"blocked":false`, `"blocked":true,"BLOCKED":false`), `"gate":"G5"`},
@@ -138,6 +142,7 @@ func TestAQuestionIsReadOneWay(t *testing.T) {
 
 // TestEveryLineIsAnsweredInOrder: bad lines are refused where they stand, and make an error once all is answered.
 func TestEveryLineIsAnsweredInOrder(t *testing.T) {
+	t.Parallel()
 	yes, no := line(question), change(`"blocked":false`, `"blocked":true`)
 	var in, want strings.Builder
 	for i := range 3 * batchLines {
@@ -166,6 +171,7 @@ func TestEveryLineIsAnsweredInOrder(t *testing.T) {
 }
 
 func TestHostileLinesAreRefused(t *testing.T) {
+	t.Parallel()
 	for name, in := range map[string]string{"array": "[]", "word": "true", "string": `"document.read"`, "binary": "\x00\xff",
 		"deep": strings.Repeat("[", 20000), "long": `{"act":"` + strings.Repeat("a", 3<<20) + `"}`, "two": "{} {}", "mark": "\ufeff{}"} {
 		got, err := decided(t, in+"\n")
@@ -177,6 +183,7 @@ func TestHostileLinesAreRefused(t *testing.T) {
 
 // TestAnAnswerDoesNotWaitForTheNextQuestion: a program may ask, read, ask again.
 func TestAnAnswerDoesNotWaitForTheNextQuestion(t *testing.T) {
+	t.Parallel()
 	in, ask := io.Pipe()
 	read, out := io.Pipe()
 	done := make(chan error, 1)
@@ -197,6 +204,7 @@ func TestAnAnswerDoesNotWaitForTheNextQuestion(t *testing.T) {
 
 // TestDecideStopsWhenNobodyListens: a closed pipe ends it, however many questions are left.
 func TestDecideStopsWhenNobodyListens(t *testing.T) {
+	t.Parallel()
 	read, out := io.Pipe()
 	if err := read.CloseWithError(io.ErrClosedPipe); err != nil {
 		t.Fatal(err)
@@ -236,6 +244,7 @@ func FuzzDecide(f *testing.F) {
 }
 
 func TestActsAreListed(t *testing.T) {
+	t.Parallel()
 	var out strings.Builder
 	if err := PolicyActs(&out); err != nil || len(strings.Fields(out.String())) != len(access.Acts()) ||
 		!strings.Contains(out.String(), "document.read\n") {
@@ -252,6 +261,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errFailing }
 
 // TestTheMatrixIsPrintedWhole: with labels, source and confidence, equal to what decides.
 func TestTheMatrixIsPrintedWhole(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	if err := PolicyMatrix(&out); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 // ux.md §0.1, 5: the band sums up who sees what in the space that is open, at
 // once after a change, and never with the words of another space.
 func TestTheBandSumsUpTheSpaceThatIsOpen(t *testing.T) {
+	t.Parallel()
 	h := openHome(t, leo())
 	mother := h.client().signsIn(h.mother)
 	h.opened(mother, h.mother)

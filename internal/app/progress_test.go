@@ -17,6 +17,7 @@ func paced(total int, terminal bool) (*progress, *bytes.Buffer, func(time.Durati
 }
 
 func TestOnAPipeALineComesEveryTenSeconds(t *testing.T) {
+	t.Parallel()
 	p, out, wait := paced(1000, false)
 	for done := 20; done <= 500; done += 20 { // a second each
 		wait(time.Second)
@@ -33,6 +34,7 @@ func TestOnAPipeALineComesEveryTenSeconds(t *testing.T) {
 }
 
 func TestOnATerminalABarMoves(t *testing.T) {
+	t.Parallel()
 	p, out, wait := paced(100, true)
 	wait(time.Second)
 	p.At(50)
@@ -42,6 +44,7 @@ func TestOnATerminalABarMoves(t *testing.T) {
 }
 
 func TestWithoutATotalNothingIsPromised(t *testing.T) {
+	t.Parallel()
 	p, out, wait := paced(0, false)
 	wait(10 * time.Second)
 	p.At(70)

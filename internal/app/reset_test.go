@@ -9,6 +9,7 @@ import (
 // A forgotten password: the new one signs in, the old one and every session
 // begun before do not, and the contact known before is told.
 func TestANewPasswordEndsWhatTheOldOneOpened(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)

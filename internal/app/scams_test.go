@@ -136,6 +136,7 @@ func TestEachTrapIsNamedAndWhatIsNeverAskedIsSaid(t *testing.T) {
 // #74–#78, #134: what is never asked is said at every door where a password is
 // typed, the professionals' and the agents' too.
 func TestEverySignInPageSaysWhatIsNeverAsked(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	c := h.client()
 	for _, door := range []string{"/connexion", "/pro/connexion", "/guichet/connexion", "/assistance/connexion", "/caisse/connexion", "/exploitation/connexion"} {

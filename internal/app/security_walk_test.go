@@ -130,6 +130,7 @@ func (in *inspection) second(me somebody) {
 // ASVS 7.5.2, 7.4.1: who works here sees their sessions too, ends one from
 // another, or all; each end is in the log.
 func TestWhoWorksHereEndsASession(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	doctor := h.hires(drSmith)[0]
 	office := h.client().worksAs(doctor)

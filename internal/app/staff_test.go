@@ -64,6 +64,7 @@ var homesOf = map[string]string{"helper": "/guichet", "support": "/assistance", 
 
 // Everybody of the staff comes in by any of the four doors, and lands where their own work is (decisions.md §7).
 func TestTheStaffSignsInWithPasswordAndApplication(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	for i, w := range h.staffs(identity.StaffKinds...) {
 		door := []string{"/guichet", "/assistance", "/caisse", "/exploitation"}[i%4]
@@ -82,6 +83,7 @@ func TestTheStaffSignsInWithPasswordAndApplication(t *testing.T) {
 
 // A patient or a professional is nobody at the doors of the staff; every failure says the same, and what was typed stays.
 func TestOnlyTheStaffComesInByItsDoors(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	doctor := h.hires(drSmith)[0]
 	w := h.staffs(string(access.Helper))[0]

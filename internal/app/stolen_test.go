@@ -356,6 +356,7 @@ func (w *heard) bytes() []byte {
 
 // A search that finds nothing must be one that could find.
 func TestThePlantedCanaryIsFound(t *testing.T) {
+	t.Parallel()
 	c := canaries{"a title": "Titre du canari", "a code": "482913"}
 	for shape, content := range map[string]string{
 		"plain":       "x Titre du canari y",

@@ -29,6 +29,7 @@ func (c *client) ticket() string {
 // the code of a reset, the code before closing. One that is wrong changes
 // nothing.
 func TestEveryProofAcceptedBringsANewToken(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	c := h.client()
@@ -70,6 +71,7 @@ func TestEveryProofAcceptedBringsANewToken(t *testing.T) {
 // PAT-03: after ten tries an identifier waits, and the page says until when and
 // which other doors are open. A device that has signed in before does not wait.
 func TestAPauseSaysTheHourAndTheOtherDoors(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	me := h.invited(ruth())
 	h.activated(me)
@@ -99,6 +101,7 @@ func TestAPauseSaysTheHourAndTheOtherDoors(t *testing.T) {
 // ASVS 2.4.1: receipts are guessed from one network thirty times a minute, not
 // from everywhere together: nobody stops others from checking theirs.
 func TestReceiptsAreNotGuessed(t *testing.T) {
+	t.Parallel()
 	h := openHouse(t)
 	c := h.client()
 	h.moves(time.Minute - time.Duration(time.Now().Second())*time.Second) // the beginning of a minute
