@@ -272,6 +272,7 @@ func TestASuspensionEndsTheVisitAtOnce(t *testing.T) {
 	father := h.client().signsIn(h.father)
 	h.opened(father, h.father)
 	h.post(father, http.StatusSeeOther, h.in())
+	h.quiet() // what was told before has left
 	sent := h.outbox(h.father.email)
 	caisse := access.Actor{Role: access.Caisse, Account: id.New[id.Account](), Active: true}
 	if err := h.family.SuspendRepresentation(t.Context(), caisse, h.kid.patient, h.father.patient, family.Violence); err != nil {
