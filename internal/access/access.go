@@ -127,7 +127,7 @@ type Facts struct {
 
 	Blocked        bool // the patient blocked this professional
 	TreatingDoctor bool // the actor is the declared médecin traitant
-	CareTeam       bool // the patient added the actor to his care team
+	CareTeam       bool // the patient added the actor to his care team, or agreed to a formalised team that he is of
 	Colleague      bool // the actor works where somebody works whose team consent is recorded (same FINESS)
 	TeamConsent    bool // the team's initial consent is recorded, the actor's own or a colleague's, and not withdrawn
 	ConsentToday   bool // consent for today's consultation, verified or declared
@@ -171,14 +171,16 @@ type Document struct {
 	Unveiled                  bool // shown by the person to the helper who asks, in the session that is open
 }
 
-// Question is one act that someone asks to do. Doc counts for acts on a document only, Mode for professionals only.
+// Question is one act that someone asks to do. Doc counts for acts on a document only, Mode and Matrix for professionals
+// only. Matrix is the version in force at that instant; without one no profession reads anything.
 type Question struct {
-	By   Actor
-	Act  Act
-	Mode Mode
-	On   Facts
-	Doc  Document
-	At   time.Time
+	By     Actor
+	Act    Act
+	Mode   Mode
+	On     Facts
+	Doc    Document
+	Matrix *Matrix
+	At     time.Time
 }
 
 // Verdict is an answer and the step that gave it: G1–G15, D1–D6, or one of the steps named in gates.go.

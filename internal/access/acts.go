@@ -134,6 +134,18 @@ const (
 	ReadActions    Act = "view.read" // dates and kinds, never a name nor a document
 )
 
+// Acts on what opens spaces rather than on one: the habilitations, and teams across structures.
+const (
+	ProposeMatrix Act = "matrix.propose"
+	PublishMatrix Act = "matrix.publish" // by another operator than who proposed it
+	DropMatrix    Act = "matrix.drop"
+	MakeTeam      Act = "team.make" // a formalised care team (L.1110-12, 3°)
+	InviteToTeam  Act = "team.invite"
+	JoinTeam      Act = "team.join"
+	LeaveTeam     Act = "team.leave"
+	EndTeam       Act = "team.end"
+)
+
 // Acts on the space of a child, besides those that a representative does as its holder would.
 const (
 	EnterChild       Act = "child.enter" // a representative comes in

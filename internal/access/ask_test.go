@@ -48,7 +48,7 @@ var (
 )
 
 func asked(a Actor, act Act, on Facts, d Document) Question {
-	return Question{By: a, Act: act, Mode: Normal, On: on, Doc: d, At: noon}
+	return Question{By: a, Act: act, Mode: Normal, On: on, Doc: d, Matrix: V1, At: noon}
 }
 
 func reads(a Actor, on Facts, d Document) Question { return asked(a, ReadDocument, on, d) }

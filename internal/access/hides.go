@@ -75,7 +75,7 @@ func shown(q Question) Verdict {
 	switch {
 	case d.Author == Self: // D2
 		return yes(D2)
-	case d.Author != Structure && !V1.Allows(q.By.Profession, d.Type): // D3, a colleague of the author skips it
+	case d.Author != Structure && !q.Matrix.Allows(q.By.Profession, d.Type): // D3, a colleague of the author skips it
 		return no(D3, NotHabilitated)
 	case d.Masked && !treating(q) && !withMasked: // D4
 		return no(D4, Masked)

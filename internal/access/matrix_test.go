@@ -1,6 +1,9 @@
 package access
 
 import (
+	"bytes"
+	"encoding/csv"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -52,8 +55,50 @@ func TestMatrixRefusesWhereSilent(t *testing.T) {
 			t.Errorf("%v read", silent)
 		}
 	}
-	if (Matrix{}).Allows("10", "11502-2") {
-		t.Error("an empty matrix allows")
+	var none *Matrix
+	if (&Matrix{}).Allows("10", "11502-2") || none.Allows("10", "11502-2") {
+		t.Error("an empty matrix allows, or none does")
+	}
+	forgotten := reads(pro("10"), mt, biology())
+	forgotten.Matrix = nil
+	want(t, "the matrix in force was not loaded", forgotten, "no D3 matrix")
+}
+
+// TestAMatrixComesBackFromPaper: what is printed is read again the same, cell by cell, with its source and confidence.
+func TestAMatrixComesBackFromPaper(t *testing.T) {
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(V1.Table()); err != nil {
+		t.Fatal(err)
+	}
+	cells, err := ReadCells(&b)
+	if err != nil || !slices.Equal(cells, V1.Cells()) {
+		t.Errorf("%d cells, %v", len(cells), err)
+	}
+	if again, err := NewMatrix("2", "2027-01-01", cells); err != nil || len(V1.Changes(again)) != 0 {
+		t.Errorf("%v", err)
+	}
+	long := strings.Join(columns, ",") + "\n" + strings.Repeat("10,,11502-2,,,,Y,s,high,1,1\n", maxCells+1)
+	if _, err := ReadCells(strings.NewReader(long)); !errors.Is(err, ErrNoTable) {
+		t.Errorf("a table without an end: %v", err)
+	}
+}
+
+// TestChangesSayWhoGainsAndWhoLoses (OPS-03): a cell that falls silent is lost like one that says no.
+func TestChangesSayWhoGainsAndWhoLoses(t *testing.T) {
+	cells := V1.Cells()
+	cells = slices.DeleteFunc(cells, func(c Cell) bool { return c.Profession == "60" && c.Type == "11502-2" })
+	for i := range cells {
+		if cells[i].Profession == "28" && cells[i].Type == "11502-2" {
+			cells[i].Read = true
+		}
+	}
+	next, err := NewMatrix("2", "2027-01-01", cells)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := V1.Changes(next); !slices.Equal(got, []Change{{"28", "11502-2", true}, {"60", "11502-2", false}}) &&
+		!slices.Equal(got, []Change{{"60", "11502-2", false}, {"28", "11502-2", true}}) {
+		t.Errorf("%v", got)
 	}
 }
 
@@ -61,12 +106,15 @@ func TestMatrixRefusesWhereSilent(t *testing.T) {
 func TestMatrixThatDoesNotReadStopsTheProgram(t *testing.T) {
 	head, sources := "profession,type,read,source,confidence\n", "source,text\ns01,somewhere\n"
 	for name, table := range map[string]string{
-		"two answers":     head + "10,A,Y,s01,high\n10,A,N,s01,high\n",
-		"no source":       head + "10,A,Y,s02,high\n",
-		"neither Y nor N": head + "10,A,yes,s01,high\n",
-		"other columns":   "profession,type,write,source,confidence\n10,A,Y,s01,high\n",
+		"two answers":     head + "10,11502-2,Y,s01,high\n10,11502-2,N,s01,high\n",
+		"no source":       head + "10,11502-2,Y,s02,high\n",
+		"neither Y nor N": head + "10,11502-2,yes,s01,high\n",
+		"other columns":   "profession,type,write,source,confidence\n10,11502-2,Y,s01,high\n",
 		"nothing":         head,
-		"broken":          head + "10,A\n",
+		"broken":          head + "10,11502-2\n",
+		"nobody":          head + "99,11502-2,Y,s01,high\n",
+		"no type":         head + "10,A,Y,s01,high\n",
+		"how sure":        head + "10,11502-2,Y,s01,very\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
@@ -77,7 +125,7 @@ func TestMatrixThatDoesNotReadStopsTheProgram(t *testing.T) {
 			read("0", "2023-10-26", table, sources)
 		})
 	}
-	if m := read("0", "2023-10-26", head+"10,A,Y,s01,high\n10,B,N,s01,low\n", sources); !m.Allows("10", "A") || m.Allows("10", "B") {
+	if m := read("0", "2023-10-26", head+"10,11502-2,Y,s01,high\n10,11490-0,N,s01,low\n", sources); !m.Allows("10", "11502-2") || m.Allows("10", "11490-0") {
 		t.Error("a good table is not read")
 	}
 }

@@ -136,6 +136,15 @@ var stages = map[Act]map[Role][]State{
 	ReportScam:  {Patient: States()}, // whoever it is: nobody is asked
 	ReadScams:   {Operator: States()},
 
+	ProposeMatrix: {Operator: nowhere},
+	PublishMatrix: {Operator: nowhere},
+	DropMatrix:    {Operator: nowhere},
+	MakeTeam:      {Professional: nowhere},
+	InviteToTeam:  {Professional: nowhere},
+	JoinTeam:      {Professional: nowhere},
+	LeaveTeam:     {Professional: nowhere},
+	EndTeam:       {Professional: nowhere},
+
 	OpenCall:       {Support: States()},
 	CodeCaller:     {Support: States()},
 	IdentifyCaller: {Support: States()},
@@ -168,6 +177,9 @@ var stages = map[Act]map[Role][]State{
 	LateReview:            {System: States()},
 	CloseEmergency:        {Professional: readable}, // his own
 }
+
+// nowhere is where acts on no space are done: a role may (Admits), on any space it may not.
+var nowhere []State
 
 // The states in which acts on the life of a space make sense. What follows from them is internal/enrolment's.
 var (

@@ -82,14 +82,19 @@ func (c *client) post(path string, fields ...string) reply {
 	return c.do(r)
 }
 
-// sends posts a form with a file.
+// sends posts a form with a document.
 func (c *client) sends(path, name string, file []byte, fields ...string) reply {
+	return c.uploads(path, "fichier", name, file, fields...)
+}
+
+// uploads posts a form with a file in one of its fields.
+func (c *client) uploads(path, field, name string, file []byte, fields ...string) reply {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for i := 0; i+1 < len(fields); i += 2 {
 		_ = w.WriteField(fields[i], fields[i+1])
 	}
-	part, err := w.CreateFormFile("fichier", name)
+	part, err := w.CreateFormFile(field, name)
 	if err == nil {
 		_, err = part.Write(file)
 	}

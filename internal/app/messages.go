@@ -150,6 +150,8 @@ func (p *program) words(t told) letter.Message {
 		return letter.FirstAccess{Head: h, At: at}
 	case notification.Declared:
 		return letter.AgreementDeclared{Head: h, At: at}
+	case notification.Entrusted:
+		return letter.AgreementEntrusted{Head: h, At: at}
 	case notification.NewDocument:
 		return letter.NewDocument{Head: h, At: at}
 	case notification.Updated:

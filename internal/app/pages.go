@@ -33,22 +33,23 @@ func (p *program) pages() http.Handler {
 	sessions.While(p.family.Stands)
 	info := &public.Site{Genuine: p.genuine, Secure: p.cfg.Secure()}
 	doors := &public.Doors{Enrolment: p.enrolment, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
-	holder := &patient.Site{Records: p.records, Consents: p.consents, Care: p.care, Enrolment: p.enrolment, Family: p.family, Mandates: p.mandates, People: p.people, Sessions: sessions,
+	holder := &patient.Site{Records: p.records, Consents: p.consents, Care: p.care, Enrolment: p.enrolment, Family: p.family, Mandates: p.mandates, Teams: p.teams, People: p.people, Sessions: sessions,
 		Letters: p.cfg.Letter(), Now: p.pool.Now, LogKey: p.logKeys.Public}
 	info.Own = map[string]serve.Handler{"/securite": holder.Safety}
-	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Sessions: sessions, Now: p.pool.Now}
+	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Teams: p.teams, Matrices: p.matrices, Sessions: sessions, Now: p.pool.Now}
 	work := &desk.Doors{People: p.people, Sessions: sessions}
 	helpers := &desk.Site{People: p.people, Mandates: p.mandates, Enrolment: p.enrolment, Records: p.records, Sessions: sessions,
 		Letters: p.cfg.Letter(), Now: p.pool.Now}
 	reviewers := &review.Site{Care: p.care, Sessions: sessions, Now: p.pool.Now}
 	agents := &counter.Site{Support: p.support, Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
-	open := []web.Area{(&public.Scams{Report: p.reportScam}).Routes, agents.FollowRoutes, info.InfoRoutes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
+	open := []web.Area{(&public.Scams{Report: p.reportScam}).Routes, agents.FollowRoutes, info.InfoRoutes, (&public.Matrix{Matrices: p.matrices, Now: p.pool.Now}).Routes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
 		Inside: []web.Area{holder.Routes, pro.Routes, helpers.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes,
 			(&operator.Scams{Reports: p.scams}).Routes,
+			(&operator.Matrix{Matrices: p.matrices, Sessions: sessions, Now: p.pool.Now}).Routes,
 			(&operator.Site{Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes}})
 }
 

@@ -61,6 +61,8 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "first sign-in", func() { in.arriving(newcomer) })
 	own, pro := in.client().signsIn(me), in.client().worksAs(doctor)
 	in.chapter(t, b, "caring", func() { in.caring(pro, me) })
+	in.chapter(t, b, "teams", func() { in.teaming(pro, own, me) })
+	in.chapter(t, b, "habilitations", in.publishing)
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro) })

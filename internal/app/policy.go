@@ -10,7 +10,6 @@ import (
 	"runtime"
 
 	"espacesante/internal/access"
-	"espacesante/internal/codes"
 )
 
 const (
@@ -151,21 +150,5 @@ func PolicyActs(w io.Writer) error {
 	return nil
 }
 
-// PolicyMatrix answers `policy matrix`: the matrix in force, one cell a line.
-func PolicyMatrix(w io.Writer) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{{"profession_code", "profession_label_fr", "document_type_code", "document_type_label_fr",
-		"document_category_code", "document_category_label_fr", "read", "source_read", "confidence_read", "version"}}
-	for _, c := range access.V1.Cells() {
-		p, _ := codes.Profession(c.Profession)
-		t, _ := codes.DocumentType(c.Type)
-		class, _ := codes.Class(t.Class)
-		may := "N"
-		if c.Read {
-			may = "Y"
-		}
-		rows = append(rows, []string{c.Profession, p.Label, c.Type, t.Label, t.Class, class.Label, may, c.Source, c.Confidence,
-			access.V1.Version})
-	}
-	return out.WriteAll(rows)
-}
+// PolicyMatrix answers `policy matrix`: the matrix that the program carries, one cell a line.
+func PolicyMatrix(w io.Writer) error { return csv.NewWriter(w).WriteAll(access.V1.Table()) }

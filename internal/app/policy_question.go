@@ -182,7 +182,7 @@ func ask(v *[factCount]value, at time.Time) access.Question {
 	q := access.Question{
 		By: access.Actor{Role: kind, Patient: me, Profession: v[fProfession].text, Specialty: v[fSpecialty].text,
 			Active: v[fActive].is},
-		Act: access.Act(v[fAct].text), Mode: access.Mode(v[fMode].text), At: at,
+		Act: access.Act(v[fAct].text), Mode: access.Mode(v[fMode].text), Matrix: access.V1, At: at,
 		On: access.Facts{
 			Patient: me, State: access.State(v[fState].text), Emergency: access.Emergency(v[fEmergency].text),
 			SAMU: v[fSAMU].is, Sharing: v[fSharing].is || !v[fSharing].set,

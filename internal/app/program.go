@@ -16,6 +16,7 @@ import (
 	"espacesante/internal/enrolment"
 	"espacesante/internal/family"
 	"espacesante/internal/gate"
+	"espacesante/internal/habilitation"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/mail"
@@ -25,6 +26,7 @@ import (
 	"espacesante/internal/record"
 	"espacesante/internal/seal"
 	"espacesante/internal/support"
+	"espacesante/internal/team"
 	"espacesante/internal/vault"
 )
 
@@ -88,6 +90,8 @@ type program struct {
 	mandates  *mandate.Service
 	family    *family.Service
 	support   *support.Service
+	teams     *team.Service
+	matrices  *habilitation.Service
 	blobs     blob.Store
 	sealer    *seal.Sealer
 	logKeys   seal.Keys
@@ -162,6 +166,7 @@ func (p *program) wire() {
 	p.care = care.New(guard, p.vault)
 	p.family = family.New(p.pool, p.vault, guard, p.people)
 	p.mandates = mandate.New(guard, p.vault, p.people)
+	p.teams, p.matrices = team.New(p.pool, p.vault), habilitation.New(p.pool, guard)
 	p.support = support.New(p.pool, p.vault, guard, p.people, p.enrolment, p.cfg.SupportOpen, func(inv id.Invitation, issue int) string {
 		return notification.ReferenceOf(p.vault, about(enrolment.Invite{Invitation: inv, Issue: issue}))
 	})

@@ -21,7 +21,7 @@ var floors = [][]string{
 		"internal/antivirus"},
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team"},
 	{"internal/sample"},
 	{"web/fr", "web/form", "web/static", "web/webtest"},
 	{"web/ui"},
@@ -42,6 +42,7 @@ var siblings = map[string][]string{
 	"internal/consent":   {"internal/identity", "internal/notification"},
 	"internal/mandate":   {"internal/identity", "internal/notification"},
 	"internal/family":    {"internal/identity"},
+	"internal/team":      {"internal/identity"},
 	"internal/support":   {"internal/identity", "internal/enrolment"},
 	"internal/care":      {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step
 }
@@ -56,7 +57,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/seal", "internal/jobs", "internal/vault", "internal/seal",
 		"internal/migrate", "internal/dbtest", "internal/devdb", "internal/sample",
 		"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team"},
 	"github.com/a-h/templ":            {"web/", "web"},
 	"github.com/go-chi/chi/":          {"web/", "web", "internal/app"},
 	"github.com/alexedwards/scs/":     {"web/serve"},

@@ -43,6 +43,8 @@ const (
 	forTeam scope = "team" // the care team, until withdrawn (R.1111-46)
 	forDay  scope = "day"  // today's consultation, outside the team
 	forCode scope = "code" // until the code runs out (R.1111-32)
+
+	forColleague scope = "entrusted" // collected for another, for the day of his consultation (L.1111-17 II)
 )
 
 // DeclareConsent records the agreement that the person gave a professional
@@ -52,9 +54,9 @@ func (s *Service) DeclareConsent(ctx context.Context, by access.Actor, patient i
 	if how != Oral && how != Written {
 		return problem.Field("accord", "choose")
 	}
-	return s.declare(ctx, by, access.ConsentDeclare, patient, func(tx *gate.Tx) agreement {
+	return s.declare(ctx, by, access.ConsentDeclare, patient, func(tx *gate.Tx) (agreement, error) {
 		end := clock.EndOfDay(tx.Now(), 0)
-		return agreement{scope: forDay, how: how, ends: &end}
+		return agreement{scope: forDay, how: how, structure: by.Structure, ends: &end}, nil
 	})
 }
 
@@ -62,28 +64,24 @@ func (s *Service) DeclareConsent(ctx context.Context, by access.Actor, patient i
 // holds for all who work in the same structure, until withdrawn (R.1111-46).
 // The professional declares that the person was informed.
 func (s *Service) RecordTeamConsent(ctx context.Context, by access.Actor, patient id.Patient, how How, informed bool) error {
-	wrong := map[string]string{}
-	if how != Oral && how != Written {
-		wrong["accord"] = "choose"
+	if err := toldOf(how, informed); err != nil {
+		return err
 	}
-	if !informed {
-		wrong["informe"] = "agree"
-	}
-	if len(wrong) > 0 {
-		return &problem.Problem{Kind: problem.Invalid, Code: "consent", Fields: wrong}
-	}
-	return s.declare(ctx, by, access.ConsentTeam, patient, func(*gate.Tx) agreement {
-		return agreement{scope: forTeam, how: how}
+	return s.declare(ctx, by, access.ConsentTeam, patient, func(*gate.Tx) (agreement, error) {
+		return agreement{scope: forTeam, how: how, informed: true, structure: by.Structure}, nil
 	})
 }
 
 // declare keeps what a professional declares of the person's say, and tells
 // the person. Declared twice it is kept and told once.
-func (s *Service) declare(ctx context.Context, by access.Actor, act access.Act, patient id.Patient, make func(*gate.Tx) agreement) error {
+func (s *Service) declare(ctx context.Context, by access.Actor, act access.Act, patient id.Patient, make func(*gate.Tx) (agreement, error)) error {
 	req := gate.Request{By: by, Act: act, Patient: patient}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		a := make(tx)
-		a.account, a.structure = by.Account, by.Structure
+		a, err := make(tx)
+		if err != nil {
+			return err
+		}
+		a.account = by.Account
 		fresh, err := give(ctx, tx, patient, a)
 		if err != nil || !fresh {
 			return err
@@ -215,7 +213,8 @@ const (
 	Colleague      Standing = "colleague" // works where somebody of the care team works
 	Today          Standing = "consent"
 	WithCode       Standing = "code"
-	Past           Standing = "" // opened once, or was allowed to
+	ByColleague    Standing = "entrusted" // a colleague collected the agreement, for one day
+	Past           Standing = ""          // opened once, or was allowed to
 )
 
 // Circle is everybody who may open the space, did, or is kept out.

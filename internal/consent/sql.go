@@ -20,19 +20,27 @@ type agreement struct {
 	how       How
 	account   id.Account
 	structure string
+	informed  bool
+	collector *id.Account
+	team      *id.Team
+	starts    *time.Time
 	ends      *time.Time
 }
 
 // give inserts an agreement, unless the same one stands already.
 func give(ctx context.Context, tx *gate.Tx, patient id.Patient, a agreement) (fresh bool, err error) {
 	tag, err := tx.Exec(ctx, `
-		INSERT INTO consents (patient_id, id, scope, account_id, structure, how, given_at, ends_at, line_id)
-		SELECT @patient, @id, @scope, @account, @structure, @how, @now, @ends::timestamptz, @line
+		INSERT INTO consents (patient_id, id, scope, account_id, structure, how, given_at, ends_at, line_id,
+		                      informed, collector_id, team_id, starts_at)
+		SELECT @patient, @id, @scope, @account, @structure, @how, @now, @ends::timestamptz, @line,
+		       @informed, @collector::uuid, @team::uuid, @starts::timestamptz
 		WHERE NOT EXISTS (SELECT FROM consents
 		                  WHERE patient_id = @patient AND account_id = @account AND scope = @scope AND structure = @structure
+		                        AND team_id IS NOT DISTINCT FROM @team AND starts_at IS NOT DISTINCT FROM @starts
 		                        AND withdrawn_at IS NULL AND (ends_at IS NULL OR ends_at >= @ends AND ends_at > @now))`,
 		pgx.NamedArgs{"patient": patient, "id": id.New[id.Consent](), "scope": a.scope, "account": a.account,
-			"structure": a.structure, "how": a.how, "now": tx.Now(), "ends": a.ends, "line": tx.Line()})
+			"structure": a.structure, "how": a.how, "now": tx.Now(), "ends": a.ends, "line": tx.Line(),
+			"informed": a.informed, "collector": a.collector, "team": a.team, "starts": a.starts})
 	return tag.RowsAffected() == 1, err
 }
 
@@ -137,8 +145,10 @@ func circle(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]Professiona
 		WITH live AS (
 		    SELECT account_id, structure, scope, given_at FROM consents
 		    WHERE patient_id = @patient AND withdrawn_at IS NULL AND (ends_at IS NULL OR ends_at > @now)
+		          AND (starts_at IS NULL OR starts_at <= @now)
 		), mine AS (
-		    SELECT account_id, bool_or(scope = 'team') AS team, bool_or(scope = 'day') AS day, min(given_at) AS since
+		    SELECT account_id, bool_or(scope = 'team') AS team, bool_or(scope = 'day') AS day,
+		           bool_or(scope = 'entrusted') AS entrusted, min(given_at) AS since
 		    FROM live GROUP BY account_id
 		), doctor AS (
 		    SELECT p.account_id, t.since FROM treating_doctors t JOIN professionals p ON p.rpps = t.rpps
@@ -152,6 +162,7 @@ func circle(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]Professiona
 		       coalesce(st.name, '') AS structure, coalesce(st.city, '') AS city,
 		       CASE WHEN d.account_id IS NOT NULL THEN 'treating_doctor' WHEN m.team THEN 'care_team'
 		            WHEN c.colleague THEN 'colleague' WHEN m.day THEN 'consent'
+		            WHEN m.entrusted THEN 'entrusted'
 		            WHEN m.account_id IS NOT NULL THEN 'code' ELSE '' END AS standing,
 		       coalesce(b.since, d.since, m.since) AS since,
 		       o.first_at AS first_opening, o.last_at AS last_opening, b.account_id IS NOT NULL AS blocked

@@ -15,17 +15,18 @@ import (
 	"espacesante/internal/problem"
 )
 
-// row is the facts as the database gives them, and the sealed birth date that
-// one of them is made of.
+// row is the facts as the database gives them, the sealed birth date that one
+// of them is made of, and which version of the habilitations is in force.
 type row struct {
 	access.Facts
-	Born []byte
+	Born   []byte
+	Matrix int
 }
 
 // facts reads all that a decision on the space may depend on, in one statement.
 // An act that changes something locks the space: one change at a time, so that
 // activation and opposition cannot cross. Reads do not lock.
-func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts, error) {
+func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts, *access.Matrix, error) {
 	sql := factsFor[access.LinkOf(req.By.Role)]
 	if !req.Reads {
 		sql += "\n	FOR NO KEY UPDATE OF s"
@@ -33,21 +34,25 @@ func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts,
 	r, err := db.Row[row](ctx, tx, sql, pgx.NamedArgs{"patient": req.Patient, "actor": req.By.Account,
 		"structure": req.By.Structure, "self": req.By.Patient, "now": tx.Now(), "mode": req.Mode})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return r.Facts, problem.Missing("space")
+		return r.Facts, nil, problem.Missing("space")
 	}
 	if err != nil {
-		return r.Facts, err
+		return r.Facts, nil, err
+	}
+	matrix, err := g.shelf.version(ctx, tx, r.Matrix)
+	if err != nil {
+		return r.Facts, nil, fmt.Errorf("matrix %d: %w", r.Matrix, err)
 	}
 	born, err := g.vault.Unseal(r.Born, "born "+req.Patient.String())
 	if err != nil {
-		return r.Facts, fmt.Errorf("birth date: %w", err)
+		return r.Facts, nil, fmt.Errorf("birth date: %w", err)
 	}
 	day, err := time.Parse(time.DateOnly, string(born))
 	if err != nil {
-		return r.Facts, fmt.Errorf("birth date: %w", err)
+		return r.Facts, nil, fmt.Errorf("birth date: %w", err)
 	}
 	r.Adult, r.Twelve = !tx.Now().Before(clock.Majority(day)), !tx.Now().Before(clock.Birthday(day, limit.YoungAge))
-	return r.Facts, nil
+	return r.Facts, matrix, nil
 }
 
 // factsFor is one statement for each link: what no decision about it looks at
@@ -60,13 +65,18 @@ var factsFor = map[access.Link]string{
 	access.Caring:       theSpace + notRepresenting + notHelping + caring + fromSpace + fromCaring + ofSpace,
 }
 
+// The version of the habilitations in force is the last one published whose day
+// has come, else the first, which the program carries.
+//
 // Without a row of settings the default of the law stands: the care team and
 // emergencies may open, masked documents excepted.
 const theSpace = `
 	SELECT s.patient_id AS patient, s.state, p.born, false AS adult, false AS twelve,
 	       coalesce(st.emergency, 'yes') AS emergency, coalesce(st.samu, true) AS samu,
 	       coalesce(st.sharing, true) AS sharing, coalesce(st.mask_all, false) AS mask_all,
-	       false AS related, false AS consented, false AS entrusted, false AS pmi, false AS roles_open,`
+	       false AS related, false AS consented, false AS pmi, false AS roles_open,
+	       coalesce((SELECT x.version FROM matrices x WHERE x.published AND x.in_force_at <= @now
+	                 ORDER BY x.in_force_at DESC, x.version DESC LIMIT 1), 1) AS matrix,`
 
 const (
 	notRepresenting = `
@@ -87,7 +97,7 @@ const (
 
 	notCaring = `
 	       false AS lapsed, false AS blocked, false AS treating_doctor, false AS care_team, false AS colleague,
-	       false AS team_consent, false AS consent_today, false AS code`
+	       false AS team_consent, false AS consent_today, false AS entrusted, false AS code`
 	caring = `
 	       @mode IN ('bris_de_glace', 'centre_15') AND NOT EXISTS (SELECT FROM emergency_openings e
 	               WHERE e.patient_id = s.patient_id AND e.account_id = @actor AND e.mode = @mode
@@ -98,9 +108,13 @@ const (
 	               WHERE td.patient_id = s.patient_id AND pro.account_id = @actor) AS treating_doctor,
 	       coalesce(c.care_team, false) AS care_team, coalesce(c.colleague, false) AS colleague,
 	       coalesce(c.care_team OR c.colleague, false) AS team_consent,
-	       coalesce(c.consent_today, false) AS consent_today, coalesce(c.code, false) AS code`
+	       coalesce(c.consent_today, false) AS consent_today, coalesce(c.entrusted, false) AS entrusted,
+	       coalesce(c.code, false) AS code`
 )
 
+// A team agreement is to who got it, to those who work where he did, or to the
+// members of a formalised team, each of them while he is one. What a colleague
+// collected falls with a block of that colleague.
 const (
 	fromSpace = `
 	FROM spaces s
@@ -108,12 +122,17 @@ const (
 	LEFT JOIN settings st ON st.patient_id = s.patient_id`
 	fromCaring = `
 	LEFT JOIN LATERAL (
-	    SELECT bool_or(c.scope = 'team' AND c.account_id = @actor) AS care_team,
+	    SELECT bool_or(c.scope = 'team' AND (c.account_id = @actor AND c.team_id IS NULL OR m.account_id IS NOT NULL)) AS care_team,
 	           bool_or(c.scope = 'team' AND c.structure <> '' AND c.structure = @structure) AS colleague,
 	           bool_or(c.scope = 'day' AND c.account_id = @actor) AS consent_today,
+	           bool_or(c.scope = 'entrusted' AND c.account_id = @actor AND NOT EXISTS (SELECT FROM blocks b
+	                   WHERE b.patient_id = c.patient_id AND b.account_id = c.collector_id AND b.ended_at IS NULL)) AS entrusted,
 	           bool_or(c.scope = 'code' AND c.account_id = @actor) AS code
 	    FROM consents c
+	    LEFT JOIN team_members m ON m.team_id = c.team_id AND m.account_id = @actor AND m.joined_at IS NOT NULL
+	              AND m.left_at IS NULL AND EXISTS (SELECT FROM teams t WHERE t.id = m.team_id AND t.ended_at IS NULL)
 	    WHERE c.patient_id = s.patient_id AND c.withdrawn_at IS NULL AND (c.ends_at IS NULL OR c.ends_at > @now)
+	          AND (c.starts_at IS NULL OR c.starts_at <= @now)
 	) c ON true`
 	fromHelping = `
 	LEFT JOIN mandates m ON m.patient_id = s.patient_id AND m.account_id = @actor AND m.ended_at IS NULL AND m.ends_at > @now

@@ -20,11 +20,12 @@ import (
 type Gate struct {
 	pool   *db.Pool
 	vault  *vault.Vault
+	shelf  *shelf
 	decide func(access.Question) access.Reason // access.Decide, but in the test of the database's wall
 }
 
 // New returns the gate of pool's spaces.
-func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v, access.Decide} }
+func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v, &shelf{}, access.Decide} }
 
 // Now is the instant by the gate's clock, for what is judged before an act.
 func (g *Gate) Now() time.Time { return g.pool.Now() }
@@ -62,6 +63,10 @@ func (tx *Tx) Line() id.Line { return tx.line.ID }
 // On is what the decision was made on.
 func (tx *Tx) On() access.Facts { return tx.q.On }
 
+// Matrix is the version of the habilitations that it was made on, for an act
+// that shows what others would see.
+func (tx *Tx) Matrix() *access.Matrix { return tx.q.Matrix }
+
 // By is who acts.
 func (tx *Tx) By() access.Actor { return tx.q.By }
 
@@ -90,11 +95,11 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 	}
 	var refused error
 	err := g.pool.InSpace(ctx, req.Patient, req.By.Account, func(tx *db.Tx) error {
-		facts, err := g.facts(ctx, tx, req)
+		facts, matrix, err := g.facts(ctx, tx, req)
 		if err != nil {
 			return fmt.Errorf("gate: facts for %s: %w", req.Act, err)
 		}
-		q := access.Question{By: req.By, Act: req.Act, Mode: req.Mode, On: facts, At: tx.Now()}
+		q := access.Question{By: req.By, Act: req.Act, Mode: req.Mode, On: facts, Matrix: matrix, At: tx.Now()}
 		line := accesslog.Line{ID: id.NewAt[id.Line](tx.Now()), At: tx.Now(), By: req.By, Act: req.Act,
 			Patient: req.Patient, Mode: req.Mode, Target: req.Target}
 		verdict := g.decide(q)
@@ -129,8 +134,8 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 func (g *Gate) Would(ctx context.Context, req Request) (why access.Reason, err error) {
 	req.Reads = true
 	err = g.pool.InSpace(ctx, req.Patient, req.By.Account, func(tx *db.Tx) error {
-		facts, err := g.facts(ctx, tx, req)
-		why = g.decide(access.Question{By: req.By, Act: req.Act, Mode: req.Mode, On: facts, At: tx.Now()})
+		facts, matrix, err := g.facts(ctx, tx, req)
+		why = g.decide(access.Question{By: req.By, Act: req.Act, Mode: req.Mode, On: facts, Matrix: matrix, At: tx.Now()})
 		return err
 	})
 	return why, err

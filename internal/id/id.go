@@ -35,6 +35,7 @@ type (
 	Patient    = ID[patient]
 	Review     = ID[review]  // of an opening in an emergency, or of a report
 	Sitting    = ID[sitting] // a session of a helper, with the person beside
+	Team       = ID[team]    // of care, formalised (L.1110-12)
 )
 
 type (
@@ -55,6 +56,7 @@ type (
 	patient    struct{}
 	review     struct{}
 	sitting    struct{}
+	team       struct{}
 )
 
 var encoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

@@ -55,6 +55,9 @@ const (
 	MessageAttachments = 5
 
 	ConsentCodeLife     = 15 * time.Minute
+	EntrustDays         = 30 // ahead, the day of the colleague's consultation (L.1111-17 II)
+	TeamsOfOne          = 20 // formalised teams that one professional is of
+	TeamMembers         = 50
 	EmergencyLife       = 60 * time.Minute
 	EmergencyReasonMin  = 20
 	EmergencyReviewLife = 72 * time.Hour

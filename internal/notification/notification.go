@@ -25,6 +25,7 @@ const (
 	Opposed     Kind = "M6"   // opposition recorded
 	FirstAccess Kind = "M7"   // a professional opened for the first time (#31)
 	Declared    Kind = "M7b"  // a professional declared an agreement (R.1111-46)
+	Entrusted   Kind = "M7c"  // a professional collected an agreement for a colleague (L.1111-17 II)
 	NewDocument Kind = "M9"   // a professional deposited
 	Updated     Kind = "M9u"  // something came that waits for a consultation (R.1111-53)
 	Refused     Kind = "M9b"  // a blocked professional's deposit was refused

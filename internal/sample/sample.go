@@ -23,10 +23,12 @@ import (
 	"espacesante/internal/dbtest"
 	"espacesante/internal/family"
 	"espacesante/internal/gate"
+	"espacesante/internal/habilitation"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/jobs"
 	"espacesante/internal/record"
+	"espacesante/internal/team"
 	"espacesante/internal/vault"
 )
 
@@ -46,6 +48,8 @@ type World struct {
 	Consents *consent.Service
 	Care     *care.Service
 	Family   *family.Service
+	Teams    *team.Service
+	Matrices *habilitation.Service
 
 	now    atomic.Int64
 	number int // of people made so far
@@ -70,6 +74,8 @@ func New(t testing.TB) *World {
 	w.Consents = consent.New(w.Gate, w.Vault)
 	w.Care = care.New(w.Gate, w.Vault)
 	w.Family = family.New(w.Pool, w.Vault, w.Gate, w.People)
+	w.Teams = team.New(w.Pool, w.Vault)
+	w.Matrices = habilitation.New(w.Pool, w.Gate)
 	return w
 }
 

@@ -134,6 +134,15 @@ var acts = map[access.Act]string{
 	access.RecoverSignIn:    "a aidé à choisir un nouveau mot de passe",
 	access.UseMandate:       "a commencé ou terminé un rendez-vous, sous mandat",
 
+	access.ProposeMatrix: "a proposé une version des habilitations",
+	access.PublishMatrix: "a publié une version des habilitations",
+	access.DropMatrix:    "a écarté une version des habilitations",
+	access.MakeTeam:      "a enregistré une équipe de soins",
+	access.InviteToTeam:  "a invité un professionnel dans une équipe de soins",
+	access.JoinTeam:      "a rejoint une équipe de soins",
+	access.LeaveTeam:     "a quitté une équipe de soins",
+	access.EndTeam:       "a mis fin à une équipe de soins",
+
 	access.OpenCall:       "a pris un appel",
 	access.CodeCaller:     "a envoyé un code à lire pendant l’appel",
 	access.IdentifyCaller: "a vérifié votre identité par téléphone",

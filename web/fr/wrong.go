@@ -166,6 +166,16 @@ var wrongs = map[string]func([]any) string{
 	"not-proven":           say("Ces informations ne vont pas ensemble, ou le code ne sert plus."),
 	"nobody-found":         say("Aucun espace santé ne peut être ouvert avec ces informations."),
 
+	"rpps-key":          say("Un chiffre semble faux. Relisez les 11 chiffres du numéro RPPS."),
+	"colleague-unknown": say("Aucun professionnel en exercice n’a ce numéro. Relisez-le."),
+	"colleague-self":    say("C’est votre propre numéro. Tapez celui de votre confrère."),
+	"colleague-never":   say("Cette profession n’ouvre aucun espace santé."),
+	"entrust-far":       say("Choisissez aujourd’hui ou un jour des 30 prochains."),
+	"day-past":          say("Ce jour est passé. Choisissez aujourd’hui ou un jour à venir."),
+	"team-full":         say("Cette équipe a déjà 50 membres."),
+	"teams-many":        say("Vous êtes déjà de 20 équipes. Quittez-en une."),
+	"matrix-order":      say("Une version déjà publiée prend effet après ce jour. Choisissez ce jour-là, ou après."),
+
 	"type-unknown":     say("Choisissez un type de la liste."),
 	"date-future":      say("Cette date n’est pas encore passée. Vérifiez l’année."),
 	"date-old":         say("Cette date est trop ancienne. Vérifiez l’année."),

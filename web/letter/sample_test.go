@@ -71,6 +71,7 @@ func every() map[string]Message {
 		out["M6 settled, open"+name], out["M6 settled, closed"+name] = Settled{h, at, true}, Settled{h, at, false}
 		out["M7 first access"+name] = FirstAccess{h, at}
 		out["M7 declared"+name] = AgreementDeclared{h, at}
+		out["M7 entrusted"+name] = AgreementEntrusted{h, at}
 		out["M9 refused"+name] = DepositRefused{h, at}
 		out["M8 emergency"+name] = Emergency{h, at}
 		out["M8 refused"+name], out["M8 unjustified"+name] = EmergencyRefused{h, at}, EmergencyUnjustified{h, at}

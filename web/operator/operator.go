@@ -50,14 +50,18 @@ func (s *Site) Routes(r chi.Router) {
 
 // page is what every page of the area says about itself.
 func (s *Site) page(r *http.Request, title, current string) ui.Page {
+	return frame(s.Sessions, r, title, current)
+}
+
+func frame(sessions *serve.Sessions, r *http.Request, title, current string) ui.Page {
 	p := ui.Page{Title: title, Zone: "Exploitation", Home: "/exploitation", SignedIn: true,
 		Menu: []ui.Tab{{Href: "/exploitation", Text: "Délais"}, {Href: "/exploitation/litiges", Text: "Litiges"},
 			{Href: "/exploitation/suspensions", Text: "Suspensions"}, {Href: "/exploitation/representants", Text: "Représentants"},
-			{Href: "/exploitation/signalements", Text: "Signalements"}}}
+			{Href: "/exploitation/matrice", Text: "Habilitations"}, {Href: "/exploitation/signalements", Text: "Signalements"}}}
 	for i := range p.Menu {
 		p.Menu[i].Current = p.Menu[i].Href == current
 	}
-	if f := s.Sessions.TakeFlash(r); f != nil {
+	if f := sessions.TakeFlash(r); f != nil {
 		p.Flash = *f
 	}
 	return p

@@ -18,6 +18,7 @@ import (
 	"espacesante/internal/limit"
 	"espacesante/internal/mandate"
 	"espacesante/internal/record"
+	"espacesante/internal/team"
 	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/letter"
@@ -33,6 +34,7 @@ type Site struct {
 	Enrolment *enrolment.Service
 	Family    *family.Service
 	Mandates  *mandate.Service
+	Teams     *team.Service
 	People    *identity.Service
 	Sessions  *serve.Sessions
 	Letters   letter.Service
@@ -61,6 +63,8 @@ func (s *Site) Routes(r chi.Router) {
 
 	r.Get("/acces", serve.Page(s.access))
 	r.Get("/acces/professionnels", serve.Page(s.professionals))
+	r.Get("/acces/accords", serve.Page(s.agreements))
+	r.Post("/acces/accords/{team}/retirer", serve.Page(s.withdrawTeam))
 	r.Get("/acces/professionnels/{account}/bloquer", serve.Page(s.askBlock))
 	r.Post("/acces/professionnels/{account}/bloquer", serve.Page(s.block))
 	r.Post("/acces/professionnels/{account}/autoriser", serve.Page(s.unblock))

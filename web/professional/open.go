@@ -10,6 +10,10 @@ import (
 	"espacesante/web/ui"
 )
 
+// offered are the motives that can be stated: none but the code when the person
+// shares with nobody.
+type offered struct{ sharing, place, formal bool }
+
 // motive asks why the space is to be opened, unless the reason is known: the
 // médecin traitant, an agreement that stands.
 func (s *Site) motive(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
@@ -28,9 +32,18 @@ func (s *Site) motivePage(w http.ResponseWriter, r *http.Request, ref id.Patient
 	page := s.within(r, "Pourquoi ouvrir cet espace santé", shown)
 	page.Form, page.Back = f, ui.Link{Href: base(ref) + "/identite", Text: "Retour à l’identité"}
 	if m.Motive != "" {
-		return ui.Render(w, r, status, readyPage(page, base(ref), m.Motive))
+		initial, err := s.initial(r, ref, m.Motive)
+		if err != nil {
+			return err
+		}
+		return ui.Render(w, r, status, readyPage(page, base(ref), m.Motive, initial))
 	}
-	return ui.Render(w, r, status, motivePage(page, f, base(ref), m.Sharing, serve.Actor(r).Structure != ""))
+	formal, err := s.joinedTeams(r)
+	if err != nil {
+		return err
+	}
+	may := offered{m.Sharing, m.Sharing && serve.Actor(r).Structure != "", m.Sharing && len(formal) > 0}
+	return ui.Render(w, r, status, motivePage(page, f, base(ref), may))
 }
 
 func (s *Site) takeMotive(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
@@ -38,7 +51,7 @@ func (s *Site) takeMotive(w http.ResponseWriter, r *http.Request, ref id.Patient
 	if err != nil {
 		return err
 	}
-	switch choice := f.Choice("motif", "connu", "equipe", "accord", "code"); choice {
+	switch choice := f.Choice("motif", "connu", "equipe", "equipe-formalisee", "accord", "code"); choice {
 	case "":
 		return s.motivePage(w, r, ref, f, http.StatusUnprocessableEntity)
 	case "connu":

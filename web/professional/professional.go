@@ -12,9 +12,11 @@ import (
 	"espacesante/internal/care"
 	"espacesante/internal/clock"
 	"espacesante/internal/consent"
+	"espacesante/internal/habilitation"
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/record"
+	"espacesante/internal/team"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
@@ -25,6 +27,8 @@ type Site struct {
 	Consents *consent.Service
 	Care     *care.Service
 	Records  *record.Service
+	Teams    *team.Service
+	Matrices *habilitation.Service
 	Sessions *serve.Sessions
 	Now      clock.Clock
 }
@@ -62,6 +66,8 @@ func (s *Site) Routes(r chi.Router) {
 		r.Post("/pro/patients/sans-numero", serve.Page(s.findByTraits))
 		r.Get("/pro/urgence", serve.Page(s.urgent))
 		r.Get("/pro/mes-acces", serve.Page(s.mine))
+		r.Get("/pro/matrice", serve.Page(s.ownMatrix))
+		s.teamRoutes(r)
 		r.Route("/pro/patients/{ref}", s.space)
 	})
 }
@@ -75,6 +81,10 @@ func (s *Site) space(r chi.Router) {
 	r.Post("/ouvrir", s.about(s.takeMotive))
 	r.Get("/ouvrir/equipe", s.about(s.team))
 	r.Post("/ouvrir/equipe", s.about(s.takeTeam))
+	r.Get("/ouvrir/equipe-formalisee", s.about(s.namedTeam))
+	r.Post("/ouvrir/equipe-formalisee", s.about(s.takeNamedTeam))
+	r.Get("/confier", s.about(s.entrust))
+	r.Post("/confier", s.about(s.takeEntrust))
 	r.Get("/ouvrir/accord", s.about(s.today))
 	r.Post("/ouvrir/accord", s.about(s.takeToday))
 	r.Get("/ouvrir/code", s.about(s.code))
@@ -113,7 +123,7 @@ func (s *Site) page(r *http.Request, title, current string) ui.Page {
 // menu is where a professional can go.
 func menu(current string) []ui.Tab {
 	tabs := []ui.Tab{{Href: "/pro", Text: "Mes patients"}, {Href: "/pro/patients", Text: "Trouver une personne"},
-		{Href: "/pro/urgence", Text: "Urgence"}, {Href: "/pro/mes-acces", Text: "Mes accès"}, {Href: "/pro/structure", Text: "Lieu d’exercice"}}
+		{Href: "/pro/urgence", Text: "Urgence"}, {Href: "/pro/mes-acces", Text: "Mes accès"}, {Href: "/pro/equipe", Text: "Équipes"}, {Href: "/pro/structure", Text: "Lieu d’exercice"}}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == current
 	}

@@ -54,7 +54,11 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	if err != nil {
 		return err
 	}
-	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), types(by.Profession), by.Profession, first}
+	words, err := s.types(r, by.Profession)
+	if err != nil {
+		return err
+	}
+	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first}
 	page := s.inside(r, "Documents", ref, o)
 	page.Skips = shown.skips()
 	return ui.Render(w, r, http.StatusOK, recordPage(page, shown))

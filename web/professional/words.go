@@ -132,15 +132,4 @@ func called(k identity.Known) string {
 	return strings.TrimSpace(strings.Join([]string{k.Title, k.GivenName, k.Name}, " "))
 }
 
-// types says how many types of documents a profession may read.
-func types(profession string) string {
-	n := 0
-	for _, c := range access.V1.Cells() {
-		if c.Profession == profession && c.Read {
-			n++
-		}
-	}
-	return "Votre profession ouvre " + fr.Count(n, "type", "types") + " de documents."
-}
-
 func number(n int) string { return strconv.Itoa(n) }

@@ -35,7 +35,6 @@ func (s *Site) InfoRoutes(r chi.Router) {
 		}))
 	}
 	s.easyRoutes(r)
-	s.matrixRoutes(r)
 	r.Get("/manifest.webmanifest", serve.Page(s.manifest))
 	r.Get("/langues", serve.Page(s.languages))
 	r.Get("/langues/{langue}", serve.Page(s.inLanguage))

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"bytes"
+	"encoding/csv"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"espacesante/internal/access"
+)
+
+// teaming walks the agreements beyond one professional: a formalised team with a
+// colleague invited, an agreement for it, one collected for a colleague; then
+// the same seen by the person.
+func (in *inspection) teaming(c, own *client, me somebody) {
+	nurse := in.hires("10100000032,PETIT,Alain,,60,,090000191,Cabinet du Pont,Foix,petit@exemple.test")[0]
+	colleague, rpps := in.client().worksAs(nurse), nurse.rpps
+	in.sees(own, "/acces/accords")
+	base := "/pro/patients/" + me.patient.String()
+	in.sees(c, "/pro/equipe", "/pro/matrice")
+	in.answers(c, wrong, "/pro/equipe", "nom", "")
+	team := in.answers(c, moves, "/pro/equipe", "nom", "Équipe du quartier Nord")
+	in.sees(c, team, "/pro/equipe")
+	in.answers(c, wrong, team, "rpps", "10000000000")
+	in.answers(c, moves, team, "rpps", rpps)
+	in.sees(c, team)
+	in.sees(colleague, "/pro/equipe", team)
+	in.answers(colleague, moves, team+"/rejoindre")
+	in.sees(colleague, "/pro/equipe", team)
+
+	in.answers(c, moves, "/pro/patients", "ins", me.ins)
+	in.sees(c, base+"/identite", base+"/ouvrir", base+"/ouvrir/equipe-formalisee")
+	in.answers(c, wrong, base+"/ouvrir/equipe-formalisee")
+	in.answers(c, moves, base+"/ouvrir/equipe-formalisee", "equipe", strings.TrimPrefix(team, "/pro/equipe/"), "accord", "oral", "informe", "oui")
+	in.sees(c, base, base+"/identite", base+"/ouvrir", base+"/confier")
+	in.answers(c, wrong, base+"/confier", "rpps", "1")
+	in.answers(c, moves, base+"/confier", "rpps", rpps, "quand", "aujourdhui", "accord", "written", "informe", "oui")
+	in.sees(c, base)
+	in.sees(own, "/acces/accords", "/acces/professionnels")
+	in.answers(own, moves, "/acces/accords/"+strings.TrimPrefix(team, "/pro/equipe/")+"/retirer")
+	in.answers(colleague, moves, team+"/quitter")
+	in.answers(c, moves, team+"/terminer")
+	in.sees(c, "/pro/equipe")
+}
+
+// publishing walks the versions of the habilitations: one operator proposes,
+// another publishes.
+func (in *inspection) publishing() {
+	staff := in.staffs("operator", "caisse", "operator")
+	one, two := in.client(), in.client()
+	one.comesIn("/exploitation", staff[0])
+	two.comesIn("/exploitation", staff[2])
+	in.sees(one, "/exploitation/matrice", "/matrice/versions", "/matrice/versions/1/tableau.csv")
+	in.answers(one, wrong, "/exploitation/matrice")
+	rows := access.V1.Table()
+	for i, r := range rows {
+		if r[0] == "28" && r[2] == "11502-2" {
+			rows[i][6] = "Y"
+		}
+	}
+	var table bytes.Buffer
+	if err := csv.NewWriter(&table).WriteAll(rows); err != nil {
+		in.t.Fatal(err)
+	}
+	day := in.pool.Now().Add(48 * time.Hour)
+	when := []string{"texte-jour", "1", "texte-mois", "3", "texte-annee", "2026", "effet-jour", day.Format("2"), "effet-mois", day.Format("1"), "effet-annee", day.Format("2006")}
+	if a := one.uploads("/exploitation/matrice", "tableau", "tableau.csv", table.Bytes(), when...); a.status != moves {
+		in.t.Fatal(a.status, string(a.body))
+	}
+	in.sees(one, "/exploitation/matrice")
+	in.sees(two, "/exploitation/matrice")
+	act := regexp.MustCompile(`/exploitation/matrice/\d+/publier`).FindString(string(two.get("/exploitation/matrice").body))
+	if a := one.post(act); a.status != http.StatusConflict {
+		in.t.Errorf("published by who proposed it: %d", a.status)
+	}
+	in.answers(two, moves, act)
+	in.sees(two, "/exploitation/matrice", "/matrice", "/matrice/versions")
+}
