@@ -62,7 +62,7 @@ func (s *Matrix) page(w http.ResponseWriter, r *http.Request, f *form.Form, stat
 }
 
 func (s *Matrix) propose(w http.ResponseWriter, r *http.Request) error {
-	f, err := form.Read(r)
+	f, err := form.ReadFiles(r, 1, limit.UploadBytes)
 	if err != nil {
 		return err
 	}
