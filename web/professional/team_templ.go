@@ -251,9 +251,9 @@ func teamsPage(p ui.Page, f *form.Form, mine []team.Team, around []team.Member, 
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var14 string
-							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(names(t))
+							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(membersNamed(t))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/team.templ`, Line: 37, Col: 99}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/team.templ`, Line: 37, Col: 106}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 							if templ_7745c5c3_Err != nil {
@@ -384,8 +384,8 @@ func joined(t team.Team) (n int) {
 	return n
 }
 
-// names lists who is of a team, in a sentence.
-func names(t team.Team) string {
+// membersNamed lists who is of a team, in a sentence.
+func membersNamed(t team.Team) string {
 	var all []string
 	for _, m := range t.Members {
 		if m.Joined {
@@ -857,7 +857,7 @@ func namedTeamPage(p ui.Page, f *form.Form, base string, mine []team.Team) templ
 
 func teamOptions(mine []team.Team) (all []ui.Option) {
 	for _, t := range mine {
-		all = append(all, ui.Option{Value: t.ID.String(), Label: t.Name, Hint: names(t)})
+		all = append(all, ui.Option{Value: t.ID.String(), Label: t.Name, Hint: membersNamed(t)})
 	}
 	return all
 }
