@@ -119,6 +119,12 @@ var deposits = []deposit{
 			File: sheet(at, "Résultats de biologie", g.Name, "Hémoglobine 13,4 g/dL", "Glycémie à jeun 0,92 g/L", "Cholestérol total 1,98 g/L",
 				"Document inventé pour la démonstration.")}
 	}},
+	{key: "thyroide-1", days: 41, at: 11 * time.Hour, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "thyroide.xml", File: g.thyroid(at, "3", "6,80", "8,10")}
+	}},
+	{key: "thyroide-2", days: 8, at: 11 * time.Hour, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "thyroide.xml", File: g.thyroid(at, "4", "2,95", "12,40")}
+	}},
 	{key: "echographie", days: 21, at: 16 * time.Hour, by: demo.Specialist, mask: true, make: func(g *guest, at time.Time) record.Upload {
 		o := g.clinical(at, "1.2.250.1.999.42.2", "Compte rendu d’échocardiographie")
 		o.TypeCode, o.TypeLabel = "18748-4", "Compte rendu d’imagerie médicale"
@@ -151,6 +157,15 @@ func (g *guest) clinical(at time.Time, set, title string) cdatest.Options {
 		}
 	}
 	return o
+}
+
+// thyroid is a report of biology whose figures can be compared with another's.
+func (g *guest) thyroid(at time.Time, set, tsh, t4 string) []byte {
+	o := g.clinical(at, "1.2.250.1.999.42."+set, "Bilan thyroïdien")
+	o.TypeCode, o.TypeLabel = "11502-2", "CR d’examens biologiques"
+	o.Section = `<table><thead><tr><th>Analyse</th><th>Résultat</th><th>Valeurs habituelles</th></tr></thead><tbody><tr><td>TSH</td><td>` + tsh +
+		` mUI/l</td><td>0,27 à 4,20</td></tr><tr><td>T4 libre</td><td>` + t4 + ` pmol/l</td><td>9,30 à 17,00</td></tr></tbody></table>`
+	return cdatest.Level3(o)
 }
 
 // sheet is a page of words as a PDF, the same bytes for the same words and day.

@@ -65,6 +65,7 @@ type Worker struct {
 var (
 	Doctor     = identity.DemoRPPS[0] // médecin traitant
 	Specialist = identity.DemoRPPS[1]
+	Nurse      = identity.DemoRPPS[2]
 )
 
 // People are all of them, the same on any day.
@@ -158,7 +159,7 @@ func number(p Person, order int) string {
 func professionals() []Person {
 	all := []Person{
 		{Name: "Dr Claire Vasseur", Role: "Médecin généraliste, médecin traitant d’Hélène, Paul, Marcel, Jeanne, Léo et Zoé",
-			Try:    "Cherchez Hélène Marchand par son numéro. Lisez, même ce qu’elle a masqué, puis déposez un document.",
+			Try:    "Ouvrez Hélène Marchand dans votre liste du jour. Comparez ses deux bilans, lisez même ce qu’elle a masqué, déposez.",
 			Worker: Worker{Name: "Vasseur", Given: "Claire", Title: "Dr", Profession: "10", Specialty: "SM26", FINESS: "090999004", Place: "Maison de santé des Tilleuls"}},
 		{Name: "Dr Antoine Rey", Role: "Cardiologue, a déposé des comptes rendus pour Hélène",
 			Try:    "Ouvrez le dossier d’Hélène avec son accord, ou avec le code qu’elle vous montre.",

@@ -68,11 +68,11 @@ func (s shownRecord) byMonth(docs []record.Document) []ui.Event {
 }
 
 // byEpisode sets each episode apart; documents that stand alone are gathered by
-// month between them.
+// year between them.
 func (s shownRecord) byEpisode(docs []record.Document) (all []ui.Event) {
 	var alone []record.Document
 	flush := func() {
-		all = append(all, s.byMonth(alone)...)
+		all = append(all, s.grouped(alone, func(d record.Document) string { return "Autres soins, " + number(d.CaredOn.Year()) })...)
 		alone = nil
 	}
 	for _, e := range record.Episodes(docs) {
