@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,25 +17,27 @@ import (
 // before an instant: his own lines of the log say it. Zero when he never did.
 func lookedBefore(ctx context.Context, tx *gate.Tx, patient id.Patient, before time.Time) (time.Time, error) {
 	return latest(ctx, tx, `
-		SELECT max(at) FROM professional_lines
-		WHERE account_id = @by AND patient_id = @patient AND act IN (@list, @read) AND reason = '' AND at < @before`,
+		SELECT at FROM professional_lines
+		WHERE account_id = @by AND patient_id = @patient AND act IN (@list, @read) AND reason = '' AND at < @before
+		ORDER BY line DESC LIMIT 1`,
 		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "list": access.ListDocuments, "read": access.ReadDocument, "before": before})
 }
 
 // readBefore is when he last read one document.
 func readBefore(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document, before time.Time) (time.Time, error) {
 	return latest(ctx, tx, `
-		SELECT max(at) FROM professional_lines
-		WHERE account_id = @by AND patient_id = @patient AND act = @read AND target = @doc AND reason = '' AND at < @before`,
+		SELECT at FROM professional_lines
+		WHERE account_id = @by AND patient_id = @patient AND act = @read AND target = @doc AND reason = '' AND at < @before
+		ORDER BY line DESC LIMIT 1`,
 		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "read": access.ReadDocument, "doc": doc.String(), "before": before})
 }
 
 func latest(ctx context.Context, tx *gate.Tx, sql string, args pgx.NamedArgs) (time.Time, error) {
-	at, err := db.One[*time.Time](ctx, tx, sql, args)
-	if err != nil || at == nil {
-		return time.Time{}, err
+	at, err := db.One[time.Time](ctx, tx, sql, args)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return time.Time{}, nil
 	}
-	return *at, nil
+	return at, err
 }
 
 // authorsOf are those of accounts who have a specialty.
