@@ -156,6 +156,8 @@ func (p *program) words(t told) letter.Message {
 		return letter.NewDocument{Head: h, At: at}
 	case notification.Updated:
 		return letter.Updated{Head: h, At: at}
+	case notification.ProfileCompleted:
+		return letter.ProfileCompleted{Head: h, At: at}
 	case notification.Refused:
 		return letter.DepositRefused{Head: h, At: at}
 	case notification.NewDevice:

@@ -61,6 +61,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "first sign-in", func() { in.arriving(newcomer) })
 	own, pro := in.client().signsIn(me), in.client().worksAs(doctor)
 	in.chapter(t, b, "caring", func() { in.caring(pro, me) })
+	in.chapter(t, b, "health", func() { in.healing(own, pro, me) })
 	in.chapter(t, b, "teams", func() { in.teaming(pro, own, me) })
 	in.chapter(t, b, "habilitations", in.publishing)
 	in.chapter(t, b, "reviewing", in.reviewing)

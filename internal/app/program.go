@@ -23,6 +23,7 @@ import (
 	"espacesante/internal/mandate"
 	"espacesante/internal/migrate"
 	"espacesante/internal/notification"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/seal"
 	"espacesante/internal/support"
@@ -85,6 +86,7 @@ type program struct {
 	people    *identity.Service
 	enrolment *enrolment.Service
 	records   *record.Service
+	profiles  *profile.Service
 	consents  *consent.Service
 	care      *care.Service
 	mandates  *mandate.Service
@@ -162,6 +164,7 @@ func (p *program) wire() {
 	p.people.At(p.cfg.BaseURL, p.cfg.ServiceName)
 	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people).WithTransition(p.cfg.DMPTransition)
 	p.records = record.New(guard, p.vault, p.blobs)
+	p.profiles = profile.New(guard, p.vault)
 	p.consents = consent.New(guard, p.vault)
 	p.care = care.New(guard, p.vault)
 	p.family = family.New(p.pool, p.vault, guard, p.people)

@@ -13,7 +13,7 @@ import (
 // from lower floors, and from its own floor only what siblings lists.
 var floors = [][]string{
 	{"internal/id", "internal/clock", "internal/limit", "internal/name", "migrations", "internal/tools/icons"},
-	{"internal/codes", "internal/cda/cdatest", "internal/antivirus/clamtest"},
+	{"internal/codes", "internal/cda/cdatest", "internal/antivirus/clamtest", "internal/terms", "internal/vaccine"},
 	{"internal/access", "internal/cda"},
 	{"internal/problem", "internal/file", "internal/fhir"},
 	{"internal/db"},
@@ -21,11 +21,12 @@ var floors = [][]string{
 		"internal/antivirus"},
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile"},
 	{"internal/sample"},
 	{"web/fr", "web/form", "web/static", "web/webtest"},
 	{"web/ui"},
 	{"web/serve", "web/letter", "web/reading"},
+	{"web/health"},
 	{"web/public", "web/patient", "web/professional", "web/review", "web/desk", "web/counter", "web/operator", "web/demo", "web/gallery"},
 	{"web"},
 	{"internal/app"},
@@ -43,6 +44,7 @@ var siblings = map[string][]string{
 	"internal/mandate":   {"internal/identity", "internal/notification"},
 	"internal/family":    {"internal/identity"},
 	"internal/team":      {"internal/identity"},
+	"internal/profile":   {"internal/identity", "internal/notification"},
 	"internal/support":   {"internal/identity", "internal/enrolment"},
 	"internal/care":      {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step
 }
@@ -57,7 +59,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/seal", "internal/jobs", "internal/vault", "internal/seal",
 		"internal/migrate", "internal/dbtest", "internal/devdb", "internal/sample",
 		"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile"},
 	"github.com/a-h/templ":            {"web/", "web"},
 	"github.com/go-chi/chi/":          {"web/", "web", "internal/app"},
 	"github.com/alexedwards/scs/":     {"web/serve"},

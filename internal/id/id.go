@@ -27,6 +27,7 @@ type (
 	Device     = ID[device]  // a browser that signs in
 	Dispute    = ID[dispute] // between two representatives
 	Document   = ID[document]
+	Entry      = ID[entry] // a line of the profile, a vaccination, a measure
 	Invitation = ID[invitation]
 	Line       = ID[line] // of the access log
 	Link       = ID[link] // of a first sign-in
@@ -48,6 +49,7 @@ type (
 	device     struct{}
 	dispute    struct{}
 	document   struct{}
+	entry      struct{}
 	invitation struct{}
 	line       struct{}
 	link       struct{}

@@ -27,6 +27,7 @@ import (
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/jobs"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/team"
 	"espacesante/internal/vault"
@@ -50,6 +51,7 @@ type World struct {
 	Family   *family.Service
 	Teams    *team.Service
 	Matrices *habilitation.Service
+	Profiles *profile.Service
 
 	now    atomic.Int64
 	number int // of people made so far
@@ -76,6 +78,7 @@ func New(t testing.TB) *World {
 	w.Family = family.New(w.Pool, w.Vault, w.Gate, w.People)
 	w.Teams = team.New(w.Pool, w.Vault)
 	w.Matrices = habilitation.New(w.Pool, w.Gate)
+	w.Profiles = profile.New(w.Gate, w.Vault)
 	return w
 }
 

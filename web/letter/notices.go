@@ -123,6 +123,23 @@ func (m NewDocument) words() words {
 	}
 }
 
+// ProfileCompleted is M9c: a professional completed what the space says of the
+// person (#45). Nothing is sent about a line kept from the reader.
+type ProfileCompleted struct {
+	Head
+	At time.Time
+}
+
+func (m ProfileCompleted) words() words {
+	return words{
+		subject: "Un professionnel a complété un espace santé",
+		body: []block{
+			para("Un professionnel a ajouté une information dans " + m.the() + ", le " + fr.LongDate(m.At) + ". Si elle n’est pas exacte, vous pouvez le dire."),
+			m.look(),
+		},
+	}
+}
+
 // NewDevice is M11: somebody signed in from a device not seen before.
 type NewDevice struct {
 	Head

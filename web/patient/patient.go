@@ -17,6 +17,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/mandate"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/team"
 	"espacesante/web/form"
@@ -29,6 +30,7 @@ import (
 // Site is what its pages need.
 type Site struct {
 	Records   *record.Service
+	Profiles  *profile.Service
 	Consents  *consent.Service
 	Care      *care.Service
 	Enrolment *enrolment.Service
@@ -80,6 +82,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/historique/{line}/signaler", serve.Page(s.askReport))
 	r.Post("/historique/{line}/signaler", serve.Page(s.report))
 
+	s.healthRoutes(r)
 	s.familyRoutes(r)
 	r.Group(func(r chi.Router) { // one's own alone, in no child's space
 		r.Use(serve.Only(access.Patient))
@@ -119,10 +122,10 @@ func (s *Site) Left(r chi.Router) {
 // menu is where a person can go in their space; in a child's, not to one's other
 // children.
 func menu(current string, child bool) []ui.Tab {
-	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/documents", Text: "Documents"}, {Href: "/acces", Text: "Qui voit quoi"},
+	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/documents", Text: "Documents"}, {Href: "/profil-medical", Text: "Profil médical"}, {Href: "/acces", Text: "Qui voit quoi"},
 		{Href: "/historique", Text: "Historique"}, {Href: "/proches", Text: "Mes proches"}, {Href: "/parametres", Text: "Paramètres"}}
 	if child {
-		tabs = append(tabs[:4:4], tabs[5])
+		tabs = append(tabs[:5:5], tabs[6])
 	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == current

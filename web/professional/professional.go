@@ -15,8 +15,10 @@ import (
 	"espacesante/internal/habilitation"
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/team"
+	"espacesante/web/letter"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
@@ -29,6 +31,8 @@ type Site struct {
 	Records  *record.Service
 	Teams    *team.Service
 	Matrices *habilitation.Service
+	Profiles *profile.Service
+	Letters  letter.Service
 	Sessions *serve.Sessions
 	Now      clock.Clock
 }
@@ -104,6 +108,8 @@ func (s *Site) space(r chi.Router) {
 	r.Post("/documents/{document}/retirer", s.about(s.withdraw))
 	r.Post("/documents/{document}/annoncer", s.about(s.release))
 	r.Get("/documents/{document}/remplacer", s.about(s.askReplace))
+
+	s.healthRoutes(r)
 
 	r.Get("/deposer", s.about(s.askDeposit))
 	r.Post("/deposer/type", s.about(s.searchTypes))

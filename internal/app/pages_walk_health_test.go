@@ -1,0 +1,83 @@
+package app
+
+import (
+	"regexp"
+	"strings"
+)
+
+// healing is the profile, the vaccinations and the measures, by the person and
+// by the doctor whose visit is open (PAT-06 to PAT-08).
+func (in *inspection) healing(own, pro *client, me somebody) {
+	space := "/pro/patients/" + me.patient.String()
+	in.sees(own, "/profil-medical", "/profil-medical/1", "/profil-medical/premiers-pas", "/profil-medical/premiers-pas/2", "/vaccinations", "/mesures",
+		"/mesures/tension")
+	in.answers(own, wrong, "/profil-medical/premiers-pas/2", "reponse", "oui")
+	in.answers(own, moves, "/profil-medical/premiers-pas/2", "reponse", "oui", "nom1", "Latex")
+	in.sees(own, "/profil-medical/premiers-pas/9")
+	in.answers(own, moves, "/profil-medical/premiers-pas/9", "reponse", "non")
+	in.answers(own, moves, "/profil-medical/3/non-concerne")
+	in.sees(own, "/profil-medical/3", "/profil-medical/premiers-pas")
+	in.books(own, "", "/profil-medical")
+	in.books(pro, space, space+"/profil")
+	in.answers(pro, moves, space+"/profil/2/ajouter", "nom", "Chat")
+	for theirs, mine := range map[string]string{space + "/profil/2": "/profil-medical/2", space + "/vaccinations": "/vaccinations",
+		space + "/mesures/tension": "/mesures/tension"} {
+		in.contesting(own, pro, mine, theirs)
+	}
+	in.sees(own, "/profil-medical/resume")
+}
+
+// contesting is the person who says that what the doctor wrote is not exact.
+func (in *inspection) contesting(own, pro *client, mine, theirs string) {
+	at := theirs + regexp.MustCompile(theirs + `(/[a-z2-7]{26})[/"]`).FindStringSubmatch(string(pro.get(theirs + "?periode=tout").body))[1]
+	at = mine + strings.TrimPrefix(at, theirs)
+	in.sees(own, at+"/contester")
+	in.answers(own, wrong, at+"/contester")
+	in.answers(own, moves, at+"/contester", "raison", "Ce n’était pas moi.")
+	in.sees(own, at, mine)
+	in.sees(pro, theirs)
+	in.answers(own, moves, at+"/ne-plus-contester")
+}
+
+// books writes in each book, and sees each page about a line.
+func (in *inspection) books(c *client, base, profile string) {
+	in.sees(c, profile, profile+"/resume", profile+"/resume.pdf", profile+"/resume.json", profile+"/2/ajouter")
+	in.answers(c, wrong, profile+"/2/ajouter", "nom", "")
+	if page := string(c.post(profile+"/2/ajouter", "nom", "cacahuete", "faire", "chercher").body); !strings.Contains(page, "Arachide") {
+		in.t.Error("the list does not know peanuts")
+	}
+	in.answers(c, moves, profile+"/2/ajouter", "nom", "Arachide", "code", "peanut", "gravite", "severe")
+	in.lineOf(c, profile+"/2", "nom", "Œuf")
+	in.sees(c, base+"/vaccinations/ajouter")
+	in.answers(c, wrong, base+"/vaccinations/ajouter", "nom", "grippe")
+	in.answers(c, moves, base+"/vaccinations/ajouter", "nom", "Comirnaty", "code", "J07BN01", "quand", "3/5/2021")
+	in.lineOf(c, base+"/vaccinations", "nom", "Grippe", "quand", "2024")
+	in.answers(c, moves, base+"/vaccinations/ajouter", "nom", "Comirnaty", "code", "J07BN01", "quand", "3/6/2021")
+	in.sees(c, base+"/vaccinations/certificat", base+"/vaccinations/certificat.pdf", base+"/vaccinations/attestation", base+"/vaccinations/attestation.pdf")
+	doc := regexp.MustCompile(`[a-z2-7]{26}$`).FindString(in.documents(c, base)[0])
+	in.sees(c, base+"/vaccinations/depuis-un-document/"+doc)
+	in.answers(c, wrong, base+"/vaccinations/depuis-un-document/"+doc)
+	measures := base + "/mesures"
+	in.sees(c, measures, measures+"/imprimer", measures+"/tension", measures+"/tension/ajouter")
+	day := []string{"date-jour", "3", "date-mois", "5", "date-annee", "2026"}
+	in.answers(c, wrong, measures+"/tension/ajouter", "valeur", "210", "valeur2", "90")
+	in.answers(c, wrong, measures+"/tension/ajouter", append(day, "valeur", "210", "valeur2", "90")...) // « est-ce exact ? »
+	in.answers(c, moves, measures+"/tension/ajouter", append(day, "valeur", "128", "valeur2", "82")...)
+	in.lineOf(c, measures+"/tension", append(day, "valeur", "126", "valeur2", "80")...)
+	in.answers(c, moves, measures+"/tension/ajouter", append(day, "valeur", "130", "valeur2", "81", "heure", "18:30")...)
+	in.sees(c, measures+"/tension?periode=tout")
+}
+
+// lineOf walks what can be done to the newest line of a list.
+func (in *inspection) lineOf(c *client, list string, answers ...string) {
+	at := regexp.MustCompile(`href="(` + list + `/[a-z2-7]{26})[/"]`).FindStringSubmatch(string(c.get(list + "?periode=tout").body))
+	if at == nil {
+		in.t.Fatal("no line in ", list)
+	}
+	in.sees(c, list, at[1], at[1]+"/modifier")
+	in.answers(c, wrong, at[1]+"/modifier", answers[0], "")
+	in.answers(c, moves, at[1]+"/modifier", answers...)
+	in.sees(c, at[1], at[1]+"/retirer")
+	in.answers(c, moves, at[1]+"/retirer")
+	in.sees(c, at[1])
+}
