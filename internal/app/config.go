@@ -47,6 +47,9 @@ type Config struct {
 	VerifyKeyFile    string         `env:"VERIFY_KEY_FILE" envDefault:"$DATA_DIR/keys/log.pub"`
 	CheckpointURL    string         `env:"CHECKPOINT_URL" envDefault:"file://$DATA_DIR/checkpoints"`
 	ClamdAddr        string         `env:"CLAMD_ADDR"`
+	PSCIssuer        string         `env:"PSC_ISSUER"`
+	PSCClientID      string         `env:"PSC_CLIENT_ID"`
+	PSCSecretFile    string         `env:"PSC_CLIENT_SECRET_FILE"`
 	ClockOffset      time.Duration  `env:"CLOCK_OFFSET" envDefault:"0s"`
 	MetricsAddr      string         `env:"METRICS_ADDR"`
 	TrustedProxies   []netip.Prefix `env:"TRUSTED_PROXIES"`
@@ -120,6 +123,7 @@ func (c Config) check() (wrong []error) {
 	if _, err := antivirus.Open(c.ClamdAddr); c.ClamdAddr != "" && err != nil {
 		wrong = append(wrong, errors.New("CLAMD_ADDR: host:port is wanted, or the path of a socket"))
 	}
+	wrong = append(wrong, c.checkCards()...)
 	if c.DMPTransition < 0 {
 		wrong = append(wrong, errors.New("DMP_TRANSITION: a number of months is wanted"))
 	}
@@ -145,6 +149,7 @@ func (c Config) checkProduction() (wrong []error) {
 	refuse(!strings.HasPrefix(c.BaseURL, "https://"), "BASE_URL: production is reached over https only")
 	refuse(strings.HasPrefix(c.MailURL, "file://"), "MAIL_URL: production sends its e-mails, a file outbox keeps them")
 	refuse(strings.HasPrefix(c.SMSURL, "file://"), "SMS_URL: production sends its text messages, a file outbox keeps them")
+	refuse(c.PSCIssuer != "" && !strings.HasPrefix(c.PSCIssuer, "https://"), "PSC_ISSUER: production speaks to it over https only")
 	refuse(c.ClockOffset != 0, "CLOCK_OFFSET: production keeps the time of day")
 	for name, path := range map[string]string{"MASTER_KEY_FILE": c.MasterKeyFile, "SERVICE_KEY_FILE": c.ServiceKeyFile,
 		"SIGNING_KEY_FILE": c.SigningKeyFile, "VERIFY_KEY_FILE": c.VerifyKeyFile} {

@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"internal/access", "internal/cda"},
 	{"internal/problem", "internal/file", "internal/fhir"},
 	{"internal/db"},
-	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail", "internal/preview",
+	{"internal/vault", "internal/accesslog", "internal/jobs", "internal/blob", "internal/devdb", "internal/migrate", "internal/mail", "internal/psc/optest", "internal/psc", "internal/preview",
 		"internal/antivirus"},
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
@@ -53,6 +53,7 @@ var siblings = map[string][]string{
 // with a slash stands for all below it.
 var only = map[string][]string{
 	"net/http": {"web/", "web", "internal/app", "cmd/espacesante",
+		"internal/psc", "internal/psc/optest", // the client of Pro Santé Connect, and one of tests
 		"internal/mail", // the client of the SMS operator
 		"internal/file", // DetectContentType: what browsers would take a file for
 	},
@@ -71,15 +72,18 @@ var only = map[string][]string{
 	"github.com/alexedwards/argon2id": {"internal/identity"},
 	"github.com/go-webauthn/":         {"internal/identity"},
 	"github.com/wneessen/":            {"internal/mail"},
+	"github.com/coreos/go-oidc/":      {"internal/psc"},
+	"golang.org/x/oauth2":             {"internal/psc"},
+	"github.com/go-jose/":             {"internal/psc/optest"},
 	"github.com/caarlos0/env/":        {"internal/app"},
 	"codeberg.org/go-pdf/":            {"web/letter", "internal/app"}, // papers, and those of the demonstration
 	"github.com/gen2brain/heic":       {"internal/preview"},           // in its child, and nowhere else
-	"testing":                         {"internal/dbtest", "internal/sample", "web/webtest"},
+	"testing":                         {"internal/psc/optest", "internal/dbtest", "internal/sample", "web/webtest"},
 }
 
 // forTests are packages that no program may import. internal/cda/cdatest makes
 // documents up for tests and for the demonstration.
-var forTests = []string{"internal/antivirus/clamtest", "internal/dbtest", "internal/sample", "web/webtest", "internal/arch"}
+var forTests = []string{"internal/antivirus/clamtest", "internal/psc/optest", "internal/dbtest", "internal/sample", "web/webtest", "internal/arch"}
 
 func TestFloors(t *testing.T) {
 	for pkg, imports := range importsOf(t) {

@@ -201,12 +201,14 @@ func TestTestsNeverSleep(t *testing.T) {
 
 // One clock (decisions.md §6): real time serves timers, TOTP and TLS only.
 var realTime = map[string]string{
-	"internal/clock":    "makes the clocks",
-	"internal/dbtest":   "the clock of a test that sets none, and how old a template is",
-	"internal/identity": "TOTP: authenticators live by it",
-	"internal/app":      "how long requests and long work take",
-	"web/serve":         "how long requests take",
-	"web/demo":          "TOTP of the people of the demonstration",
+	"internal/clock":      "makes the clocks",
+	"internal/dbtest":     "the clock of a test that sets none, and how old a template is",
+	"internal/identity":   "TOTP: authenticators live by it",
+	"internal/psc":        "OIDC: its tokens live by it",
+	"internal/psc/optest": "the same, in tests",
+	"internal/app":        "how long requests and long work take",
+	"web/serve":           "how long requests take",
+	"web/demo":            "TOTP of the people of the demonstration",
 }
 
 func TestTheProgramHasOneClock(t *testing.T) {

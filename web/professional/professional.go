@@ -16,6 +16,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/profile"
+	"espacesante/internal/psc"
 	"espacesante/internal/record"
 	"espacesante/internal/team"
 	"espacesante/web/letter"
@@ -33,6 +34,7 @@ type Site struct {
 	Matrices *habilitation.Service
 	Profiles *profile.Service
 	Letters  letter.Service
+	Cards    *psc.Service // nil without Pro Santé Connect
 	Sessions *serve.Sessions
 	Now      clock.Clock
 }
@@ -44,6 +46,11 @@ func (s *Site) DoorRoutes(r chi.Router) {
 	r.Post("/pro/connexion", serve.Page(s.takeSignIn))
 	r.Get("/pro/connexion/code", serve.Page(s.signInCode))
 	r.Post("/pro/connexion/code", serve.Page(s.takeSignInCode))
+	if s.Cards != nil {
+		r.Get("/pro/connexion/psc", serve.Page(s.byCard))
+		r.Get(psc.CallbackPath, serve.Page(s.backFromCard))
+		r.Get("/pro/connexion/psc/fin", serve.Page(s.leftCard))
+	}
 
 	r.Get("/premier-acces/{token}", serve.Page(s.first))
 	r.Post("/premier-acces/{token}", serve.Page(s.askFirstCode))

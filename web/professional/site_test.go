@@ -16,6 +16,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"espacesante/internal/identity"
+	"espacesante/internal/psc"
 	"espacesante/internal/sample"
 	"espacesante/web"
 	"espacesante/web/professional"
@@ -36,12 +37,14 @@ type house struct {
 	site http.Handler
 }
 
-func open(t *testing.T) *house {
+func open(t *testing.T) *house { return opened(t, nil) }
+
+func opened(t *testing.T, cards *psc.Service) *house {
 	t.Helper()
 	t.Parallel()
 	w := sample.New(t)
 	sessions := serve.NewSessions(identity.NewSessions(w.Pool, w.Vault), false, w.Pool.Now, w.People)
-	pro := &professional.Site{People: w.People, Consents: w.Consents, Care: w.Care, Records: w.Records, Teams: w.Teams, Matrices: w.Matrices, Sessions: sessions, Now: w.Pool.Now}
+	pro := &professional.Site{People: w.People, Consents: w.Consents, Care: w.Care, Records: w.Records, Teams: w.Teams, Matrices: w.Matrices, Cards: cards, Sessions: sessions, Now: w.Pool.Now}
 	site := web.Handler(web.Deps{Service: ui.DefaultService(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Sessions: sessions,
 		Open: []web.Area{pro.DoorRoutes}, Inside: []web.Area{pro.Routes}})
 	return &house{w, t, site}

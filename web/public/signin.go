@@ -83,6 +83,9 @@ func (d *Doors) signOut(w http.ResponseWriter, r *http.Request) error {
 	to := "/"
 	if by, ok := serve.Someone(r); ok && by.Role == access.Professional {
 		to = "/pro/connexion"
+		if card, _ := serve.Recall[bool](d.Sessions, r, "by-card"); card {
+			to = "/pro/connexion/psc/fin"
+		}
 	}
 	if err := d.Sessions.SignOut(r); err != nil {
 		return err
