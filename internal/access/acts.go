@@ -8,6 +8,7 @@ type Act string
 // Acts on documents.
 const (
 	ListDocuments    Act = "document.list"
+	SearchDocuments  Act = "document.search" // in titles and texts: the line never says for what
 	ReadDocument     Act = "document.read"
 	ReadVersion      Act = "document.version.read" // one that a newer version replaced
 	DepositDocument  Act = "document.deposit"
@@ -19,11 +20,20 @@ const (
 	WithdrawDocument Act = "document.withdraw"
 	DeleteDocument   Act = "document.delete" // by the patient, of what he added: into the bin
 	RestoreDocument  Act = "document.restore"
-	PurgeDocument    Act = "document.purge"   // out of the bin for good, by the service, 30 days later
-	ImportDocument   Act = "document.import"  // of a previous DMP (#20, #98)
-	ContestDocument  Act = "document.contest" // a motif légitime against a deposit (R.1111-47)
-	UnveilDocument   Act = "document.unveil"  // the person shows one to the helper beside
-	VeilDocument     Act = "document.veil"    // the curtain is drawn again
+	PurgeDocument    Act = "document.purge"          // out of the bin for good, by the service, 30 days later
+	ImportDocument   Act = "document.import"         // of a previous DMP (#20, #98)
+	ContestDocument  Act = "document.contest"        // a motif légitime against a deposit (R.1111-47)
+	UnveilDocument   Act = "document.unveil"         // the person shows one to the helper beside
+	VeilDocument     Act = "document.veil"           // the curtain is drawn again
+	PinDocument      Act = "document.pin"            // kept at hand, by who does it for himself
+	ListFolders      Act = "folder.list"             // of one's own
+	SetFolder        Act = "folder.set"              // made, renamed, filled, ended
+	AskDocument      Act = "document.ask"            // one that is missing, of a professional (#19)
+	AskCorrection    Act = "document.correction.ask" // of its author
+	ListRequests     Act = "request.list"
+	CancelRequest    Act = "request.cancel"
+	AnswerRequest    Act = "request.answer"          // by the professional asked
+	SettleContest    Act = "document.contest.settle" // by the operator, where the author did not answer
 	ReadUnveiled     Act = "document.unveiled.read"
 	ListVeiled       Act = "document.veiled.list" // that documents are there, and of which day
 )

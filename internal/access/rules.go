@@ -34,6 +34,7 @@ var (
 // rules holds every act on content. An act that is neither here nor in stages is unknown, and refused.
 var rules = map[Act]rule{
 	ListDocuments:   {holder: home, related: true, pro: reading},
+	SearchDocuments: {holder: home, related: true, pro: reading},
 	ReadDocument:    {holder: home, related: true, pro: reading, document: seen},
 	ReadVersion:     {holder: home, related: true, pro: reading, document: seen},
 	DepositDocument: {holder: home, related: true, system: true, pro: giving, document: deposited},
@@ -48,6 +49,14 @@ var rules = map[Act]rule{
 	RestoreDocument:  {holder: home, document: binned},
 	ContestDocument:  {holder: home, document: seen},
 	UnveilDocument:   {holder: home, document: seen},
+	PinDocument:      {holder: home, document: seen},
+	ListFolders:      {holder: home},
+	SetFolder:        {holder: home},
+	AskDocument:      {holder: home},
+	AskCorrection:    {holder: home, document: seen},
+	ListRequests:     {holder: home},
+	CancelRequest:    {holder: home},
+	AnswerRequest:    {pro: giving},
 	ListVeiled:       {helper: true, document: veiled},
 	ReadUnveiled:     {helper: true, document: unveiled},
 	VeilDocument:     {holder: home, helper: true, document: drawn},
@@ -120,6 +129,7 @@ var stages = map[Act]map[Role][]State{
 		Operator: recallable},
 	SettleDispute: {Operator: {Disputed}},
 	AskNewSpace:   {Patient: {Deleted}, Caisse: {Deleted}},
+	SettleContest: {Operator: alive},
 
 	ImportIdentity: {System: States()},
 	FindPerson:     {Professional: readable, Helper: mandating}, // the same answer where nothing is open, and where he is blocked

@@ -150,7 +150,7 @@ func checkPoppler() string {
 		}
 	}
 	if len(missing) > 0 {
-		return "without " + strings.Join(missing, " and ") + " documents are offered for download, not shown"
+		return "without " + strings.Join(missing, " and ") + " documents are offered for download, not shown, and the text of PDF files is not searched"
 	}
 	return "pdftotext and pdftoppm are there"
 }

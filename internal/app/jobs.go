@@ -39,6 +39,12 @@ type sealDue struct{}
 // Kind names the job.
 func (sealDue) Kind() string { return "app.seal" }
 
+// textsDue is the periodic job that reads the words of new documents.
+type textsDue struct{}
+
+// Kind names the job.
+func (textsDue) Kind() string { return "app.texts" }
+
 // runner works every kind of job.
 func (p *program) runner() *jobs.Runner {
 	r := jobs.NewRunner(p.pool)
@@ -65,10 +71,16 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, func(ctx context.Context, _ filesDue) error {
 		_, err := record.SweepFiles(ctx, p.pool, p.blobs)
 		_, over := p.records.EndPrevious(ctx, p.pool)
-		return errors.Join(err, over)
+		_, late := p.records.ReadTexts(ctx, p.pool, true) // poppler may have come, a file be back
+		return errors.Join(err, over, late)
+	})
+	jobs.Handle(r, func(ctx context.Context, _ textsDue) error {
+		_, err := p.records.ReadTexts(ctx, p.pool, false)
+		return err
 	})
 	r.Every(seal.Every, sealDue{})
 	r.Every(time.Hour, filesDue{})
+	r.Every(record.TextsEvery, textsDue{})
 	every := 5 * time.Minute
 	if p.cfg.Mode == Demonstration {
 		every = time.Minute

@@ -158,6 +158,8 @@ func (p *program) words(t told) letter.Message {
 		return letter.Updated{Head: h, At: at}
 	case notification.ProfileCompleted:
 		return letter.ProfileCompleted{Head: h, At: at}
+	case notification.RequestAnswered:
+		return letter.RequestAnswered{Head: h, At: at}
 	case notification.Refused:
 		return letter.DepositRefused{Head: h, At: at}
 	case notification.NewDevice:

@@ -51,7 +51,7 @@ func (p *program) pages() http.Handler {
 		Inside: []web.Area{holder.Routes, pro.Routes, helpers.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes,
 			(&operator.Scams{Reports: p.scams}).Routes,
 			(&operator.Matrix{Matrices: p.matrices, Sessions: sessions, Now: p.pool.Now}).Routes,
-			(&operator.Site{Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes}})
+			(&operator.Site{Records: p.records, Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes}})
 }
 
 // backRoom is the demonstration's own pages.

@@ -66,6 +66,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "habilitations", in.publishing)
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
+	in.chapter(t, b, "asking", func() { in.asking(own, pro) })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro) })
 	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "a desk", in.atDesk)
@@ -130,7 +131,7 @@ func (in *inspection) activating(me somebody) {
 	in.sees(c, "/activation/recapitulatif")
 	in.answers(c, wrong, "/activation/recapitulatif")
 	in.answers(c, moves, "/activation/recapitulatif", "regles", "oui")
-	in.sees(c, "/accueil", "/documents", "/documents/corbeille", "/historique", "/acces/professionnels") // empty still
+	in.sees(c, "/accueil", "/documents", "/documents/corbeille", "/documents/frise", "/documents/dossiers", "/documents/demandes", "/documents/demandes/nouvelle", "/historique", "/acces/professionnels") // empty still
 }
 
 func (in *inspection) opposing(me somebody) {
@@ -263,6 +264,7 @@ func (in *inspection) holding(c *client, me somebody) {
 	for _, d := range in.documents(c, "") {
 		in.sees(c, d)
 	}
+	in.filing(c)
 	in.sees(c, "/rester-connecte", "/acces", "/acces/professionnels", "/acces/partage", "/acces/urgence", "/acces/code", "/historique", "/parametres")
 	if _, err := in.sealer.Seal(in.t.Context()); err != nil {
 		in.t.Error(err)

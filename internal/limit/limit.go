@@ -48,6 +48,8 @@ const (
 	SpaceBytes  = 5 << 30
 	ImagePixels = 100_000_000
 	ListRows    = 50
+	Folders     = 50 // of one's own, in a space
+	ContestDays = 30 // to answer a request about a document (R.1111-47)
 	BinDays     = 30 // to restore what was put into the bin
 	HintDays    = 14 // after which the person is told that something waits (R.1111-53)
 

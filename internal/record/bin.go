@@ -54,7 +54,10 @@ func (s *Service) purge(ctx context.Context, patient id.Patient, doc id.Document
 			return err
 		}
 		file = r.Blob
-		return purge(ctx, tx, patient, doc)
+		if err := purge(ctx, tx, patient, doc); err != nil {
+			return err
+		}
+		return forgetText(ctx, tx, patient, doc)
 	})
 	if err != nil || file == "" {
 		return err

@@ -71,7 +71,11 @@ func (s *Service) Open(ctx context.Context, by access.Actor, mode access.Mode, p
 	req := gate.Request{By: by, Act: access.ReadDocument, Mode: mode, Patient: patient, Reads: true}
 	err := s.one(ctx, req, doc, func(tx *gate.Tx, r row) (err error) {
 		o.row = r
-		o.closed, err = closeUp(ctx, tx, patient, []Document{r.document(tx)})
+		d := r.document(tx)
+		if err := atHomeWith(ctx, tx, patient, &d); err != nil {
+			return err
+		}
+		o.closed, err = closeUp(ctx, tx, patient, []Document{d})
 		return err
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ package record
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"espacesante/internal/access"
@@ -23,6 +24,8 @@ type Service struct {
 	vault *vault.Vault
 	blobs blob.Store
 	scan  Scanner // nil: files are only looked at by internal/file
+
+	reading sync.Mutex // one run at a time reads texts: previews of people who wait come first
 }
 
 // Scanner knows harmful files. Whatever it does not clearly let in is not kept.
@@ -102,6 +105,9 @@ type Document struct {
 	Version    int
 	Removed    *time.Time  // withdrawn by its author, or put into the bin by the patient
 	Withdrawal *Withdrawal // why its author withdrew it
+	Unread     bool        // never opened by who reads the list: of lists at home only, like the two after it
+	New        bool        // came since the last visit, and unread
+	Pinned     bool
 	// HiddenFromPatientUntil is for professionals: « Après l'annonce ».
 	HiddenFromPatientUntil *time.Time
 	// HiddenFromRepresentatives is for professionals and the minor.

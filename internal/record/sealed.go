@@ -53,7 +53,7 @@ type closed struct {
 	patient id.Patient
 	key     vault.Wrapped
 	docs    []Document
-	sealed  map[id.Document][]byte
+	parts   map[id.Document]part
 }
 
 // open opens the sealed part of each document, after the commit.
@@ -65,26 +65,34 @@ func (c closed) open(v *vault.Vault) ([]Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("record: key: %w", err)
 	}
+	if err := c.openWith(space); err != nil {
+		return nil, err
+	}
+	return c.docs, nil
+}
+
+func (c closed) openWith(space *vault.Space) error {
 	for i := range c.docs {
 		d := &c.docs[i]
 		var s Sealed
-		plain, err := space.Open(c.sealed[d.ID], aboutRow(d.ID))
+		plain, err := space.Open(c.parts[d.ID].Sealed, aboutRow(d.ID))
 		if err == nil {
 			err = json.Unmarshal(plain, &s)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("record: document %s: %w", d.ID, err)
+			return fmt.Errorf("record: document %s: %w", d.ID, err)
 		}
 		d.Title, d.FileName, d.Withdrawal = s.Title, s.FileName, s.Withdrawal
 		if s.Header != nil {
 			d.StayFrom, d.StayTo = s.Header.From, s.Header.To
 		}
+		d.Format, d.Size, d.Version = c.parts[d.ID].Format, c.parts[d.ID].Size, c.parts[d.ID].Version
 		if b := s.Author; b != nil {
 			d.Author.Name, d.Author.GivenName, d.Author.Title = b.Name, b.GivenName, b.Title
 			d.Author.Profession, d.Author.Specialty, d.Author.Structure = b.Profession, b.Specialty, b.Structure
 		}
 	}
-	return c.docs, nil
+	return nil
 }
 
 // closeUp reads, in tx, what open will need for docs.
@@ -98,7 +106,7 @@ func closeUp(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []Docume
 		ids[i] = d.ID
 	}
 	var err error
-	c.key, c.sealed, err = sealedParts(ctx, tx, patient, ids)
+	c.key, c.parts, err = sealedParts(ctx, tx, patient, ids)
 	return c, err
 }
 

@@ -31,7 +31,7 @@ var day = time.Date(2027, 3, 10, 0, 0, 0, 0, time.UTC)
 // what is deposited, both at home in the space.
 type place struct {
 	*sample.World
-	t       *testing.T
+	t       testing.TB
 	patient *sample.Patient
 	doctor  *sample.Professional // médecin traitant
 	author  *sample.Professional
@@ -40,6 +40,11 @@ type place struct {
 func open(t *testing.T) *place {
 	t.Helper()
 	t.Parallel()
+	return world(t)
+}
+
+func world(t testing.TB) *place {
+	t.Helper()
 	w := sample.New(t)
 	p := &place{World: w, t: t, doctor: w.Professional(t, "10", "SM54", sample.FINESS(1)), author: w.Professional(t, "10", "SM05", sample.FINESS(2))}
 	p.patient = w.Someone(t, sample.Someone{TreatingDoctor: p.doctor})

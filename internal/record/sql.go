@@ -80,18 +80,26 @@ func versions(ctx context.Context, tx *gate.Tx, patient id.Patient, set []byte) 
 		ORDER BY version DESC`, pgx.NamedArgs{"patient": patient, "set": set})
 }
 
+// part is what of a document's row only the page that shows it needs.
+type part struct {
+	Sealed  []byte
+	Format  Format
+	Size    int64
+	Version int
+}
+
 // sealedParts reads the key of the space and the sealed parts of documents, in
 // one round trip.
-func sealedParts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id.Document) (key vault.Wrapped, all map[id.Document][]byte, err error) {
-	all = make(map[id.Document][]byte, len(docs))
+func sealedParts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id.Document) (key vault.Wrapped, all map[id.Document]part, err error) {
+	all = make(map[id.Document]part, len(docs))
 	var b pgx.Batch
 	vault.Ask(&b, patient, &key)
-	b.Queue(`SELECT id, sealed FROM documents WHERE patient_id = @patient AND id = ANY(@docs)`,
+	b.Queue(`SELECT id, sealed, format, size, version FROM documents WHERE patient_id = @patient AND id = ANY(@docs)`,
 		pgx.NamedArgs{"patient": patient, "docs": docs}).Query(func(rows pgx.Rows) error {
 		var doc id.Document
-		var sealed []byte
-		_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &sealed}, func() error {
-			all[doc] = sealed
+		var p part
+		_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &p.Sealed, (*string)(&p.Format), &p.Size, &p.Version}, func() error {
+			all[doc] = p
 			return nil
 		})
 		return err

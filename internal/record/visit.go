@@ -52,11 +52,10 @@ func (s *Service) Visit(ctx context.Context, by access.Actor, mode access.Mode, 
 	}
 	req := gate.Request{By: by, Act: access.ListDocuments, Mode: mode, Patient: patient, Reads: true}
 	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (b both, err error) {
-		rows, err := documents(ctx, tx, patient)
+		rows, _, err := shelf(ctx, tx, patient, Current)
 		if err != nil {
 			return b, err
 		}
-		rows = slices.DeleteFunc(rows, func(r row) bool { return !Current.holds(tx, r) })
 		b.Listing = narrowings(rows)
 		if b.Since, err = lookedBefore(ctx, tx, patient, w.Opened); err != nil {
 			return b, err

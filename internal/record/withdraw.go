@@ -78,7 +78,7 @@ func (s *Service) explained(ctx context.Context, tx *gate.Tx, patient id.Patient
 	if err != nil {
 		return nil, err
 	}
-	plain, err := space.Open(all[doc], aboutRow(doc))
+	plain, err := space.Open(all[doc].Sealed, aboutRow(doc))
 	if err != nil {
 		return nil, err
 	}

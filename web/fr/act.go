@@ -27,6 +27,16 @@ func ActOfYours(a access.Act) string {
 
 var acts = map[access.Act]string{
 	access.ListDocuments:    "a vu la liste des documents",
+	access.PinDocument:      "a épinglé un document, ou l’a détaché",
+	access.ListFolders:      "a vu les dossiers de rangement",
+	access.SetFolder:        "a rangé des documents dans des dossiers",
+	access.AskDocument:      "a demandé un document qui manque",
+	access.AskCorrection:    "a demandé une correction",
+	access.ListRequests:     "a vu les demandes faites à des professionnels",
+	access.CancelRequest:    "a annulé une demande",
+	access.AnswerRequest:    "a répondu à une demande",
+	access.SettleContest:    "a examiné une contestation de dépôt",
+	access.SearchDocuments:  "a cherché dans les documents",
 	access.ReadDocument:     "a lu un document",
 	access.ReadVersion:      "a lu une ancienne version d’un document",
 	access.DepositDocument:  "a ajouté un document",

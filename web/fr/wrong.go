@@ -77,12 +77,20 @@ var wrongs = map[string]func([]any) string{
 		}
 		return fmt.Sprint(args[0])
 	},
-	"required":     say("Remplissez ce champ."),
-	"choose":       say("Choisissez une réponse."),
-	"attest":       say("Cochez cette case si c’est vrai. Sinon, n’ouvrez pas."),
-	"reason-short": say("Expliquez en 20 caractères au moins."),
-	"agree":        say("Cochez la case pour continuer."),
-	"unreadable":   say("Cette réponse contient un caractère que nous ne pouvons pas lire. Tapez-la de nouveau."),
+	"required":       say("Remplissez ce champ."),
+	"choose":         say("Choisissez une réponse."),
+	"attest":         say("Cochez cette case si c’est vrai. Sinon, n’ouvrez pas."),
+	"folder-long":    say("Choisissez un nom plus court\u00a0: 60 caractères au plus."),
+	"folder-twice":   say("Un autre dossier porte déjà ce nom."),
+	"folders-full":   say("Vous avez déjà 50 dossiers. Supprimez-en un avant d’en ajouter."),
+	"words-long":     say("Écrivez moins de 500 caractères."),
+	"requests-full":  say("Vous avez déjà 20 demandes en attente. Annulez-en une avant d’en faire une autre."),
+	"author-unknown": say("Son auteur n’est pas dans l’annuaire. Écrivez-lui, ou contestez le dépôt."),
+	"request-open":   say("Vous avez déjà une demande en attente pour ce document."),
+	"search-short":   say("Tapez au moins deux lettres."),
+	"reason-short":   say("Expliquez en 20 caractères au moins."),
+	"agree":          say("Cochez la case pour continuer."),
+	"unreadable":     say("Cette réponse contient un caractère que nous ne pouvons pas lire. Tapez-la de nouveau."),
 	"too-long": func(args []any) string {
 		return "Le texte est trop long. Enlevez " + Count(arg(args, 0), "caractère", "caractères") + "."
 	},

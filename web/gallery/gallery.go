@@ -118,6 +118,14 @@ func someDocuments() []ui.Document {
 	}
 }
 
+func someResults() []ui.Result {
+	return []ui.Result{
+		{Href: "/documents/d0", Title: []ui.Run{{Text: "Résultat de prise de sang"}}, Meta: "Biologie, 3\u00a0mai\u00a02027, Laboratoire du Pont",
+			Extract: []ui.Run{{Text: "… à jeun, la "}, {Text: "glycémie", Marked: true}, {Text: " est normale, sans autre remarque …"}}},
+		{Href: "/documents/d3", Title: []ui.Run{{Text: "Suivi de la "}, {Text: "glycémie", Marked: true}}, Meta: "Courrier, 12\u00a0avril\u00a02027, Dr\u00a0Hugo Roux", Seen: []ui.Seen{ui.Masked}},
+	}
+}
+
 func pageOf(n int) string { return "/documents?page=" + string(rune('0'+n)) }
 
 func fieldsPage(f *form.Form, wrong bool) ui.Page {

@@ -76,6 +76,7 @@ func every() map[string]Message {
 		out["M8 emergency"+name] = Emergency{h, at}
 		out["M8 refused"+name], out["M8 unjustified"+name] = EmergencyRefused{h, at}, EmergencyUnjustified{h, at}
 		out["M17 answered"+name] = ReportAnswered{h, at}
+		out["M9r answer"+name] = RequestAnswered{h, at}
 		out["M9 document"+name] = NewDocument{h, at}
 		out["M9u update"+name] = Updated{h, at}
 		out["M9 completed"+name] = ProfileCompleted{h, at}

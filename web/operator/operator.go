@@ -14,6 +14,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/problem"
+	"espacesante/internal/record"
 	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/serve"
@@ -24,6 +25,7 @@ import (
 type Site struct {
 	Enrolment *enrolment.Service
 	Family    *family.Service
+	Records   *record.Service
 	People    *identity.Service
 	Sessions  *serve.Sessions
 	Now       clock.Clock
@@ -36,6 +38,9 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/exploitation/litiges", serve.Page(s.disputes))
 	r.Get("/exploitation/litiges/{space}", serve.Page(s.dispute))
 	r.Post("/exploitation/litiges/{space}", serve.Page(s.settle))
+	r.Get("/exploitation/contestations", serve.Page(s.contests))
+	r.Get("/exploitation/contestations/{space}/{demande}", serve.Page(s.contest))
+	r.Post("/exploitation/contestations/{space}/{demande}", serve.Page(s.settleContest))
 	r.Get("/exploitation/suspensions", serve.Page(s.suspensions))
 	r.Post("/exploitation/suspensions", serve.Page(s.findToSuspend))
 	r.Get("/exploitation/suspensions/{space}", serve.Page(s.suspension))
@@ -55,7 +60,7 @@ func (s *Site) page(r *http.Request, title, current string) ui.Page {
 
 func frame(sessions *serve.Sessions, r *http.Request, title, current string) ui.Page {
 	p := ui.Page{Title: title, Zone: "Exploitation", Home: "/exploitation", SignedIn: true,
-		Menu: []ui.Tab{{Href: "/exploitation", Text: "Délais"}, {Href: "/exploitation/litiges", Text: "Litiges"},
+		Menu: []ui.Tab{{Href: "/exploitation", Text: "Délais"}, {Href: "/exploitation/litiges", Text: "Litiges"}, {Href: "/exploitation/contestations", Text: "Contestations"},
 			{Href: "/exploitation/suspensions", Text: "Suspensions"}, {Href: "/exploitation/representants", Text: "Représentants"},
 			{Href: "/exploitation/matrice", Text: "Habilitations"}, {Href: "/exploitation/signalements", Text: "Signalements"}}}
 	for i := range p.Menu {
@@ -87,6 +92,10 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	contested, err := s.Records.Contests(r.Context(), by)
+	if err != nil {
+		return err
+	}
 	counted := map[access.State]enrolment.Legal{}
 	for _, c := range clocks {
 		counted[c.State] = c
@@ -97,6 +106,10 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		{What: "Désaccords entre représentants", Count: fr.Number(counted[access.Disputed].Count), Href: "/exploitation/litiges"},
 		{What: "Espaces santé suspendus", Count: fr.Number(counted[access.Suspended].Count), Next: due(counted[access.Suspended].Next), Href: "/exploitation/suspensions"},
 		{What: "Représentants suspendus, à revoir", Count: fr.Number(len(stops)), Href: "/exploitation/representants"},
+		{What: "Dépôts contestés", Count: fr.Number(len(contested)), Href: "/exploitation/contestations"},
+	}
+	if len(contested) > 0 {
+		all[5].Next = fr.LastDay(contested[0].DueAt)
 	}
 	if len(disputes) > 0 {
 		all[2].Next = fr.LongDate(disputes[0].LastDay())

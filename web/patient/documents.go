@@ -18,12 +18,16 @@ import (
 	"espacesante/web/ui"
 )
 
+// marksOf are the words of an address for what one did with documents.
+var marksOf = map[string]record.Mark{"nouveaux": record.OnlyNew, "non-lus": record.OnlyUnread, "epingles": record.OnlyPinned}
+
 // filterOf reads what a list is narrowed to from its address, which can be
 // kept. An unknown value narrows to nothing in particular.
 func filterOf(q url.Values) record.Filter {
-	f := record.Filter{Class: q.Get("categorie")}
+	f := record.Filter{Class: q.Get("categorie"), Mark: marksOf[q.Get("suivi")]}
 	f.Year, _ = strconv.Atoi(q.Get("annee"))
 	f.Page, _ = strconv.Atoi(q.Get("page"))
+	f.Author, _ = id.Parse[id.Account](q.Get("auteur"))
 	switch v := record.Visibility(q.Get("visibilite")); v {
 	case record.OnlyMasked, record.OnlyVisible, record.OnlyMine:
 		f.Visibility = v
@@ -38,43 +42,96 @@ func (s *Site) documents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	authors, err := s.authors(r, list.Authors)
+	if err != nil {
+		return err
+	}
 	page, err := s.page(r, "Documents", "/documents")
 	if err != nil {
 		return err
 	}
-	rows := reading.Rows(list.Documents, "/documents/", reading.ForHolder)
-	for i, d := range list.Documents {
+	return ui.Render(w, r, http.StatusOK, documentsPage(page, shown{list, f, rowsOf(list.Documents), authors}))
+}
+
+// rowsOf are documents as rows, each with what can be done at once.
+func rowsOf(docs []record.Document) []ui.Document {
+	rows := reading.Rows(docs, "/documents/", reading.ForHolder)
+	for i, d := range docs {
 		rows[i].Act = maskLink(d)
 	}
-	return ui.Render(w, r, http.StatusOK, documentsPage(page, shown{list, f, rows}))
+	return rows
+}
+
+// authors are the professionals that a list can be narrowed to, by name.
+func (s *Site) authors(r *http.Request, accounts []id.Account) ([]ui.Option, error) {
+	all := []ui.Option{{Value: "", Label: "Tous"}}
+	if len(accounts) < 2 {
+		return all, nil
+	}
+	known, err := s.People.Professionals(r.Context(), accounts)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range known {
+		all = append(all, ui.Option{Value: p.Account.String(), Label: reading.Named(record.Author{Title: p.Title, GivenName: p.GivenName, Name: p.Name})})
+	}
+	return all, nil
 }
 
 // shown is a list on screen.
 type shown struct {
 	record.Listing
-	filter record.Filter
-	rows   []ui.Document
+	filter  record.Filter
+	rows    []ui.Document
+	authors []ui.Option
 }
 
 // narrowed reports whether a filter is set: then an empty list is not an empty
 // space.
 func (s shown) narrowed() bool {
-	return s.filter.Class != "" || s.filter.Year != 0 || s.filter.Visibility != ""
+	f := s.filter
+	f.Page = 0
+	return f != record.Filter{}
 }
 
-func (s shown) pages() ui.Pages {
+// query is the address of the list as it is narrowed.
+func (s shown) query() url.Values {
+	q := url.Values{}
+	set := func(name, value string, there bool) {
+		if there {
+			q.Set(name, value)
+		}
+	}
+	set("categorie", s.filter.Class, s.filter.Class != "")
+	set("annee", strconv.Itoa(s.filter.Year), s.filter.Year != 0)
+	set("visibilite", string(s.filter.Visibility), s.filter.Visibility != "")
+	set("auteur", s.filter.Author.String(), !s.filter.Author.IsZero())
+	set("suivi", s.mark(), s.filter.Mark != "")
+	return q
+}
+
+// mark is the word of the address for the mark chosen.
+func (s shown) mark() string {
+	for word, m := range marksOf {
+		if m == s.filter.Mark {
+			return word
+		}
+	}
+	return ""
+}
+
+func (s shown) author() string {
+	if s.filter.Author.IsZero() {
+		return ""
+	}
+	return s.filter.Author.String()
+}
+
+func (s shown) pages(base string) ui.Pages {
 	return ui.Pages{Current: s.Page, Last: s.Pages, Href: func(n int) string {
-		q := url.Values{"page": {strconv.Itoa(n)}}
-		if s.filter.Class != "" {
-			q.Set("categorie", s.filter.Class)
-		}
-		if s.filter.Year != 0 {
-			q.Set("annee", strconv.Itoa(s.filter.Year))
-		}
-		if s.filter.Visibility != "" {
-			q.Set("visibilite", string(s.filter.Visibility))
-		}
-		return "/documents?" + q.Encode()
+		q := s.query()
+		q.Set("page", strconv.Itoa(n))
+		return base + "?" + q.Encode()
 	}}
 }
 
@@ -149,8 +206,12 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	in, err := s.filed(r, c.ID)
+	if err != nil {
+		return err
+	}
 	view := reading.View(r.Context(), c, "/documents/"+c.ID.String(), reading.Page(r))
-	return ui.Render(w, r, http.StatusOK, documentPage(page, c.Document, view, seers(c.Document, doctor)))
+	return ui.Render(w, r, http.StatusOK, documentPage(page, c.Document, view, seers(c.Document, doctor), in))
 }
 
 func (s *Site) open(r *http.Request) (record.Content, error) {

@@ -79,6 +79,9 @@ func (s *Site) Routes(r chi.Router) {
 		r.Get("/pro/mes-acces", serve.Page(s.mine))
 		r.Get("/pro/matrice", serve.Page(s.ownMatrix))
 		s.teamRoutes(r)
+		r.Get("/pro/demandes", serve.Page(s.inbox))
+		r.Get("/pro/demandes/{demande}", serve.Page(s.request))
+		r.Post("/pro/demandes/{demande}", serve.Page(s.reply))
 		r.Route("/pro/patients/{ref}", s.space)
 	})
 }
@@ -136,7 +139,7 @@ func (s *Site) page(r *http.Request, title, current string) ui.Page {
 // menu is where a professional can go.
 func menu(current string) []ui.Tab {
 	tabs := []ui.Tab{{Href: "/pro", Text: "Mes patients"}, {Href: "/pro/patients", Text: "Trouver une personne"},
-		{Href: "/pro/urgence", Text: "Urgence"}, {Href: "/pro/mes-acces", Text: "Mes accès"}, {Href: "/pro/equipe", Text: "Équipes"}, {Href: "/pro/structure", Text: "Lieu d’exercice"}}
+		{Href: "/pro/urgence", Text: "Urgence"}, {Href: "/pro/demandes", Text: "Demandes"}, {Href: "/pro/mes-acces", Text: "Mes accès"}, {Href: "/pro/equipe", Text: "Équipes"}, {Href: "/pro/structure", Text: "Lieu d’exercice"}}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == current
 	}

@@ -26,9 +26,30 @@ func Rows(docs []record.Document, base string, to Audience) []ui.Document {
 	rows := make([]ui.Document, len(docs))
 	for i, d := range docs {
 		rows[i] = ui.Document{Href: base + d.ID.String(), Title: d.Title, Kind: fr.DocumentKind(d.Type),
-			Day: fr.Date(d.CaredOn), Author: Author(d), Seen: Seen(d, to), Own: Own(d, to)}
+			Day: fr.Date(d.CaredOn), Author: Author(d), Seen: Seen(d, to), Own: Own(d, to), New: d.New}
 	}
 	return rows
+}
+
+// Results draws what a search found, like Rows.
+func Results(hits []record.Hit, base string, to Audience) []ui.Result {
+	all := make([]ui.Result, len(hits))
+	for i, h := range hits {
+		all[i] = ui.Result{Href: base + h.ID.String(), Title: runs(h.Title), Extract: runs(h.Extract),
+			Meta: strings.Join([]string{fr.DocumentKind(h.Type), fr.Date(h.CaredOn), Author(h.Document)}, ", ")}
+		if seen := Seen(h.Document, to); seen != "" && seen != ui.Visible {
+			all[i].Seen = []ui.Seen{seen}
+		}
+	}
+	return all
+}
+
+func runs(pieces []record.Piece) []ui.Run {
+	all := make([]ui.Run, len(pieces))
+	for i, p := range pieces {
+		all[i] = ui.Run(p)
+	}
+	return all
 }
 
 // Seen is the badge of a document. A professional sees a mask only where the

@@ -49,6 +49,21 @@ type Document struct {
 	Tick   string // value of the box that chooses the row; empty for none
 }
 
+// Result is one document that a search found.
+type Result struct {
+	Href    string
+	Title   []Run
+	Meta    string // type, day, author
+	Extract []Run
+	Seen    []Seen
+}
+
+// Run is a piece of a text; a marked one is a word that was looked for.
+type Run struct {
+	Text   string
+	Marked bool
+}
+
 // Task is one thing to do in a list of tasks, with its state in words.
 type Task struct {
 	Href  string // empty when it cannot be done yet

@@ -148,13 +148,18 @@ func PDF(said ...string) []byte {
 	var page strings.Builder
 	page.WriteString("BT /F1 14 Tf 16 TL 56 780 Td\n")
 	for _, l := range said {
-		ascii := strings.Map(func(r rune) rune {
-			if r > 0x7e || r < 0x20 || r == '(' || r == ')' || r == '\\' {
-				return '.'
+		page.WriteByte('(')
+		for _, r := range l {
+			switch {
+			case r >= 0xa0 && r <= 0xff: // as in WinAnsi
+				fmt.Fprintf(&page, `\%03o`, r)
+			case r > 0x7e || r < 0x20 || r == '(' || r == ')' || r == '\\':
+				page.WriteByte('.')
+			default:
+				page.WriteRune(r)
 			}
-			return r
-		}, l)
-		fmt.Fprintf(&page, "(%s) Tj T*\n", ascii)
+		}
+		page.WriteString(") Tj T*\n")
 	}
 	page.WriteString("ET")
 	objects := []string{

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// filing is the person who finds, pins and files her documents (PAT-05).
+func (in *inspection) filing(c *client) {
+	doc := in.documents(c, "")[0]
+	in.sees(c, "/documents?suivi=epingles&visibilite=mine", "/documents/recherche", "/documents/frise", "/documents/dossiers")
+	in.answers(c, wrong, "/documents/recherche", "mots", "")
+	in.answers(c, wrong, "/documents/recherche", "mots", "a")
+	in.answers(c, http.StatusOK, "/documents/recherche", "mots", "rien de tel")
+	in.answers(c, http.StatusOK, "/documents/recherche", "mots", "LETTRE")
+	in.answers(c, wrong, "/documents/dossiers", "nom", strings.Repeat("a", 61))
+	folder := in.answers(c, moves, "/documents/dossiers", "nom", "Mon genou")
+	in.sees(c, folder) // empty
+	in.answers(c, moves, doc+"/epingler")
+	in.answers(c, moves, doc+"/ranger", "dossier", folder[strings.LastIndex(folder, "/")+1:])
+	in.sees(c, folder, "/documents/dossiers", doc, "/documents", "/accueil")
+	in.answers(c, wrong, folder, "nom", "")
+	in.answers(c, moves, folder, "nom", "Mes genoux")
+	in.answers(c, moves, folder+"/retirer/"+doc[strings.LastIndex(doc, "/")+1:])
+	in.answers(c, moves, doc+"/detacher")
+	in.answers(c, moves, folder+"/supprimer")
+}
+
+// asking is the person who asks a professional for what is missing or wrong,
+// contests a deposit, and who answers: the professional, the operator.
+func (in *inspection) asking(c, pro *client) {
+	theirs := ""
+	for _, d := range in.documents(c, "") {
+		if strings.Contains(string(c.get(d).body), d+"/contester") {
+			theirs = d
+		}
+	}
+	page := "/documents/demandes/nouvelle"
+	in.answers(c, wrong, page)
+	doctor := regexp.MustCompile(`<option value="([a-z2-7]{26})"`).FindStringSubmatch(string(c.get(page).body))[1]
+	in.answers(c, moves, page, "professionnel", doctor, "demande", "Le compte rendu de mars.")
+	for _, way := range []string{theirs + "/correction", theirs + "/contester"} {
+		in.sees(c, way)
+		in.answers(c, wrong, way, "demande", "")
+		in.answers(c, wrong, way, "demande", strings.Repeat("a", 501))
+		in.answers(c, moves, way, "demande", "Ce n’est pas moi.")
+	}
+	in.answers(c, wrong, theirs+"/contester", "demande", "Encore une fois.")
+	in.sees(c, "/documents/demandes", theirs)
+
+	in.sees(pro, "/pro/demandes")
+	asked := regexp.MustCompile(`/pro/demandes/[a-z2-7]{26}`).FindAllString(string(pro.get("/pro/demandes").body), -1)
+	for _, to := range asked[:len(asked)-1] {
+		in.sees(pro, to)
+		in.answers(pro, wrong, to)
+		in.answers(pro, wrong, to, "decision", "non", "reponse", "")
+		in.answers(pro, moves, to, "decision", "non", "reponse", "Ce document est le bon.")
+	}
+	in.sees(pro, "/pro/demandes", asked[0])
+	in.sees(c, "/documents/demandes")
+
+	operator := in.client()
+	operator.comesIn("/exploitation", in.staffs("operator")[0])
+	in.answers(c, moves, theirs+"/contester", "demande", "Voici mon motif.")
+	in.sees(operator, "/exploitation/contestations")
+	contest := regexp.MustCompile(`/exploitation/contestations/[a-z2-7]{26}/[a-z2-7]{26}`).FindString(string(operator.get("/exploitation/contestations").body))
+	in.sees(operator, contest)
+	in.answers(operator, wrong, contest)
+	in.answers(operator, moves, contest, "decision", "non", "reponse", "Le motif n’est pas établi.")
+	in.sees(operator, contest, "/exploitation/contestations")
+}

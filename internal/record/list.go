@@ -1,0 +1,219 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"espacesante/internal/access"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/limit"
+)
+
+// Shelf is which documents a list is about.
+type Shelf string
+
+// The shelves.
+const (
+	Current   Shelf = ""          // what can be read now
+	InBin     Shelf = "bin"       // what the patient deleted and can restore
+	Withdrawn Shelf = "withdrawn" // what its author took back: the patient sees that it was there
+)
+
+// Visibility narrows a list by who sees a document.
+type Visibility string
+
+// The visibilities that a list can be narrowed to.
+const (
+	AnyVisibility Visibility = ""
+	OnlyMasked    Visibility = "masked"
+	OnlyVisible   Visibility = "visible"
+	OnlyMine      Visibility = "mine" // added by the patient
+)
+
+// Filter says which documents of a list to give.
+type Filter struct {
+	Shelf      Shelf
+	Type       string
+	Class      string
+	Year       int
+	Since      time.Time // care of that day or later; zero for any
+	Until      time.Time // care of that day or before; zero for any
+	Author     id.Account
+	Visibility Visibility
+	Mark       Mark      // what the reader did with them: at home only
+	Folder     id.Folder // of one's own: at home only
+	Page       int       // from 1
+}
+
+// Listing is one page of a list. Every count in it is of what the reader may
+// see: a hidden document leaves no trace.
+type Listing struct {
+	Documents []Document
+	Total     int // over all pages
+	Page      int
+	Pages     int // at least 1
+	// Of lists at home only: how many came since the reader's last visit and are
+	// not read yet, over the whole shelf; what he pinned, on the first page of all.
+	New  int
+	Pins []Document
+	// What the list can be narrowed by, of all that the reader sees on the shelf.
+	Types   []string
+	Classes []string
+	Years   []int
+	Authors []id.Account
+}
+
+// List gives the documents of a space that by may read, the newest care first.
+// A list of thousands costs what one page costs: of the others it reads what
+// the policy and the filters look at, from an index, and decrypts nothing.
+func (s *Service) List(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, f Filter) (Listing, error) {
+	type both struct {
+		Listing
+		closed
+		cut int // where the page ends and the pins begin
+	}
+	req := gate.Request{By: by, Act: access.ListDocuments, Mode: mode, Patient: patient, Reads: true}
+	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (b both, err error) {
+		rows, seen, err := shelf(ctx, tx, patient, f.Shelf)
+		if err != nil {
+			return b, err
+		}
+		b.Listing = narrowings(rows)
+		all := rows
+		if rows, err = f.narrow(ctx, tx, patient, rows, seen); err != nil {
+			return b, err
+		}
+		docs := b.page(rows, f.Page, tx)
+		b.cut = len(docs)
+		if b.Page == 1 && f.whole() {
+			docs = append(docs, seen.pinned(all, tx)...)
+		}
+		if b.closed, err = closeUp(ctx, tx, patient, docs); err != nil || !seen.home {
+			return b, err
+		}
+		b.New, err = seen.mark(ctx, tx, patient, all, docs)
+		return b, err
+	})
+	if err != nil {
+		return Listing{}, err
+	}
+	docs, err := got.open(s.vault)
+	if err != nil || len(docs) == 0 {
+		return got.Listing, err
+	}
+	if got.Documents = docs[:got.cut:got.cut]; got.cut < len(docs) {
+		got.Pins = docs[got.cut:]
+	}
+	return got.Listing, nil
+}
+
+// whole reports whether nothing narrows the list of what can be read now.
+func (f Filter) whole() bool {
+	f.Page = 0
+	return f == Filter{}
+}
+
+// shelf are the rows that the reader of tx finds on a shelf, and what he did
+// there before.
+func shelf(ctx context.Context, tx *gate.Tx, patient id.Patient, on Shelf) (rows []row, v visit, err error) {
+	v.home = atHome(tx)
+	if on == Current {
+		rows, err = current(ctx, tx, patient, &v)
+		v.visited, v.changed = v.at(tx.Now())
+	} else {
+		rows, err = documents(ctx, tx, patient)
+	}
+	return slices.DeleteFunc(rows, func(r row) bool { return !on.holds(tx, r) }), v, err
+}
+
+// atHome reports whether who reads is the holder, or somebody who represents
+// him: those who fold, pin and are told what is new.
+func atHome(tx *gate.Tx) bool {
+	return tx.By().Role == access.Patient || tx.By().Role == access.Representative
+}
+
+// holds reports whether the reader of tx finds r on the shelf.
+func (s Shelf) holds(tx *gate.Tx, r row) bool {
+	switch s {
+	case Current:
+		return r.Status != access.Deprecated && r.seen(tx) == ""
+	case InBin:
+		return r.useful(access.RestoreDocument, tx.Now()) && tx.May(access.RestoreDocument, r.policy(tx)) == ""
+	case Withdrawn:
+		return atHome(tx) && r.Status == access.Erased && r.AuthorKind != ByPatient && r.was(tx) == ""
+	}
+	return false
+}
+
+// narrow leaves the rows that the filter lets through.
+func (f Filter) narrow(ctx context.Context, tx *gate.Tx, patient id.Patient, rows []row, v visit) ([]row, error) {
+	rows = slices.DeleteFunc(rows, func(r row) bool { return !f.lets(r) })
+	if !v.home || f.Mark == AnyMark && f.Folder.IsZero() {
+		return rows, nil
+	}
+	if !f.Folder.IsZero() {
+		inside, err := inFolder(ctx, tx, patient, f.Folder)
+		if err != nil {
+			return nil, err
+		}
+		rows = slices.DeleteFunc(rows, func(r row) bool { return !inside[r.ID] })
+	}
+	if f.Mark == AnyMark {
+		return rows, nil
+	}
+	all, err := marks(ctx, tx, patient, tx.By().Account, nil)
+	return slices.DeleteFunc(rows, func(r row) bool { return !v.has(r, all[r.ID], f.Mark) }), err
+}
+
+func (f Filter) lets(r row) bool {
+	switch f.Visibility {
+	case OnlyMasked:
+		if r.MaskedAt == nil {
+			return false
+		}
+	case OnlyVisible:
+		if r.MaskedAt != nil {
+			return false
+		}
+	case OnlyMine:
+		if r.AuthorKind != ByPatient {
+			return false
+		}
+	}
+	return (f.Type == "" || f.Type == r.Type) && (f.Class == "" || f.Class == r.Class) &&
+		(f.Year == 0 || f.Year == r.CaredOn.Year()) && !r.CaredOn.Before(f.Since) && (f.Until.IsZero() || !r.CaredOn.After(f.Until)) &&
+		(f.Author.IsZero() || f.Author == r.AuthorID)
+}
+
+// narrowings lists what rows can be narrowed by.
+func narrowings(rows []row) (l Listing) {
+	types, classes, years, authors := map[string]bool{}, map[string]bool{}, map[int]bool{}, map[id.Account]bool{}
+	for i := range rows {
+		r := &rows[i]
+		if i > 0 && r.Type == rows[i-1].Type && r.Class == rows[i-1].Class && r.AuthorID == rows[i-1].AuthorID && r.CaredOn.Equal(rows[i-1].CaredOn) {
+			continue
+		}
+		types[r.Type], classes[r.Class], years[r.CaredOn.Year()], authors[r.AuthorID] = true, true, true, true
+	}
+	l.Types, l.Classes, l.Years = slices.Sorted(maps.Keys(types)), slices.Sorted(maps.Keys(classes)), slices.Sorted(maps.Keys(years))
+	slices.Reverse(l.Years)
+	l.Authors = slices.SortedFunc(maps.Keys(authors), func(a, b id.Account) int { return bytes.Compare(a[:], b[:]) })
+	return l
+}
+
+// page cuts one page out of rows.
+func (l *Listing) page(rows []row, page int, tx *gate.Tx) []Document {
+	l.Total = len(rows)
+	l.Pages = max(1, (len(rows)+limit.ListRows-1)/limit.ListRows)
+	l.Page = min(max(1, page), l.Pages)
+	from := (l.Page - 1) * limit.ListRows
+	var docs []Document
+	for _, r := range rows[from:min(len(rows), from+limit.ListRows)] {
+		docs = append(docs, r.document(tx))
+	}
+	return docs
+}

@@ -1,0 +1,76 @@
+package record_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"espacesante/internal/dbtest"
+	"espacesante/internal/id"
+	"espacesante/internal/record"
+	"espacesante/internal/vault"
+)
+
+// fill puts n documents of a professional into the space, read already, without
+// their files: what a life of care leaves.
+func (p *place) fill(t testing.TB, n int) {
+	t.Helper()
+	p.adds("Le premier") // the key, and a line to name
+	super := dbtest.AsSuperuser(t, p.Pool)
+	var wrapped []byte
+	var line id.Line
+	err := super.QueryRow(t.Context(), `SELECT k.wrapped, d.line_id FROM space_keys k JOIN documents d USING (patient_id) WHERE k.patient_id = $1 LIMIT 1`,
+		p.patient.Patient).Scan(&wrapped, &line)
+	p.must(err)
+	space, err := p.Vault.Space(p.patient.Patient, vault.Wrapped(wrapped))
+	p.must(err)
+	types := []string{biology, "34133-9", "57833-6", "60591-5", "18748-4", "11488-4"}
+	ids, kinds, days, sealed := make([]id.Document, n), make([]string, n), make([]time.Time, n), make([][]byte, n)
+	words := make([][]byte, n)
+	for i := range n {
+		ids[i], kinds[i], days[i] = id.New[id.Document](), types[i%len(types)], day.AddDate(0, 0, -2*i)
+		plain, err := json.Marshal(record.Sealed{Title: fmt.Sprintf("Document %d", i), FileName: "resultat.pdf", Author: &record.Byline{Name: "ROUX", GivenName: "Anne"}})
+		p.must(err)
+		sealed[i] = space.Seal(plain, "document "+ids[i].String())
+		text := fmt.Appendf(nil, " DOCUMENT %d RESULTAT PDF ROUX ANNE", i)
+		for w := range 250 {
+			text = fmt.Appendf(text, " MOT%dDU%d", w, i*7919+w*104729)
+		}
+		words[i] = space.Seal(text, "words "+ids[i].String())
+	}
+	_, err = super.Exec(t.Context(), `
+		INSERT INTO documents (patient_id, id, type, class, author_kind, author_id, cared_on, added_at, format, size, sha256, blob, sealed, informed, line_id)
+		SELECT $1, u.id, u.type, 'x', 'professional', $2, u.day, u.day, 'pdf', 1000, '\x00', u.id::text, u.sealed, true, $3
+		FROM unnest($4::uuid[], $5::text[], $6::date[], $7::bytea[]) AS u (id, type, day, sealed)`,
+		p.patient.Patient, p.author.Account, line, ids, kinds, days, sealed)
+	p.must(err)
+	_, err = super.Exec(t.Context(), `
+		UPDATE document_texts t SET state = 'read', words = u.words FROM unnest($2::uuid[], $3::bytea[]) AS u (id, words)
+		WHERE t.patient_id = $1 AND t.document_id = u.id`, p.patient.Patient, ids, words)
+	p.must(err)
+	_, err = super.Exec(t.Context(), `VACUUM ANALYZE documents, document_texts`)
+	p.must(err)
+}
+
+func BenchmarkLists(b *testing.B) {
+	for _, n := range []int{50, 5000} {
+		p := world(b)
+		p.fill(b, n)
+		b.Run(fmt.Sprintf("list of %d", n), func(b *testing.B) {
+			for b.Loop() {
+				_, err := p.Records.List(b.Context(), p.patient.Actor, "", p.patient.Patient, record.Filter{})
+				p.must(err)
+			}
+		})
+		b.Run(fmt.Sprintf("search among %d", n), func(b *testing.B) {
+			for b.Loop() {
+				f, err := p.Records.Search(b.Context(), p.patient.Actor, "", p.patient.Patient, "document résultat", record.Filter{})
+				p.must(err)
+				if f.Total != n {
+					b.Fatal(f.Total)
+				}
+			}
+		})
+	}
+}

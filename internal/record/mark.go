@@ -1,0 +1,158 @@
+package record
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"espacesante/internal/access"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+)
+
+// Mark narrows a list by what its reader did with a document. Each who comes
+// into a space has marks of his own: two parents do not read for one another.
+type Mark string
+
+// The marks that a list can be narrowed to.
+const (
+	AnyMark    Mark = ""
+	OnlyNew    Mark = "new"    // since the last visit, and not read yet
+	OnlyUnread Mark = "unread" // never opened
+	OnlyPinned Mark = "pinned"
+)
+
+// done is what one reader did with one document.
+type done struct {
+	ReadAt, PinnedAt *time.Time
+}
+
+// visit is who looks at a list, and since when what he sees is new to him.
+type visit struct {
+	home bool
+	visited
+	changed bool          // and is to be kept
+	pins    []id.Document // the last pinned first
+}
+
+// pinsMost is how many pinned documents a list shows first.
+const pinsMost = 10
+
+// pinned are the pinned documents that are on the shelf.
+func (v visit) pinned(rows []row, tx *gate.Tx) (docs []Document) {
+	for _, pin := range v.pins {
+		if i := slices.IndexFunc(rows, func(r row) bool { return r.ID == pin }); i >= 0 && len(docs) < pinsMost {
+			docs = append(docs, rows[i].document(tx))
+		}
+	}
+	return docs
+}
+
+// visited are the instants of a reader's visits: of this one, and of the one
+// before. A visit ends when nothing was looked at for half an hour.
+type visited struct {
+	At, Before *time.Time
+}
+
+// A visit is over after visitGap, and its instant is written again every
+// visitStep, not at every look.
+const (
+	visitGap  = 30 * time.Minute
+	visitStep = 5 * time.Minute
+)
+
+// at is the visit as it stands at an instant; changed when that is to be kept.
+func (v visited) at(now time.Time) (next visited, changed bool) {
+	switch {
+	case v.At == nil:
+		return visited{At: &now}, true
+	case now.Sub(*v.At) >= visitGap:
+		return visited{At: &now, Before: v.At}, true
+	case now.Sub(*v.At) >= visitStep:
+		return visited{At: &now, Before: v.Before}, true
+	}
+	return v, false
+}
+
+// fresh reports whether a row came since the last visit, from somebody else.
+func (v visited) fresh(r row) bool {
+	return v.Before != nil && r.AddedAt.After(*v.Before) && r.AuthorKind != ByPatient
+}
+
+func (v visit) has(r row, d done, m Mark) bool {
+	switch m {
+	case OnlyNew:
+		return v.fresh(r) && d.ReadAt == nil
+	case OnlyUnread:
+		return d.ReadAt == nil && r.AuthorKind != ByPatient
+	case OnlyPinned:
+		return d.PinnedAt != nil
+	}
+	return true
+}
+
+// mark says on docs what their reader did with them, keeps that he came, and
+// counts what is new to him among all.
+func (v visit) mark(ctx context.Context, tx *gate.Tx, patient id.Patient, all []row, docs []Document) (fresh int, err error) {
+	var asked []id.Document
+	news := map[id.Document]bool{}
+	for _, d := range docs {
+		asked = append(asked, d.ID)
+	}
+	for _, r := range all {
+		if v.fresh(r) {
+			news[r.ID] = true
+			asked = append(asked, r.ID)
+		}
+	}
+	known, err := marks(ctx, tx, patient, tx.By().Account, asked)
+	if err != nil {
+		return 0, err
+	}
+	for i := range docs {
+		d := &docs[i]
+		d.Unread, d.Pinned = known[d.ID].ReadAt == nil && d.Author.Kind != ByPatient, known[d.ID].PinnedAt != nil
+		d.New = news[d.ID] && d.Unread
+	}
+	for doc := range news {
+		if known[doc].ReadAt == nil {
+			fresh++
+		}
+	}
+	if v.changed {
+		err = keepVisit(ctx, tx, patient, v.visited)
+	}
+	return fresh, err
+}
+
+// atHomeWith keeps that who opens a document at home has read it, the first
+// time, and says whether he pinned it.
+func atHomeWith(ctx context.Context, tx *gate.Tx, patient id.Patient, d *Document) error {
+	if !atHome(tx) {
+		return nil
+	}
+	known, err := marks(ctx, tx, patient, tx.By().Account, []id.Document{d.ID})
+	if err != nil {
+		return err
+	}
+	d.Pinned = known[d.ID].PinnedAt != nil
+	if known[d.ID].ReadAt != nil {
+		return nil
+	}
+	return markRead(ctx, tx, patient, d.ID)
+}
+
+// Pin keeps a document at hand, for who does it alone; Unpin lets it go.
+func (s *Service) Pin(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) error {
+	return s.change(ctx, by, access.PinDocument, patient, doc, func(tx *gate.Tx, r row) error {
+		now := tx.Now()
+		return pin(ctx, tx, patient, doc, &now)
+	})
+}
+
+// Unpin is the way back from Pin.
+func (s *Service) Unpin(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) error {
+	return s.change(ctx, by, access.PinDocument, patient, doc, func(tx *gate.Tx, r row) error {
+		return pin(ctx, tx, patient, doc, nil)
+	})
+}

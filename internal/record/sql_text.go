@@ -1,0 +1,123 @@
+package record
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"espacesante/internal/db"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/vault"
+)
+
+// entry is what a search looks through of one document: its words, or its
+// sealed row while they wait.
+type entry struct{ words, sealed []byte }
+
+// words reads the key of the space and the index of rows, in one round trip.
+// Only what the policy let through is asked for.
+func words(ctx context.Context, tx *gate.Tx, patient id.Patient, rows []row) (key vault.Wrapped, all map[id.Document]entry, err error) {
+	ids := make([]id.Document, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	all = make(map[id.Document]entry, len(rows))
+	var b pgx.Batch
+	vault.Ask(&b, patient, &key)
+	b.Queue(`
+		SELECT t.document_id, t.words, CASE WHEN octet_length(t.words) = 0 THEN d.sealed END
+		FROM document_texts t LEFT JOIN documents d ON octet_length(t.words) = 0 AND d.patient_id = t.patient_id AND d.id = t.document_id
+		WHERE t.patient_id = @patient AND t.document_id = ANY(@docs)`,
+		pgx.NamedArgs{"patient": patient, "docs": ids}).Query(func(found pgx.Rows) error {
+		var doc id.Document
+		var e entry
+		_, err := pgx.ForEachRow(found, []any{(*[16]byte)(&doc), &e.words, &e.sealed}, func() error {
+			all[doc] = e
+			return nil
+		})
+		return err
+	})
+	return key, all, tx.SendBatch(ctx, &b).Close()
+}
+
+// texts are the sealed beginnings of the texts of documents.
+func texts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []Document) (map[id.Document][]byte, error) {
+	ids := make([]id.Document, len(docs))
+	for i, d := range docs {
+		ids[i] = d.ID
+	}
+	all := map[id.Document][]byte{}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT document_id, text FROM document_texts WHERE patient_id = @patient AND document_id = ANY(@docs)`,
+		pgx.NamedArgs{"patient": patient, "docs": ids})
+	if err != nil {
+		return nil, err
+	}
+	var doc id.Document
+	var text []byte
+	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &text}, func() error {
+		all[doc] = text
+		return nil
+	})
+	return all, err
+}
+
+// textsDue are documents of a state after one of them, over all spaces.
+func textsDue(ctx context.Context, tx db.Runner, state textState, after unread, most int) ([]unread, error) {
+	return db.Rows[unread](ctx, tx, `
+		SELECT patient_id, document_id FROM document_texts
+		WHERE state = @state AND (patient_id, document_id) > (@patient, @doc)
+		ORDER BY patient_id, document_id LIMIT @most`,
+		pgx.NamedArgs{"state": state, "patient": after.PatientID, "doc": after.DocumentID, "most": most})
+}
+
+// toRead is a document for the service itself, which reads it into the index of
+// the same space and shows it to nobody; false once it is gone.
+func toRead(ctx context.Context, tx db.Runner, d unread) (o opening, there bool, err error) {
+	type sealed struct {
+		row
+		Sealed []byte
+	}
+	found, err := db.Row[sealed](ctx, tx, `
+		SELECT `+columns+`, sealed FROM documents WHERE patient_id = @patient AND id = @doc AND size > 0`,
+		pgx.NamedArgs{"patient": d.PatientID, "doc": d.DocumentID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return o, false, nil
+	}
+	if err != nil {
+		return o, false, err
+	}
+	o.row = found.row
+	doc := Document{ID: found.ID, Type: found.Type, Class: found.Class}
+	o.closed = closed{patient: d.PatientID, docs: []Document{doc}, parts: map[id.Document]part{found.ID: {found.Sealed, found.Format, found.Size, found.Version}}}
+	o.key, err = vault.Load(ctx, tx, d.PatientID)
+	return o, true, err
+}
+
+// keepText writes the entry of a document, unless it was read or purged
+// meanwhile.
+func keepText(ctx context.Context, tx db.Runner, d unread, t indexed) error {
+	if t.Words == nil {
+		t.Words = []byte{}
+	}
+	if t.Text == nil {
+		t.Text = []byte{}
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE document_texts SET state = @state, words = @words, text = @text
+		WHERE patient_id = @patient AND document_id = @doc AND state <> 'read'`,
+		pgx.NamedArgs{"patient": d.PatientID, "doc": d.DocumentID, "state": t.State, "words": t.Words, "text": t.Text})
+	return err
+}
+
+// forgetText empties the entry of a document that goes for good.
+func forgetText(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE document_texts SET state = 'read', words = '', text = '' WHERE patient_id = @patient AND document_id = @doc`,
+		pgx.NamedArgs{"patient": patient, "doc": doc})
+	return err
+}

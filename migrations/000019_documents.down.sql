@@ -1,0 +1,10 @@
+DROP TABLE asked_professionals;
+DROP TABLE document_requests;
+DROP TABLE folder_documents;
+DROP TABLE folders;
+DROP TABLE document_visits;
+DROP TABLE document_marks;
+DROP INDEX documents_listed;
+DROP TRIGGER document_waits ON documents;
+DROP FUNCTION document_waits();
+DROP TABLE document_texts;
