@@ -52,11 +52,28 @@ const (
 	ReadVaccinations  Act = "vaccination.read"
 	WriteVaccination  Act = "vaccination.write"
 	ReadReimbursement Act = "reimbursement.read"
+	ReadDirective     Act = "directive.read"  // directives, the trusted person, what was said of organ donation
+	WriteDirective    Act = "directive.write" // replaced and revoked too (L.1111-11)
+	AskExport         Act = "record.export.ask"
+	TakeExport        Act = "record.export.take" // downloads a copy that was made
+	ReadCard          Act = "card.read"
+	SetCard           Act = "card.set" // the card shown in an emergency: made, ended
 	ReadMessages      Act = "message.read"
 	StartMessage      Act = "message.start" // professionals only start a conversation
 	ReplyMessage      Act = "message.reply"
 	ReadAgenda        Act = "agenda.read"
 	WriteAgenda       Act = "agenda.write"
+)
+
+// Acts of the feed of the Assurance Maladie, of deadlines, and of who holds a card.
+const (
+	ImportReimbursement   Act = "reimbursement.import"
+	WithholdReimbursement Act = "reimbursement.withhold" // a minor wants no trace of an act (R.1111-33)
+	ForgetReimbursement   Act = "reimbursement.forget"   // its 12 months are over
+	RemindDirective       Act = "directive.remind"       // R.1111-19
+	EndExport             Act = "record.export.end"      // its 7 days are over, or it is thrown away
+	OpenCard              Act = "card.open"              // by whoever holds the card and its PIN
+	StopCard              Act = "card.stop"              // five wrong PINs
 )
 
 // Acts on who may see what.

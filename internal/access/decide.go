@@ -103,11 +103,14 @@ func content(q Question, r rule) Verdict {
 	switch q.By.Role {
 	case Patient:
 		v := holder(q)
-		if v.Allow && grown[q.Act] && !q.On.Adult { // #69
+		if v.Allow && (grown[q.Act] || r.grown) && !q.On.Adult { // #69, L.1111-6, L.1111-11
 			return no(P1, MinorMayNot)
 		}
 		return atHome(q, r, v)
 	case Representative:
+		if r.grown {
+			return no(A1, NotForRole)
+		}
 		return atHome(q, r, representative(q))
 	case Relative:
 		return atHome(q, r, relative(q, r))

@@ -252,7 +252,7 @@ func TestAMinorWhoSignsInDoesNotDecideForThemself(t *testing.T) {
 		want(t, string(act), asked(holderOf(lea), act, child, Document{}), "no P1 minor")
 		want(t, string(act), asked(someone(Representative), act, child, Document{}), "yes P2")
 	}
-	for _, act := range []Act{ListDocuments, ReadHistory, ReadAccess, IssueConsentCode, ExportRecord} {
+	for _, act := range []Act{ListDocuments, ReadHistory, ReadAccess, IssueConsentCode, AskExport, TakeExport} {
 		want(t, string(act), asked(holderOf(lea), act, child, Document{}), "yes P1")
 	}
 	small := with(func(f *Facts) { f.Adult, f.Represents = false, true })

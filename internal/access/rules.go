@@ -21,6 +21,7 @@ type rule struct {
 	app      bool    // a listed service may, with the holder's consent
 	system   bool    // a job may, where professionals deposit
 	helper   bool    // who holds a mandate may, behind the curtain
+	grown    bool    // of holders, adults in person only: nobody wants it in their place (L.1111-6, L.1111-11)
 	pro      way
 	document func(Question) Verdict // nil: not an act on one document
 }
@@ -62,7 +63,9 @@ var rules = map[Act]rule{
 	VeilDocument:     {holder: home, helper: true, document: drawn},
 
 	OpenRecord:    {pro: reading},
-	ExportRecord:  {holder: homeLeft},
+	AskExport:     {holder: homeLeft},
+	ExportRecord:  {holder: homeLeft, document: seen}, // what a copy holds is what who asked for it sees
+	TakeExport:    {holder: homeLeft},
 	ReadHistory:   {holder: home, pro: tracing},
 	ReadAccess:    {holder: home},
 	ContestAccess: {holder: home},
@@ -74,6 +77,14 @@ var rules = map[Act]rule{
 	ReadVaccinations:  {holder: home, related: true, pro: reading},
 	WriteVaccination:  {holder: home, pro: caring},
 	ReadReimbursement: {holder: home},
+	// Whoever opens the record reads what the matrix gives his profession of the same type of document.
+	ReadDirective:  {holder: home, grown: true, pro: reading, document: seen},
+	WriteDirective: {holder: home, grown: true},
+	ReadCard:       {holder: home},
+	SetCard:        {holder: home},
+
+	ImportReimbursement:   {system: true},
+	WithholdReimbursement: {pro: giving},
 
 	ReadMessages: {holder: home, pro: telling},
 	StartMessage: {pro: telling}, // only professionals start (domain study §1b)
@@ -104,6 +115,12 @@ var stages = map[Act]map[Role][]State{
 	RemindSpace:    {System: {Invited, OppositionPending}},
 	ImportDocument: {System: transferable},
 	PurgeDocument:  {System: States()}, // whatever became of the space since
+	// What is over is over, whatever became of the space since.
+	ForgetReimbursement: {System: States()},
+	EndExport:           {System: States(), Patient: homeLeft, Representative: homeLeft},
+	RemindDirective:     {System: home},
+	OpenCard:            {System: home}, // the PIN is judged with the card
+	StopCard:            {System: home},
 	RenewCode: {Patient: wanting, Representative: wanting, Helper: wanting, Support: wanting, Caisse: wanting,
 		System: wanting},
 	PrintCode:     {Helper: wanting, Caisse: wanting},

@@ -68,7 +68,8 @@ type Query struct {
 }
 
 // History reads lines of the space that tx is in. Lines are numbered by time:
-// the bounds on id leave aside the months that cannot hold any.
+// the bounds on id leave aside the months that cannot hold any. What a minor
+// asked to leave no trace of leaves none here (R.1111-33).
 func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]Entry, error) {
 	floor, ceiling := id.Line{}, q.Before
 	if !q.Since.IsZero() {
@@ -95,6 +96,7 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		      AND l.target <> ALL(@without::text[])
 		      AND NOT (@quiet AND (l.role IN ('patient', 'system') OR l.actor = @reader)
 		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list'))
+		      AND (l.act <> 'reimbursement.withhold' OR l.actor = @reader)
 		      AND NOT (@quiet AND l.act = 'space.invite' AND l.target = 'campaign')
 		ORDER BY l.id DESC LIMIT @most`,
 		pgx.NamedArgs{"patient": patient, "floor": floor, "ceiling": ceiling, "anybody": q.Who == Anybody,

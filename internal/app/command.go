@@ -59,6 +59,7 @@ func commands() []command {
 		{"campaign letters", "--out DIR [--per-file N]", "prints the letters not printed yet, as PDF files", lettersCommand},
 		{"campaign bounces", "DIR|-", "turns invitations whose e-mail came back into letters", bouncesCommand},
 		{"dmp import", "DIR", "takes in the documents of previous DMPs, a folder of clinical documents", dmpImportCommand},
+		{"reimbursements import", "FILE|-", "takes in what the caisses reimbursed: CSV, or a clinical document (.xml)", importReimbursementsCommand},
 		{"sweep", "", "does now whatever a deadline makes due", sweepCommand},
 		{"keys rotate", "[--retire]", "rewraps the key of every space under a new master key", keysRotateCommand},
 		{"purge replay", "", "after a restore: erases again what was erased since", purgeReplayCommand},

@@ -56,6 +56,7 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.sendCode)
 	jobs.Handle(r, p.sendLink)
 	jobs.Handle(r, p.sendFarewell)
+	jobs.Handle(r, p.copies.Make)
 	jobs.Handle(r, p.sendDoctor)
 	jobs.Handle(r, p.sendLate)
 	jobs.Handle(r, func(ctx context.Context, _ sweepDue) error {
@@ -114,6 +115,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 		return done, err
 	}
 	if _, _, err = p.records.AnnounceDue(ctx, p.pool); err != nil {
+		return done, err
+	}
+	if err = p.sweepCopies(ctx); err != nil {
 		return done, err
 	}
 	if done.Ended > 0 { // what a run that was cut short left is found within the hour

@@ -139,6 +139,9 @@ func (p *program) words(t told) letter.Message {
 	if words := familyWords(h, t); words != nil {
 		return words
 	}
+	if words := copyWords(h, t); words != nil {
+		return words
+	}
 	switch at := t.QueuedAt; t.Kind {
 	case notification.Opened:
 		return letter.AutoOpened{Head: h, At: at}

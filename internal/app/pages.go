@@ -43,7 +43,7 @@ func (p *program) pages() http.Handler {
 		Letters: p.cfg.Letter(), Now: p.pool.Now}
 	reviewers := &review.Site{Care: p.care, Sessions: sessions, Now: p.pool.Now}
 	agents := &counter.Site{Support: p.support, Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Letters: p.cfg.Letter(), Now: p.pool.Now}
-	open := []web.Area{(&public.Scams{Report: p.reportScam}).Routes, agents.FollowRoutes, info.InfoRoutes, (&public.Matrix{Matrices: p.matrices, Now: p.pool.Now}).Routes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
+	open := []web.Area{p.addCopies(doors, holder, pro), (&public.Scams{Report: p.reportScam}).Routes, agents.FollowRoutes, info.InfoRoutes, (&public.Matrix{Matrices: p.matrices, Now: p.pool.Now}).Routes, doors.Routes, holder.Left, pro.DoorRoutes, work.Routes}
 	if p.cfg.Mode == Demonstration {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}

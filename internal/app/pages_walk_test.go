@@ -67,6 +67,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
 	in.chapter(t, b, "asking", func() { in.asking(own, pro) })
+	in.chapter(t, b, "copies", func() { in.copying(own, me); in.sees(pro, "/pro/patients/"+me.patient.String()+"/volontes") })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro) })
 	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "a desk", in.atDesk)
@@ -347,6 +348,7 @@ func (in *inspection) returning(me somebody) {
 		in.sees(c, "/reouvrir/choix")
 	}
 	comes()
+	in.takingClosed(c)
 	in.sees(c, "/opposition/fermer", "/opposition/effacer")
 	in.answers(c, moves, "/opposition/effacer")
 	in.sees(c, "/opposition/fermee", "/opposition/fermee/recu.pdf")

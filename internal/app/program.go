@@ -87,17 +87,18 @@ type program struct {
 	enrolment *enrolment.Service
 	records   *record.Service
 	profiles  *profile.Service
-	consents  *consent.Service
-	care      *care.Service
-	mandates  *mandate.Service
-	family    *family.Service
-	support   *support.Service
-	teams     *team.Service
-	matrices  *habilitation.Service
-	blobs     blob.Store
-	sealer    *seal.Sealer
-	logKeys   seal.Keys
-	erased    *enrolment.ErasedList
+	copying
+	consents *consent.Service
+	care     *care.Service
+	mandates *mandate.Service
+	family   *family.Service
+	support  *support.Service
+	teams    *team.Service
+	matrices *habilitation.Service
+	blobs    blob.Store
+	sealer   *seal.Sealer
+	logKeys  seal.Keys
+	erased   *enrolment.ErasedList
 }
 
 // open reads the configuration and opens all that it names.
@@ -165,6 +166,7 @@ func (p *program) wire() {
 	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people).WithTransition(p.cfg.DMPTransition)
 	p.records = record.New(guard, p.vault, p.blobs)
 	p.profiles = profile.New(guard, p.vault)
+	p.wireCopies(guard)
 	p.consents = consent.New(guard, p.vault)
 	p.care = care.New(guard, p.vault)
 	p.family = family.New(p.pool, p.vault, guard, p.people)

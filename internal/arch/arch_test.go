@@ -21,11 +21,12 @@ var floors = [][]string{
 		"internal/antivirus"},
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile",
+		"internal/reimbursement", "internal/directive", "internal/task", "internal/export", "internal/card"},
 	{"internal/sample"},
 	{"web/fr", "web/form", "web/static", "web/webtest"},
 	{"web/ui"},
-	{"web/serve", "web/letter", "web/reading"},
+	{"web/serve", "web/letter", "web/reading", "web/takeaway"},
 	{"web/health"},
 	{"web/public", "web/patient", "web/professional", "web/review", "web/desk", "web/counter", "web/operator", "web/demo", "web/gallery"},
 	{"web"},
@@ -37,16 +38,20 @@ var floors = [][]string{
 // one way: notification knows none, identity knows notification, the others
 // know both.
 var siblings = map[string][]string{
-	"internal/identity":  {"internal/notification"},
-	"internal/enrolment": {"internal/identity", "internal/notification", "internal/family"},
-	"internal/record":    {"internal/identity", "internal/notification"},
-	"internal/consent":   {"internal/identity", "internal/notification"},
-	"internal/mandate":   {"internal/identity", "internal/notification"},
-	"internal/family":    {"internal/identity"},
-	"internal/team":      {"internal/identity"},
-	"internal/profile":   {"internal/identity", "internal/notification"},
-	"internal/support":   {"internal/identity", "internal/enrolment"},
-	"internal/care":      {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step
+	"internal/identity":      {"internal/notification"},
+	"internal/enrolment":     {"internal/identity", "internal/notification", "internal/family"},
+	"internal/record":        {"internal/identity", "internal/notification"},
+	"internal/consent":       {"internal/identity", "internal/notification"},
+	"internal/mandate":       {"internal/identity", "internal/notification"},
+	"internal/family":        {"internal/identity"},
+	"internal/team":          {"internal/identity"},
+	"internal/profile":       {"internal/identity", "internal/notification"},
+	"internal/support":       {"internal/identity", "internal/enrolment"},
+	"internal/reimbursement": {"internal/identity"},
+	"internal/card":          {"internal/identity", "internal/notification"},
+	"internal/export":        {"internal/identity", "internal/notification", "internal/record", "internal/reimbursement", "internal/directive", "internal/task"},
+	"internal/directive":     {"internal/notification"},
+	"internal/care":          {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step
 }
 
 // only names the packages that alone may import a dependency. One that ends
@@ -60,7 +65,8 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/": {"internal/db", "internal/gate", "internal/accesslog", "internal/seal", "internal/jobs", "internal/vault", "internal/seal",
 		"internal/migrate", "internal/dbtest", "internal/devdb", "internal/sample",
 		"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
-		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile"},
+		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile",
+		"internal/reimbursement", "internal/directive", "internal/task", "internal/export", "internal/card"},
 	"github.com/a-h/templ":            {"web/", "web"},
 	"github.com/go-chi/chi/":          {"web/", "web", "internal/app"},
 	"github.com/alexedwards/scs/":     {"web/serve"},

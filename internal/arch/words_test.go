@@ -297,6 +297,7 @@ func TestSentencesAreShort(t *testing.T) {
 var frenchElsewhere = map[string]string{
 	"internal/app/config.go":            "names of the service, configured",
 	"internal/app/demo_load.go":         "names of the demonstration",
+	"internal/app/demo_copies.go":       "what people of the demonstration had reimbursed and wrote",
 	"internal/app/demo_documents.go":    "documents made up: what professionals wrote in them",
 	"internal/identity/staff_import.go": "the name of the first operator",
 	"internal/identity/generate.go":     "names of people made up",

@@ -81,6 +81,14 @@ func (w *worker[J]) Work(ctx context.Context, j *river.Job[J]) error {
 	return err
 }
 
+// Timeout is how long a job may take: five minutes, unless its kind says otherwise.
+func (w *worker[J]) Timeout(j *river.Job[J]) time.Duration {
+	if long, ok := any(j.Args).(interface{ Timeout() time.Duration }); ok {
+		return long.Timeout()
+	}
+	return 0
+}
+
 // failures writes what went wrong to the operator's log: the kind and the
 // error, never the arguments.
 type failures struct{}

@@ -79,8 +79,16 @@ const (
 
 	SupportView = 24 * time.Hour // that 3422 may see the list of actions (SUP-05)
 
-	YoungAge  = 12                 // from which a minor may have a sign-in of their own
-	YoungCode = 7 * 24 * time.Hour // that the code of a minor's own sign-in lives
+	YoungAge            = 12                 // from which a minor may have a sign-in of their own
+	YoungCode           = 7 * 24 * time.Hour // that the code of a minor's own sign-in lives
+	ReimbursementMonths = 12                 // kept, #21
+	ReminderMonths      = 12                 // between two reminders that directives exist (R.1111-19)
+	DirectiveCharacters = 20_000             // written in the page
+	ExportDays          = 7                  // that a copy is kept, ready
+	ExportPasswordMin   = 12                 // characters
+	CardMonths          = 12                 // of a square to scan
+	CardPINDigits       = 4                  // on the back of the card
+	CardTries           = 5                  // wrong PINs that end it
 
 	ReviewDays     = 15 // of a representative's suspended access
 	DisputeDays    = 15 // between two representatives

@@ -33,13 +33,15 @@ func purge(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document
 	return err
 }
 
-// named are the files, of these, that a document names, whatever its space.
+// named are the files, of these, that a document or a copy names, whatever its space.
 func named(ctx context.Context, tx db.Runner, names []string) (map[string]bool, error) {
 	type kept struct {
 		PatientID id.Patient
 		Blob      string
 	}
-	rows, err := db.Rows[kept](ctx, tx, `SELECT patient_id, blob FROM documents WHERE blob = ANY(@names)`, pgx.NamedArgs{"names": names})
+	rows, err := db.Rows[kept](ctx, tx, `
+		SELECT patient_id, blob FROM documents WHERE blob = ANY(@names)
+		UNION ALL SELECT patient_id, blob FROM exports WHERE blob = ANY(@names)`, pgx.NamedArgs{"names": names})
 	all := map[string]bool{}
 	for _, r := range rows {
 		all[r.Blob] = true

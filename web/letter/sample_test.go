@@ -80,6 +80,11 @@ func every() map[string]Message {
 		out["M9 document"+name] = NewDocument{h, at}
 		out["M9u update"+name] = Updated{h, at}
 		out["M9 completed"+name] = ProfileCompleted{h, at}
+		out["M16 copy ready"+name] = ExportReady{h, at}
+		out["M16f no copy"+name] = ExportFailed{h}
+		out["M25 reminder of wishes"+name] = DirectiveReminder{h}
+		out["M26 card opened"+name] = CardOpened{h, at}
+		out["M26s card stopped"+name] = CardStopped{h, at}
 		out["M15 closed"+name] = Closed{Head: h, Number: "FER-2027-000123", At: at, ArchiveUntil: at.AddDate(10, 0, 0)}
 		out["M15 closed, to erase"+name] = Closed{Head: h, Number: "FER-2027-000123", At: at, Way: Caisse,
 			Erase: true, CancelUntil: clock.EndOfDay(at, 30), EraseBy: at.AddDate(0, 3, 0)}

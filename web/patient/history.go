@@ -130,6 +130,9 @@ func tell(e record.Event) told {
 	default:
 		t.Why = "soins"
 	}
+	if e.Act == access.OpenCard { // nobody is known: the square and its PIN were enough
+		t.Who, t.Why = "Quelqu’un, avec votre carte d’urgence", "code de la carte"
+	}
 	t.Alert = e.Motive == access.InEmergency || e.Motive == access.OnCall
 	if t.Refused {
 		t.Why = "refusé"

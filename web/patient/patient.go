@@ -5,20 +5,26 @@ package patient
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/go-chi/chi/v5"
 
 	"espacesante/internal/access"
+	"espacesante/internal/card"
 	"espacesante/internal/care"
 	"espacesante/internal/clock"
 	"espacesante/internal/consent"
+	"espacesante/internal/directive"
 	"espacesante/internal/enrolment"
+	"espacesante/internal/export"
 	"espacesante/internal/family"
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/mandate"
 	"espacesante/internal/profile"
 	"espacesante/internal/record"
+	"espacesante/internal/reimbursement"
+	"espacesante/internal/task"
 	"espacesante/internal/team"
 	"espacesante/web/form"
 	"espacesante/web/fr"
@@ -31,6 +37,12 @@ import (
 type Site struct {
 	Records   *record.Service
 	Profiles  *profile.Service
+	Refunds   *reimbursement.Service
+	Wishes    *directive.Service
+	Copies    *export.Service
+	Tasks     *task.Service
+	Cards     *card.Service
+	Base      string // the public address, for what is scanned
 	Consents  *consent.Service
 	Care      *care.Service
 	Enrolment *enrolment.Service
@@ -88,11 +100,15 @@ func (s *Site) Routes(r chi.Router) {
 	r.Post("/historique/{line}/signaler", serve.Page(s.report))
 
 	s.healthRoutes(r)
+	s.reimbursementRoutes(r)
+	s.copyRoutes(r)
+	s.cardRoutes(r)
 	s.familyRoutes(r)
 	r.Group(func(r chi.Router) { // one's own alone, in no child's space
 		r.Use(serve.Only(access.Patient))
 		s.helperRoutes(r)
 		s.assistRoutes(r)
+		s.wishRoutes(r)
 		s.securityRoutes(r)
 		s.actsRoutes(r)
 	})
@@ -128,9 +144,9 @@ func (s *Site) Left(r chi.Router) {
 // children.
 func menu(current string, child bool) []ui.Tab {
 	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/documents", Text: "Documents"}, {Href: "/profil-medical", Text: "Profil médical"}, {Href: "/acces", Text: "Qui voit quoi"},
-		{Href: "/historique", Text: "Historique"}, {Href: "/proches", Text: "Mes proches"}, {Href: "/parametres", Text: "Paramètres"}}
+		{Href: "/historique", Text: "Historique"}, {Href: "/remboursements", Text: "Remboursements"}, {Href: "/directives", Text: "Mes volontés"}, {Href: "/proches", Text: "Mes proches"}, {Href: "/parametres", Text: "Paramètres"}}
 	if child {
-		tabs = append(tabs[:5:5], tabs[6])
+		tabs = slices.DeleteFunc(tabs, func(t ui.Tab) bool { return t.Href == "/proches" || t.Href == "/directives" })
 	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == current

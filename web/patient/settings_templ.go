@@ -61,6 +61,7 @@ func settingsPage(p ui.Page, child bool) templ.Component {
 			if child {
 				templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/parametres/affichage", Text: "Affichage\u00a0: taille, thème, espacement"},
 					ui.Link{Href: "/acces", Text: "Qui peut ouvrir cet espace santé"},
+					ui.Link{Href: "/parametres/exporter", Text: "Télécharger une copie de cet espace santé"},
 					ui.Link{Href: "/parametres/fermer", Text: "Fermer cet espace santé"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -70,6 +71,7 @@ func settingsPage(p ui.Page, child bool) templ.Component {
 					ui.Link{Href: "/connexion/mot-de-passe", Text: "Choisir un nouveau mot de passe"},
 					ui.Link{Href: "/parametres/contact", Text: "Changer mon contact"},
 					ui.Link{Href: "/securite", Text: "Protéger mes accès"},
+					ui.Link{Href: "/parametres/exporter", Text: "Télécharger une copie de mon espace santé"},
 					ui.Link{Href: "/parametres/fermer", Text: "Fermer mon espace santé"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -146,11 +148,11 @@ func closePage(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <p>Téléchargez d’abord les documents que vous voulez garder.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <p>Vos directives anticipées ne seront plus trouvées ici. Téléchargez d’abord une copie de ce que vous voulez garder.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/documents", Text: "Voir mes documents"}, ui.Link{Href: "/parametres", Text: "Ne rien changer"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/parametres/exporter", Text: "Télécharger une copie avant"}, ui.Link{Href: "/parametres", Text: "Ne rien changer"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -585,7 +587,7 @@ func closedPage(l left) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 114, Col: 61}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 116, Col: 61}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -598,7 +600,7 @@ func closedPage(l left) templ.Component {
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Hours)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 114, Col: 99}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 116, Col: 99}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {

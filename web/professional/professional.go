@@ -12,6 +12,7 @@ import (
 	"espacesante/internal/care"
 	"espacesante/internal/clock"
 	"espacesante/internal/consent"
+	"espacesante/internal/directive"
 	"espacesante/internal/habilitation"
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
@@ -35,6 +36,7 @@ type Site struct {
 	Profiles *profile.Service
 	Letters  letter.Service
 	Cards    *psc.Service // nil without Pro Santé Connect
+	Wishes   *directive.Service
 	Sessions *serve.Sessions
 	Now      clock.Clock
 }
@@ -121,6 +123,7 @@ func (s *Site) space(r chi.Router) {
 
 	s.healthRoutes(r)
 
+	r.Get("/volontes", s.about(s.wishes))
 	r.Get("/deposer", s.about(s.askDeposit))
 	r.Post("/deposer/type", s.about(s.searchTypes))
 	r.With(serve.AllowBody(limit.UploadBytes+serve.FormBytes)).Post("/deposer", s.about(s.deposit))

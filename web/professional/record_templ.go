@@ -509,7 +509,7 @@ func recordSide(s shownRecord) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.base + "/confier", Text: "Noter un accord pour un confrère"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.base + "/confier", Text: "Noter un accord pour un confrère"}, ui.Link{Href: s.base + "/volontes", Text: "Lire ce que la personne veut"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -5,7 +5,9 @@ import (
 
 	"espacesante/internal/clock"
 	"espacesante/internal/enrolment"
+	"espacesante/internal/export"
 	"espacesante/internal/identity"
+	"espacesante/internal/task"
 	"espacesante/web/letter"
 	"espacesante/web/serve"
 )
@@ -15,6 +17,8 @@ import (
 type Doors struct {
 	Enrolment *enrolment.Service
 	People    *identity.Service
+	Copies    *export.Service
+	Tasks     *task.Service
 	Sessions  *serve.Sessions
 	Letters   letter.Service
 	Now       clock.Clock
@@ -66,6 +70,9 @@ func (d *Doors) Routes(r chi.Router) {
 	r.Get("/reouvrir/choix", serve.Page(d.returnChoice))
 	r.Post("/reouvrir/rouvrir", serve.Page(d.reopen))
 	r.Post("/reouvrir/conserver", serve.Page(d.keepSpace))
+	r.Get("/reouvrir/copie", serve.Page(d.copyOfClosed))
+	r.Post("/reouvrir/copie", serve.Page(d.askCopyOfClosed))
+	r.Get("/reouvrir/copie.zip", serve.Page(d.takeCopyOfClosed))
 	r.Get("/reouvrir/conserve", serve.Page(d.kept))
 	r.Get("/opposition/enregistree", serve.Page(d.opposed))
 	r.Get("/opposition/recu.pdf", serve.Page(d.oppositionReceipt))

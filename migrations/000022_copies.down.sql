@@ -1,0 +1,1 @@
+DROP TABLE emergency_cards, exports, tasks, directives, withheld_acts, reimbursements;
