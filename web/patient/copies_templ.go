@@ -206,7 +206,7 @@ func copiesPage(p ui.Page, c export.Copy, there bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Do("/parametres/exporter", ui.Act{Text: "Recevoir un code et demander une copie", Style: asking(there)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Do("/parametres/exporter", ui.Act{Text: "Recevoir un code et demander une copie", Style: askingStyle(there)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -221,7 +221,7 @@ func copiesPage(p ui.Page, c export.Copy, there bool) templ.Component {
 	})
 }
 
-func asking(there bool) ui.Style {
+func askingStyle(there bool) ui.Style {
 	if there {
 		return ui.Second
 	}

@@ -198,7 +198,7 @@ func reimbursementsPage(p ui.Page, f refunds) templ.Component {
 						}
 					} else {
 						for _, m := range reimbursement.ByMonth(f.some) {
-							templ_7745c5c3_Err = month(m).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = refundsOfMonth(m).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -255,7 +255,7 @@ func reimbursementsPage(p ui.Page, f refunds) templ.Component {
 	})
 }
 
-func month(m reimbursement.Month) templ.Component {
+func refundsOfMonth(m reimbursement.Month) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -80,8 +80,8 @@ func (s *Site) advance(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, advancePage(page, all.Directives, fr.Person(who.Called())+", "+born(who.BirthDate)))
 }
 
-// wording is one form about what a person wants.
-type wording struct {
+// volition is one form about what a person wants.
+type volition struct {
 	kind  directive.Kind
 	form  directive.Form
 	title string
@@ -93,7 +93,7 @@ type wording struct {
 }
 
 var (
-	written = wording{kind: directive.Directives, form: directive.Written, title: "Écrire mes directives", to: "/directives/anticipees",
+	written = volition{kind: directive.Directives, form: directive.Written, title: "Écrire mes directives", to: "/directives/anticipees",
 		said: "Vos directives anticipées sont enregistrées.", draw: writePage,
 		read: func(f *form.Form) directive.Words {
 			w := directive.Words{Text: f.Long("texte", limit.DirectiveCharacters), Witnesses: []string{f.Optional("temoin-1"), f.Optional("temoin-2")}}
@@ -107,9 +107,9 @@ var (
 			}
 			return known
 		}}
-	signedPaper = wording{kind: directive.Directives, form: directive.Paper, title: "Ajouter le papier signé", to: "/directives/anticipees", draw: signedPaperPage,
+	signedPaper = volition{kind: directive.Directives, form: directive.Paper, title: "Ajouter le papier signé", to: "/directives/anticipees", draw: signedPaperPage,
 		fill: func(directive.Words) map[string]string { return map[string]string{"cle": rand.Text()} }}
-	elsewhere = wording{kind: directive.Directives, form: directive.Elsewhere, title: "Dire où elles sont", to: "/directives/anticipees",
+	elsewhere = volition{kind: directive.Directives, form: directive.Elsewhere, title: "Dire où elles sont", to: "/directives/anticipees",
 		said: "C’est enregistré. Prévenez la personne qui les garde.", draw: elsewherePage,
 		read: func(f *form.Form) directive.Words {
 			return directive.Words{Place: f.Text("lieu"), Name: f.Text("detenteur"), Phone: f.Optional("telephone")}
@@ -117,7 +117,7 @@ var (
 		fill: func(w directive.Words) map[string]string {
 			return map[string]string{"lieu": w.Place, "detenteur": w.Name, "telephone": w.Phone}
 		}}
-	trusted = wording{kind: directive.Trusted, form: directive.Stated, title: "Personne de confiance", to: "/directives/personne-de-confiance",
+	trusted = volition{kind: directive.Trusted, form: directive.Stated, title: "Personne de confiance", to: "/directives/personne-de-confiance",
 		said: "Votre personne de confiance est enregistrée.", draw: trustedPage,
 		read: func(f *form.Form) directive.Words {
 			return directive.Words{Name: f.Text("nom"), Link: f.Optional("lien"), Phone: f.Text("telephone"), Address: f.Optional("adresse"), Signed: f.Checked("signe")}
@@ -125,7 +125,7 @@ var (
 		fill: func(w directive.Words) map[string]string {
 			return map[string]string{"nom": w.Name, "lien": w.Link, "telephone": w.Phone, "adresse": w.Address, "signe": ticked(w.Signed)}
 		}}
-	donation = wording{kind: directive.Donation, form: directive.Stated, title: "Don d’organes", to: "/directives",
+	donation = volition{kind: directive.Donation, form: directive.Stated, title: "Don d’organes", to: "/directives",
 		said: "Votre position est enregistrée. Dites-la aussi à vos proches.", draw: donationPage,
 		read: func(f *form.Form) directive.Words {
 			stance := f.Choice("position", string(directive.Agrees), string(directive.Partly), string(directive.Refuses))
@@ -147,7 +147,7 @@ func ticked(yes bool) string {
 }
 
 // of is what stands of the kind.
-func (o wording) of(all directive.Wishes) *directive.Wish {
+func (o volition) of(all directive.Wishes) *directive.Wish {
 	switch o.kind {
 	case directive.Trusted:
 		return all.Trusted
@@ -158,7 +158,7 @@ func (o wording) of(all directive.Wishes) *directive.Wish {
 }
 
 // write asks, with what stands filled in.
-func (s *Site) write(o wording) serve.Handler {
+func (s *Site) write(o volition) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		all, err := s.wanted(r)
 		if err != nil {
@@ -176,7 +176,7 @@ func (s *Site) write(o wording) serve.Handler {
 	}
 }
 
-func (s *Site) writePage(w http.ResponseWriter, r *http.Request, status int, o wording, f *form.Form, was *directive.Wish) error {
+func (s *Site) writePage(w http.ResponseWriter, r *http.Request, status int, o volition, f *form.Form, was *directive.Wish) error {
 	page, err := s.wishPart(r, o.title)
 	if err != nil {
 		return err
@@ -188,7 +188,7 @@ func (s *Site) writePage(w http.ResponseWriter, r *http.Request, status int, o w
 }
 
 // keep takes the answers. What stood before is replaced.
-func (s *Site) keep(o wording) serve.Handler {
+func (s *Site) keep(o volition) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		f, err := form.Read(r)
 		if err != nil {
