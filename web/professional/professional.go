@@ -112,6 +112,8 @@ func (s *Site) space(r chi.Router) {
 	r.Post("/fermer", s.about(s.leave))
 
 	r.Get("/", s.about(s.record))
+	r.Get("/recherche", s.about(s.askWords))
+	r.Post("/recherche", s.about(s.findWords))
 	r.Get("/comparer", s.about(s.compare))
 	r.Get("/documents/{document}", s.about(s.document))
 	r.Get("/documents/{document}/telecharger", s.about(s.download))

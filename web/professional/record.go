@@ -106,7 +106,8 @@ func (s shownRecord) skips() (all []ui.Link) {
 	if s.NewOnes > 0 {
 		all = append(all, ui.Link{Href: "#nouveautes", Text: "Aller à ce qui est nouveau"})
 	}
-	return append(all, ui.Link{Href: "#documents", Text: "Aller aux documents"}, ui.Link{Href: "#filtrer", Text: "Aller aux filtres"})
+	return append(all, ui.Link{Href: "#documents", Text: "Aller aux documents"}, ui.Link{Href: "#chercher", Text: "Aller à la recherche"},
+		ui.Link{Href: "#filtrer", Text: "Aller aux filtres"})
 }
 
 // kinds are the types of document to narrow the list to.

@@ -62,7 +62,8 @@ func TestARevocationIsAtOnce(t *testing.T) {
 	}
 	at := space(p)
 	r := race{h, h.signedIn(pro), []ask{{"GET", at, ""}, {"GET", at + "/documents/" + doc.String(), ""}, {"GET", at + "/documents/" + doc.String() + "/telecharger", ""},
-		{"GET", at + "/documents/" + doc.String() + "/image/1", ""}, {"GET", at + "/comparer?un=" + other.String() + "&deux=" + doc.String(), ""}},
+		{"GET", at + "/documents/" + doc.String() + "/image/1", ""}, {"GET", at + "/comparer?un=" + other.String() + "&deux=" + doc.String(), ""},
+		{"POST", at + "/recherche", "mots=titre"}},
 		[][]byte{[]byte(title), []byte("\x89PNG")}}
 	run := 0
 	for run < races {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -58,7 +59,9 @@ func ofRecord(space string, shown ...id.Document) (all []ask) {
 	for _, q := range []string{"", "?vue=dates", "?vue=categories&periode=tout", "?periode=tout&type=" + birth, "?periode=1&categorie=31", "?page=2", "?auteur=nobody"} {
 		all = append(all, ask{"GET", space + q, ""})
 	}
-	//SEARCH
+	for _, words := range []string{"accouchement", "visuel", "secret"} {
+		all = append(all, ask{"POST", space + "/recherche", url.Values{"mots": {words}}.Encode()})
+	}
 	for _, doc := range shown {
 		at := space + "/documents/" + doc.String()
 		all = append(all, ask{"GET", at, ""}, ask{"GET", at + "/telecharger", ""}, ask{"GET", space + "/comparer?un=" + doc.String(), ""})
