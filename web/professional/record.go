@@ -31,6 +31,7 @@ type shownRecord struct {
 	types      string
 	profession string
 	matters    matters
+	essentials []ui.Essential // none when the profile is not open to the reader
 }
 
 // record shows the list of documents that exist for this professional.
@@ -50,6 +51,10 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	if err != nil {
 		return err
 	}
+	essentials, err := s.essentials(r, ref, o)
+	if err != nil {
+		return err
+	}
 	known, err := s.People.Professionals(r.Context(), visit.Authors)
 	if err != nil {
 		return err
@@ -58,7 +63,7 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	if err != nil {
 		return err
 	}
-	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first}
+	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first, essentials}
 	page := s.inside(r, "Documents", ref, o)
 	page.Skips = shown.skips()
 	return ui.Render(w, r, http.StatusOK, recordPage(page, shown))

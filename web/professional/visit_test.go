@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/sample"
 )
@@ -25,7 +26,7 @@ func TestAKnownPatientIsThreePagesFromTheSignIn(t *testing.T) {
 	card := link(t, sees("/pro"), space(p))
 	sees(card).says("Vous êtes son médecin traitant.", "Oui, ouvrir son espace santé")
 	v.post(space(p)+"/ouvrir", "motif", "connu").leads(space(p))
-	sees(space(p)).says("Bilan de mars", "Motif : médecin traitant")
+	sees(space(p)).says("Essentiel", "Allergies", "Bilan de mars", "Motif : médecin traitant")
 	if pages > 3 {
 		t.Errorf("%d pages", pages)
 	}
@@ -117,4 +118,31 @@ func TestEachProfessionLandsOnWhatMattersToIt(t *testing.T) {
 	v := h.signedIn(er).meets(p)
 	v.post(space(p)+"/ouvrir/urgence", "exprimer", "oui", "danger", "oui", "raison", "Malaise, sans connaissance, aucun proche.").leads(space(p))
 	v.get(space(p)).is(200).says("D’abord, en urgence", "Ordonnance", rest, "puis il se referme")
+}
+
+// ux.md GP-04, ER-01, #3, #62, #113: what is read first stands first; nobody said is not nobody has; a profession without the profile is told so.
+func TestTheEssentialsStandFirst(t *testing.T) {
+	h := open(t)
+	gp, optician := h.Professional(t, "10", "SM54", sample.FINESS(1)), h.Professional(t, "28", "", sample.FINESS(2))
+	p := h.Someone(t, sample.Someone{TreatingDoctor: gp})
+	for section, answers := range map[profile.Section]map[string]string{
+		profile.Allergies:  {"nom": "Pénicilline", "gravite": "severe"},
+		profile.Contacts:   {"nom": "Claire Exemple", "lien": "sibling", "telephone": "+33639980012"},
+		profile.Conditions: {"nom": "Asthme de l’enfance", "etat": "past"},
+	} {
+		_, err := h.Profiles.Add(t.Context(), p.Actor, p.Patient, section, profile.Draft{Key: string(section), Answers: answers})
+		h.must(err)
+	}
+	h.must(h.Profiles.NotConcerned(t.Context(), p.Actor, p.Patient, profile.Treatments))
+	got := h.signedIn(gp).opens(p).get(space(p)).is(200)
+	got.says("Allergies Pénicilline", "Traitements Rien, d’après la personne", "Maladies Rien d’indiqué", "À prévenir Claire Exemple, 06 39 98 00 12", "Directives anticipées Aucune")
+	if strings.Index(got.body, "Pénicilline") > strings.Index(got.body, `id="documents"`) {
+		t.Error("the essentials do not stand first")
+	}
+	h.agreed(p, optician)
+	h.signedIn(optician).opens(p).get(space(p)).is(200).says("Le profil médical n’est pas ouvert à votre profession.").silent("Pénicilline", "Claire Exemple")
+	er := h.Professional(t, "10", "SM59", sample.FINESS(6))
+	v := h.signedIn(er).meets(p)
+	v.post(space(p)+"/ouvrir/urgence", "exprimer", "oui", "danger", "oui", "raison", "Malaise, sans connaissance, aucun proche.").leads(space(p))
+	v.get(space(p)).is(200).says("Allergies Pénicilline")
 }
