@@ -72,7 +72,7 @@ func (s shownRecord) byMonth(docs []record.Document) []ui.Event {
 func (s shownRecord) byEpisode(docs []record.Document) (all []ui.Event) {
 	var alone []record.Document
 	flush := func() {
-		all = append(all, s.grouped(alone, func(d record.Document) string { return "Autres soins, " + number(d.CaredOn.Year()) })...)
+		all = append(all, s.grouped(alone, func(d record.Document) string { return "Soins de " + number(d.CaredOn.Year()) })...)
 		alone = nil
 	}
 	for _, e := range record.Episodes(docs) {

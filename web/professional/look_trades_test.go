@@ -2,9 +2,11 @@ package professional_test
 
 import (
 	"net/http/httptest"
+	"strconv"
 	"testing"
 	"time"
 
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/sample"
 	"espacesante/web/webtest"
@@ -27,6 +29,11 @@ func TestEachProfessionInABrowser(t *testing.T) {
 		u.CaredOn = sample.Start.AddDate(0, -i, -2).Truncate(24 * time.Hour)
 		h.gave(gp.Actor, p, u)
 	}
+	for section, answers := range map[profile.Section]map[string]string{profile.Allergies: {"nom": "Pénicilline", "gravite": "severe"},
+		profile.Contacts: {"nom": "Claire Exemple", "lien": "sibling", "telephone": "+33639980012"}, profile.Treatments: {"nom": "Ramipril 5 mg"}} {
+		_, err := h.Profiles.Add(t.Context(), p.Actor, p.Patient, section, profile.Draft{Key: string(section), Answers: answers})
+		h.must(err)
+	}
 	hash, err := h.People.HashPassword(t.Context(), password)
 	h.must(err)
 	for i, c := range []struct {
@@ -47,7 +54,8 @@ func TestEachProfessionInABrowser(t *testing.T) {
 		} else {
 			h.must(h.People.Furnish(t.Context(), pro.Account, hash, secret))
 		}
-		w := &walk{house: h, tab: b.Tab(t, webtest.Look{Width: 1280}), url: s.URL, name: "1280"}
+		look := webtest.Look{Width: []int{1280, 360}[i%2]}
+		w := &walk{house: h, tab: b.Tab(t, look), url: s.URL, name: strconv.Itoa(look.Width)}
 		w.enters(pro)
 		w.comesIn(p, c.name)
 		w.sees("dossier-"+c.name, c.lands)
