@@ -217,6 +217,9 @@ func (in *inspection) caring(c *client, me somebody) {
 	named := func(d string) string { return d[strings.LastIndex(d, "/")+1:] }
 	in.sees(c, base+"?vue=dates", base+"?vue=categories&periode=tout", base+"/comparer?un="+named(docs[0]),
 		base+"/comparer?un="+named(docs[0])+"&deux="+named(docs[len(docs)-1]))
+	in.sees(c, base+"/recherche")
+	in.answers(c, http.StatusOK, base+"/recherche", "mots", "lettre")
+	in.answers(c, wrong, base+"/recherche")
 	in.answers(c, moves, base+"/jour")
 	in.sees(c, "/pro")
 	for i, d := range docs {
