@@ -24,6 +24,7 @@ import (
 	"espacesante/web/professional"
 	"espacesante/web/public"
 	"espacesante/web/review"
+	"espacesante/web/second"
 	"espacesante/web/serve"
 )
 
@@ -48,7 +49,7 @@ func (p *program) pages() http.Handler {
 		open = append(open, p.backRoom().Routes, func(r chi.Router) { gallery.Routes(r) })
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
-		Inside: []web.Area{holder.Routes, pro.Routes, helpers.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes,
+		Inside: []web.Area{(&second.Own{People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes, holder.Routes, pro.Routes, helpers.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes,
 			(&operator.Scams{Reports: p.scams}).Routes,
 			(&operator.Matrix{Matrices: p.matrices, Sessions: sessions, Now: p.pool.Now}).Routes,
 			(&operator.Site{Records: p.records, Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes}})

@@ -78,3 +78,17 @@ func (in *inspection) publishing() {
 	in.answers(two, moves, act)
 	in.sees(two, "/exploitation/matrice", "/matrice", "/matrice/versions")
 }
+
+// keying is how who works here sets the second step of their sign-in.
+func (in *inspection) keying(pro *client) {
+	in.sees(pro, "/mes-cles", "/mes-cles/mot-de-passe")
+	in.answers(pro, wrong, "/mes-cles/mot-de-passe", "mot-de-passe", "un autre mot de passe")
+	in.answers(pro, moves, "/mes-cles/mot-de-passe", "mot-de-passe", workPassword)
+	pocket := in.key()
+	in.sees(pro, "/mes-cles/ajouter")
+	in.answers(pro, wrong, "/mes-cles/ajouter", "nom", "", "reponse", "{}")
+	in.answers(pro, moves, "/mes-cles/ajouter", "nom", "poste du cabinet", "reponse", pocket.answers(in.t, pro.get("/mes-cles/ajouter").body))
+	in.answers(pro, moves, "/mes-cles/codes")
+	in.sees(pro, "/mes-cles/codes") // once
+	in.sees(pro, "/mes-cles")
+}

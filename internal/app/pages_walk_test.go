@@ -68,7 +68,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
 	in.chapter(t, b, "asking", func() { in.asking(own, pro) })
 	in.chapter(t, b, "copies", func() { in.copying(own, me); in.sees(pro, "/pro/patients/"+me.patient.String()+"/volontes") })
-	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro) })
+	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro); in.keying(pro) })
 	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "a desk", in.atDesk)
 	in.chapter(t, b, "signing in", func() { in.entering(me, doctor) })
@@ -317,13 +317,14 @@ func (in *inspection) entering(me somebody, doctor colleague) {
 	pro := in.client()
 	in.answers(pro, wrong, "/pro/connexion", "identifiant", doctor.rpps, "mot-de-passe", "un autre mot de passe")
 	in.answers(pro, moves, "/pro/connexion", "identifiant", doctor.rpps, "mot-de-passe", workPassword)
-	in.sees(pro, "/pro/connexion/code")
+	in.sees(pro, "/pro/connexion/code", "/pro/connexion/code-imprime")
+	in.answers(pro, wrong, "/pro/connexion/code-imprime", "code", "AAAA-AAAA")
 	in.answers(pro, wrong, "/pro/connexion/code", "code", "1")
 	for _, w := range in.staffs("helper", "support", "caisse", "operator") {
 		c, door := in.client(), homesOf[w.role]+"/connexion"
 		in.answers(c, wrong, door, "identifiant", w.email, "mot-de-passe", "un autre mot de passe")
 		in.answers(c, moves, door, "identifiant", w.email, "mot-de-passe", workPassword)
-		in.sees(c, door+"/code")
+		in.sees(c, door+"/code", door+"/code-imprime")
 		in.answers(c, wrong, door+"/code", "code", "1")
 	}
 }

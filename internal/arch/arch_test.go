@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"web/fr", "web/form", "web/static", "web/webtest"},
 	{"web/ui"},
 	{"web/serve", "web/letter", "web/reading", "web/takeaway"},
-	{"web/health"},
+	{"web/health", "web/second"},
 	{"web/public", "web/patient", "web/professional", "web/review", "web/desk", "web/counter", "web/operator", "web/demo", "web/gallery"},
 	{"web"},
 	{"internal/app"},

@@ -9,6 +9,7 @@ import (
 	"espacesante/internal/identity"
 	"espacesante/internal/problem"
 	"espacesante/web/form"
+	"espacesante/web/second"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
@@ -51,8 +52,7 @@ func (d *Doors) Routes(r chi.Router) {
 		}
 		r.Get(e.path(), at(d.signIn))
 		r.Post(e.path(), at(d.takeSignIn))
-		r.Get(e.path()+"/code", at(d.code))
-		r.Post(e.path()+"/code", at(d.takeCode))
+		d.step(e).Routes(r)
 	}
 }
 
@@ -102,35 +102,14 @@ func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request, e entrance) e
 	return nil
 }
 
-func (d *Doors) code(w http.ResponseWriter, r *http.Request, e entrance) error {
-	if _, ok := serve.Recall[identity.Challenge](d.Sessions, r, "staff-challenge"); !ok {
-		return problem.SignIn()
-	}
-	return ui.Render(w, r, http.StatusOK, codePage(e, form.Empty()))
-}
-
-func (d *Doors) takeCode(w http.ResponseWriter, r *http.Request, e entrance) error {
-	challenge, ok := serve.Recall[identity.Challenge](d.Sessions, r, "staff-challenge")
-	if !ok {
-		return problem.SignIn()
-	}
-	f, err := form.Read(r)
-	if err != nil {
-		return err
-	}
-	var by access.Actor
-	if code := f.OneTime("code", 6); f.OK() {
-		by, err = d.People.Confirm(r.Context(), challenge, code)
-		if err = f.Take(err); err != nil {
-			return err
-		}
-	}
-	if !f.OK() {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, codePage(e, f))
-	}
-	if err := d.Sessions.SignIn(r, by); err != nil {
-		return err
-	}
-	http.Redirect(w, r, serve.Home(by), http.StatusSeeOther)
-	return nil
+// step is the second step behind an entrance.
+func (d *Doors) step(e entrance) second.Step {
+	return second.Step{People: d.People, Sessions: d.Sessions, Key: "staff-challenge", Path: e.path(), Page: e.page,
+		Enter: func(w http.ResponseWriter, r *http.Request, by access.Actor) error {
+			if err := d.Sessions.SignIn(r, by); err != nil {
+				return err
+			}
+			http.Redirect(w, r, serve.Home(by), http.StatusSeeOther)
+			return nil
+		}}
 }

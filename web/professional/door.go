@@ -4,9 +4,9 @@ import (
 	"net/http"
 
 	"espacesante/internal/access"
-	"espacesante/internal/identity"
 	"espacesante/internal/problem"
 	"espacesante/web/form"
+	"espacesante/web/second"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
@@ -43,33 +43,10 @@ func (s *Site) takeSignIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *Site) signInCode(w http.ResponseWriter, r *http.Request) error {
-	if _, ok := serve.Recall[identity.Challenge](s.Sessions, r, "pro-challenge"); !ok {
-		return problem.SignIn()
-	}
-	return ui.Render(w, r, http.StatusOK, signInCodePage(form.Empty()))
-}
-
-func (s *Site) takeSignInCode(w http.ResponseWriter, r *http.Request) error {
-	challenge, ok := serve.Recall[identity.Challenge](s.Sessions, r, "pro-challenge")
-	if !ok {
-		return problem.SignIn()
-	}
-	f, err := form.Read(r)
-	if err != nil {
-		return err
-	}
-	var by access.Actor
-	if code := f.OneTime("code", 6); f.OK() {
-		by, err = s.People.Confirm(r.Context(), challenge, code)
-		if err = f.Take(err); err != nil {
-			return err
-		}
-	}
-	if !f.OK() {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInCodePage(f))
-	}
-	return s.enter(w, r, by)
+// step is the second step of the sign-in.
+func (s *Site) step() second.Step {
+	return second.Step{People: s.People, Sessions: s.Sessions, Key: "pro-challenge", Path: "/pro/connexion", Enter: s.enter,
+		Page: func(title, back string, f *form.Form) ui.Page { return formPage(door(title, back), f) }}
 }
 
 // enter begins the session; who works in several places says where first.

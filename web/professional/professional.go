@@ -46,8 +46,7 @@ type Site struct {
 func (s *Site) DoorRoutes(r chi.Router) {
 	r.Get("/pro/connexion", serve.Page(s.signIn))
 	r.Post("/pro/connexion", serve.Page(s.takeSignIn))
-	r.Get("/pro/connexion/code", serve.Page(s.signInCode))
-	r.Post("/pro/connexion/code", serve.Page(s.takeSignInCode))
+	s.step().Routes(r)
 	if s.Cards != nil {
 		r.Get("/pro/connexion/psc", serve.Page(s.byCard))
 		r.Get(psc.CallbackPath, serve.Page(s.backFromCard))
