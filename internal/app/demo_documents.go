@@ -59,6 +59,11 @@ func (p *program) fillDemo(ctx context.Context, guests []*guest) error {
 				return fmt.Errorf("%s: %s: %w", g.Name, d.key, err)
 			}
 		}
+		if g.Patient.Represented == "" {
+			if err := p.fileDemo(ctx, g); err != nil {
+				return fmt.Errorf("%s: filing: %w", g.Name, err)
+			}
+		}
 	}
 	return nil
 }
