@@ -50,6 +50,8 @@ type Config struct {
 	PSCIssuer        string         `env:"PSC_ISSUER"`
 	PSCClientID      string         `env:"PSC_CLIENT_ID"`
 	PSCSecretFile    string         `env:"PSC_CLIENT_SECRET_FILE"`
+	FHIRIssuer       string         `env:"FHIR_ISSUER"`
+	FHIRAudience     string         `env:"FHIR_AUDIENCE"`
 	ClockOffset      time.Duration  `env:"CLOCK_OFFSET" envDefault:"0s"`
 	MetricsAddr      string         `env:"METRICS_ADDR"`
 	TrustedProxies   []netip.Prefix `env:"TRUSTED_PROXIES"`
@@ -124,6 +126,9 @@ func (c Config) check() (wrong []error) {
 		wrong = append(wrong, errors.New("CLAMD_ADDR: host:port is wanted, or the path of a socket"))
 	}
 	wrong = append(wrong, c.checkCards()...)
+	if u, err := url.Parse(c.FHIRIssuer); c.FHIRIssuer != "" && (err != nil || u.Host == "" || u.Scheme != "https" && c.Mode == Production) {
+		wrong = append(wrong, errors.New("FHIR_ISSUER: the address of an OpenID Connect issuer is wanted, over https"))
+	}
 	if c.DMPTransition < 0 {
 		wrong = append(wrong, errors.New("DMP_TRANSITION: a number of months is wanted"))
 	}

@@ -76,8 +76,8 @@ func TestWrongVariablesAreNamedOneALine(t *testing.T) {
 	wantLines(t, err, "ADDR", "BASE_URL", "MODE")
 	_, err = ReadConfig([]string{"PSC_ISSUER=psc"})
 	wantLines(t, err, "PSC_CLIENT_ID", "PSC_CLIENT_SECRET_FILE", "PSC_ISSUER")
-	_, err = ReadConfig([]string{"CLAMD_ADDR=3310"})
-	wantLines(t, err, "CLAMD_ADDR")
+	_, err = ReadConfig([]string{"CLAMD_ADDR=3310", "FHIR_ISSUER=issuer"})
+	wantLines(t, err, "CLAMD_ADDR", "FHIR_ISSUER")
 	_, err = ReadConfig([]string{"CLOCK_OFFSET=42 days", "SERVICE_OFFICIAL=perhaps", "TRUSTED_PROXIES=10.0.0.0/8,everybody"})
 	wantLines(t, err, "CLOCK_OFFSET", "SERVICE_OFFICIAL", "TRUSTED_PROXIES")
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"espacesante/web/fhir"
 	"espacesante/web/serve"
 	"espacesante/web/static"
 )
@@ -105,6 +106,11 @@ func (p *program) handler(stats *metrics, watch *health, pages bool) http.Handle
 	if pages {
 		r.Group(func(r chi.Router) {
 			r.Use(stats.around)
+			if in := p.software(); in != nil {
+				api := in.Handler(slog.Default())
+				r.Handle(fhir.Base, api)
+				r.Handle(fhir.Base+"/*", api)
+			}
 			r.Mount("/", p.pages())
 		})
 	}

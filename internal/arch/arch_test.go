@@ -28,7 +28,7 @@ var floors = [][]string{
 	{"web/ui"},
 	{"web/serve", "web/letter", "web/reading", "web/takeaway"},
 	{"web/health", "web/second"},
-	{"web/public", "web/patient", "web/professional", "web/review", "web/desk", "web/counter", "web/operator", "web/demo", "web/gallery"},
+	{"web/public", "web/patient", "web/professional", "web/review", "web/desk", "web/counter", "web/operator", "web/demo", "web/gallery", "web/fhir"},
 	{"web"},
 	{"internal/app"},
 	{"cmd/espacesante"},
@@ -78,13 +78,13 @@ var only = map[string][]string{
 	"github.com/alexedwards/argon2id": {"internal/identity"},
 	"github.com/go-webauthn/":         {"internal/identity"},
 	"github.com/wneessen/":            {"internal/mail"},
-	"github.com/coreos/go-oidc/":      {"internal/psc"},
 	"golang.org/x/oauth2":             {"internal/psc"},
 	"github.com/go-jose/":             {"internal/psc/optest"},
 	"github.com/caarlos0/env/":        {"internal/app"},
 	"codeberg.org/go-pdf/":            {"web/letter", "internal/app"}, // papers, and those of the demonstration
 	"github.com/gen2brain/heic":       {"internal/preview"},           // in its child, and nowhere else
 	"testing":                         {"internal/psc/optest", "internal/dbtest", "internal/sample", "web/webtest"},
+	"github.com/coreos/go-oidc/":      {"internal/app", "internal/psc"},
 }
 
 // forTests are packages that no program may import. internal/cda/cdatest makes
