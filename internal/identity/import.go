@@ -3,12 +3,10 @@ package identity
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"time"
 
 	"espacesante/internal/access"
 	"espacesante/internal/accesslog"
@@ -275,28 +273,4 @@ func (p PersonRow) contact(c *Contact) {
 	c.Address = pick(p, "address", p.Address, c.Address)
 	c.Postcode = pick(p, "postcode", p.Postcode, c.Postcode)
 	c.City = pick(p, "city", p.City, c.City)
-}
-
-// samePerson compares what is sealed: seals of one thing differ each time.
-func samePerson(a, b Person) bool {
-	type sealed struct {
-		Names   Names
-		Contact Contact
-		OID     string
-		DMP     bool
-		Died    string
-	}
-	form := func(p Person) []byte {
-		s := sealed{Names: p.Names, Contact: p.Contact, OID: p.OID, DMP: p.HasDMP}
-		if p.DiedOn != nil {
-			s.Died = p.DiedOn.Format(time.DateOnly)
-		}
-		b, err := json.Marshal(s)
-		if err != nil {
-			return nil
-		}
-		return b
-	}
-	was := form(a)
-	return was != nil && bytes.Equal(was, form(b))
 }

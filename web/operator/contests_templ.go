@@ -282,7 +282,7 @@ func contestPage(p ui.Page, f *form.Form, action string, q record.Request) templ
 				return templ_7745c5c3_Err
 			}
 			if q.State == record.Asked {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p>Le motif est légitime quand la personne montre un intérêt plus fort que celui du dépôt&nbsp;: une erreur d’identité, par exemple.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p>Le motif est légitime quand la personne montre un intérêt plus fort que celui du dépôt. Une erreur d’identité en est un.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -158,7 +158,7 @@ func cardShownPage(c card.Card) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <p>La personne est prévenue de cette ouverture. Vous êtes soignant&nbsp;? Ouvrez l’espace santé en urgence depuis votre accès professionnel.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <p>La personne est prévenue de cette ouverture. Vous êtes professionnel de santé&nbsp;? Ouvrez l’espace santé en urgence depuis votre accès professionnel.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
