@@ -82,6 +82,7 @@ const (
 	UnblockProfessional   Act = "professional.unblock"
 	SetSharing            Act = "sharing.set"
 	SetEmergency          Act = "emergency.set"
+	SetMaskAll            Act = "mask.all.set" // every document, present and to come
 	CloseEmergency        Act = "emergency.close"
 	ReviewEmergency       Act = "emergency.review" // an opening in an emergency, or a report, read by who reviews it
 	SettleReview          Act = "emergency.review.settle"

@@ -96,6 +96,7 @@ var rules = map[Act]rule{
 	UnblockProfessional: {holder: home},
 	SetSharing:          {holder: home},
 	SetEmergency:        {holder: home},
+	SetMaskAll:          {holder: home},
 	ConsentTeam:         {holder: home, pro: sharing}, // recorded by the professional, or given in the space
 	ConsentDeclare:      {pro: sharing},
 	ConsentEntrust:      {pro: caring}, // who opens normally may open for the colleague he calls in

@@ -2,6 +2,8 @@ package accesslog
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -55,9 +57,49 @@ var roles = map[Who][]string{
 	BySystem: {string(access.System), string(access.App)},
 }
 
+// What narrows a history by what was done.
+type What string
+
+// What a history can be narrowed to.
+const (
+	Anything  What = ""
+	Reading   What = "reading"   // opened, listed, read
+	Documents What = "documents" // added, masked, withdrawn…
+	TheSay    What = "say"       // who may see what: agreements, blocks, settings, mandates
+	TheSpace  What = "space"     // the rest: signing in, contacts, the life of the space
+)
+
+// acts are those that each stands for: every act of the policy is in one.
+func (w What) acts() (all []string) {
+	for _, a := range access.Acts() {
+		if whatOf(a) == w {
+			all = append(all, string(a))
+		}
+	}
+	return all
+}
+
+func whatOf(a access.Act) What {
+	area, _, _ := strings.Cut(string(a), ".")
+	verb := string(a)[strings.LastIndex(string(a), ".")+1:]
+	switch {
+	case a == access.OpenRecord, verb == "read", verb == "list":
+		return Reading
+	case area == "document":
+		return Documents
+	case slices.Contains(say, area):
+		return TheSay
+	}
+	return TheSpace
+}
+
+// say are the areas of acts about who may see what.
+var say = []string{"professional", "sharing", "emergency", "consent", "relative", "representation", "app", "mandate", "access", "mask"}
+
 // Query says which lines of a space to read, the newest first.
 type Query struct {
 	Who     Who
+	What    What
 	Since   time.Time  // from then; zero: from the beginning
 	Until   time.Time  // before then; zero: to now
 	Before  id.Line    // the last line of the page before; zero: the first page
@@ -93,6 +135,7 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		LEFT JOIN structures s ON s.finess = l.structure
 		WHERE l.patient_id = @patient AND l.id >= @floor AND l.id < @ceiling
 		      AND (@anybody OR l.role = ANY(@roles::text[]))
+		      AND (@anything OR l.act = ANY(@acts::text[]))
 		      AND l.target <> ALL(@without::text[])
 		      AND NOT (@quiet AND (l.role IN ('patient', 'system') OR l.actor = @reader)
 		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list'))
@@ -100,7 +143,7 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		      AND NOT (@quiet AND l.act = 'space.invite' AND l.target = 'campaign')
 		ORDER BY l.id DESC LIMIT @most`,
 		pgx.NamedArgs{"patient": patient, "floor": floor, "ceiling": ceiling, "anybody": q.Who == Anybody,
-			"roles": list(roles[q.Who]), "without": list(q.Without), "quiet": q.Quiet, "reader": q.Reader, "most": q.Most})
+			"roles": list(roles[q.Who]), "anything": q.What == Anything, "acts": list(q.What.acts()), "without": list(q.Without), "quiet": q.Quiet, "reader": q.Reader, "most": q.Most})
 }
 
 // Mine is one line as the professional who acted reads it again.

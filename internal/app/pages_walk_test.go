@@ -66,6 +66,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "habilitations", in.publishing)
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
+	in.chapter(t, b, "the say", func() { in.saying(own) })
 	in.chapter(t, b, "asking", func() { in.asking(own, pro) })
 	in.chapter(t, b, "copies", func() { in.copying(own, me); in.sees(pro, "/pro/patients/"+me.patient.String()+"/volontes") })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro); in.keying(pro) })

@@ -41,7 +41,7 @@ var siblings = map[string][]string{
 	"internal/identity":      {"internal/notification"},
 	"internal/enrolment":     {"internal/identity", "internal/notification", "internal/family"},
 	"internal/record":        {"internal/identity", "internal/notification"},
-	"internal/consent":       {"internal/identity", "internal/notification"},
+	"internal/consent":       {"internal/identity", "internal/notification", "internal/record"}, // « tout masquer »
 	"internal/mandate":       {"internal/identity", "internal/notification"},
 	"internal/family":        {"internal/identity"},
 	"internal/team":          {"internal/identity"},

@@ -1,6 +1,7 @@
 // Package consent keeps who may open a space by the person's say: agreements
 // given and withdrawn, professionals blocked, settings, codes shown at a desk.
-// It knows no document.
+// It knows documents only
+// to mask all of them at once.
 package consent
 
 import (
@@ -94,8 +95,11 @@ func (s *Service) declare(ctx context.Context, by access.Actor, act access.Act, 
 // own word, in the space. His colleagues do not come in with him.
 func (s *Service) AddToTeam(ctx context.Context, by access.Actor, patient id.Patient, professional id.Account) error {
 	return s.about(ctx, by, access.ConsentTeam, patient, professional, func(tx *gate.Tx) error {
-		_, err := give(ctx, tx, patient, agreement{scope: forTeam, how: InSpace, account: professional})
-		return err
+		fresh, err := give(ctx, tx, patient, agreement{scope: forTeam, how: InSpace, account: professional})
+		if err != nil || !fresh {
+			return err
+		}
+		return keepChange(ctx, tx, patient, OfTeam, &professional, "")
 	})
 }
 
@@ -103,7 +107,11 @@ func (s *Service) AddToTeam(ctx context.Context, by access.Actor, patient id.Pat
 // and without a reason (R.1111-46).
 func (s *Service) WithdrawConsent(ctx context.Context, by access.Actor, patient id.Patient, professional id.Account) error {
 	return s.about(ctx, by, access.WithdrawConsent, patient, professional, func(tx *gate.Tx) error {
-		return withdraw(ctx, tx, patient, professional)
+		some, err := withdraw(ctx, tx, patient, professional)
+		if err != nil || !some {
+			return err
+		}
+		return keepChange(ctx, tx, patient, OfWithdraw, &professional, "")
 	})
 }
 
@@ -111,20 +119,29 @@ func (s *Service) WithdrawConsent(ctx context.Context, by access.Actor, patient 
 // told (decisions.md §3). Blocked again, nothing changes.
 func (s *Service) Block(ctx context.Context, by access.Actor, patient id.Patient, professional id.Account) error {
 	return s.about(ctx, by, access.BlockProfessional, patient, professional, func(tx *gate.Tx) error {
-		return block(ctx, tx, patient, professional)
+		fresh, err := block(ctx, tx, patient, professional)
+		if err != nil || !fresh {
+			return err
+		}
+		return keepChange(ctx, tx, patient, OfBlock, &professional, "")
 	})
 }
 
 // Bar blocks a professional within another act of the person, under its line:
 // a report of an access blocks in the same step.
 func Bar(ctx context.Context, tx *gate.Tx, professional id.Account) error {
-	return block(ctx, tx, tx.On().Patient, professional)
+	_, err := block(ctx, tx, tx.On().Patient, professional)
+	return err
 }
 
 // Unblock ends a block. Agreements given before it, and not withdrawn, hold again.
 func (s *Service) Unblock(ctx context.Context, by access.Actor, patient id.Patient, professional id.Account) error {
 	return s.about(ctx, by, access.UnblockProfessional, patient, professional, func(tx *gate.Tx) error {
-		return unblock(ctx, tx, patient, professional)
+		some, err := unblocked(ctx, tx, patient, professional)
+		if err != nil || !some {
+			return err
+		}
+		return keepChange(ctx, tx, patient, OfUnblock, &professional, "")
 	})
 }
 
@@ -163,7 +180,15 @@ func (s *Service) Settings(ctx context.Context, by access.Actor, patient id.Pati
 // SetSharing lets the care team in, or « personne pour le moment ».
 func (s *Service) SetSharing(ctx context.Context, by access.Actor, patient id.Patient, sharing bool) error {
 	req := gate.Request{By: by, Act: access.SetSharing, Patient: patient, Target: word(sharing)}
-	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error { return setSharing(ctx, tx, patient, sharing) })
+	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
+		if tx.On().Sharing == sharing {
+			return nil
+		}
+		if err := setSharing(ctx, tx, patient, sharing); err != nil {
+			return err
+		}
+		return keepChange(ctx, tx, patient, OfSharing, nil, word(!sharing))
+	})
 }
 
 // SetEmergency says whether the space opens in an emergency (R.1111-48, #30):
@@ -175,7 +200,16 @@ func (s *Service) SetEmergency(ctx context.Context, by access.Actor, patient id.
 		return problem.Field("urgence", "choose")
 	}
 	req := gate.Request{By: by, Act: access.SetEmergency, Patient: patient, Target: string(emergency) + "," + word(samu)}
-	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error { return setEmergency(ctx, tx, patient, emergency, samu) })
+	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
+		on := tx.On()
+		if on.Emergency == emergency && on.SAMU == samu {
+			return nil
+		}
+		if err := setEmergency(ctx, tx, patient, emergency, samu); err != nil {
+			return err
+		}
+		return keepChange(ctx, tx, patient, OfEmergency, nil, string(on.Emergency)+","+word(on.SAMU))
+	})
 }
 
 // word is an answer as the line's target says it.

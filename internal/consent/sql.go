@@ -44,12 +44,12 @@ func give(ctx context.Context, tx *gate.Tx, patient id.Patient, a agreement) (fr
 	return tag.RowsAffected() == 1, err
 }
 
-func withdraw(ctx context.Context, tx *gate.Tx, patient id.Patient, professional id.Account) error {
-	_, err := tx.Exec(ctx, `
+func withdraw(ctx context.Context, tx *gate.Tx, patient id.Patient, professional id.Account) (some bool, err error) {
+	tag, err := tx.Exec(ctx, `
 		UPDATE consents SET withdrawn_at = @now, line_id = @line
 		WHERE patient_id = @patient AND account_id = @account AND withdrawn_at IS NULL AND (ends_at IS NULL OR ends_at > @now)`,
 		pgx.NamedArgs{"patient": patient, "account": professional, "now": tx.Now(), "line": tx.Line()})
-	return err
+	return tag.RowsAffected() > 0, err
 }
 
 func withdrawCoded(ctx context.Context, tx *gate.Tx, patient id.Patient) error {
@@ -60,21 +60,26 @@ func withdrawCoded(ctx context.Context, tx *gate.Tx, patient id.Patient) error {
 	return err
 }
 
-func block(ctx context.Context, tx *gate.Tx, patient id.Patient, professional id.Account) error {
-	_, err := tx.Exec(ctx, `
+func block(ctx context.Context, tx *gate.Tx, patient id.Patient, professional id.Account) (fresh bool, err error) {
+	tag, err := tx.Exec(ctx, `
 		INSERT INTO blocks (patient_id, account_id, since, line_id) VALUES (@patient, @account, @now, @line)
 		ON CONFLICT (patient_id, account_id) DO UPDATE SET since = @now, ended_at = NULL, line_id = @line
 		WHERE blocks.ended_at IS NOT NULL`,
 		pgx.NamedArgs{"patient": patient, "account": professional, "now": tx.Now(), "line": tx.Line()})
-	return err
+	return tag.RowsAffected() > 0, err
 }
 
 func unblock(ctx context.Context, tx *gate.Tx, patient id.Patient, professional id.Account) error {
-	_, err := tx.Exec(ctx, `
+	_, err := unblocked(ctx, tx, patient, professional)
+	return err
+}
+
+func unblocked(ctx context.Context, tx *gate.Tx, patient id.Patient, professional id.Account) (some bool, err error) {
+	tag, err := tx.Exec(ctx, `
 		UPDATE blocks SET ended_at = @now, line_id = @line
 		WHERE patient_id = @patient AND account_id = @account AND ended_at IS NULL`,
 		pgx.NamedArgs{"patient": patient, "account": professional, "now": tx.Now(), "line": tx.Line()})
-	return err
+	return tag.RowsAffected() > 0, err
 }
 
 func inDirectory(ctx context.Context, tx *gate.Tx, professional id.Account) (bool, error) {

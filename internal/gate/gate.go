@@ -90,9 +90,7 @@ func (tx *Tx) May(act access.Act, doc access.Document) access.Reason {
 // is refused, by the gate or by fn, what fn wrote is undone and the refusal is
 // kept. Any other error undoes everything.
 func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error {
-	if req.Mode == "" && req.By.Role == access.Professional {
-		req.Mode = access.Normal
-	}
+	req.Mode = modeOf(req.By, req.Mode)
 	var refused error
 	err := g.pool.InSpace(ctx, req.Patient, req.By.Account, func(tx *db.Tx) error {
 		facts, matrix, err := g.facts(ctx, tx, req)
@@ -126,6 +124,14 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 		return err
 	}
 	return refused
+}
+
+// modeOf is how somebody comes in: a professional who says nothing, normally.
+func modeOf(by access.Actor, mode access.Mode) access.Mode {
+	if mode == "" && by.Role == access.Professional {
+		return access.Normal
+	}
+	return mode
 }
 
 // Would answers why req would be refused now, or nothing when it would pass. It

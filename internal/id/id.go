@@ -22,6 +22,7 @@ type (
 	ActFor     = ID[actFor]     // what somebody else did for a person
 	Attendance = ID[attendance] // a call or a visit that an agent has opened
 	Campaign   = ID[campaign]
+	Change     = ID[change] // of who sees what
 	Code       = ID[code]
 	Consent    = ID[consent]
 	Device     = ID[device]  // a browser that signs in
@@ -44,6 +45,7 @@ type (
 	actFor     struct{}
 	attendance struct{}
 	campaign   struct{}
+	change     struct{}
 	code       struct{}
 	consent    struct{}
 	device     struct{}

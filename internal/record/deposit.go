@@ -224,7 +224,7 @@ func (in *incoming) again(same left) error {
 func (s *Service) settle(ctx context.Context, tx *gate.Tx, _ id.Patient, in *incoming) error {
 	if in.u.Masked || tx.On().MaskAll {
 		now := tx.Now()
-		in.MaskedAt = &now
+		in.MaskedAt, in.MaskedWithAll = &now, !in.u.Masked
 	}
 	if in.AuthorKind != ByProfessional {
 		return nil

@@ -159,8 +159,16 @@ func (r row) hiddenFromPatient(now time.Time) bool {
 	return r.HiddenFromPatientUntil != nil && now.Before(*r.HiddenFromPatientUntil)
 }
 
+// reader is whoever a row is judged for: who asks in a transaction, or somebody
+// whose eyes the holder borrows.
+type reader interface {
+	By() access.Actor
+	Now() time.Time
+	May(access.Act, access.Document) access.Reason
+}
+
 // policy is the row as the policy sees it, for who asks in tx.
-func (r row) policy(tx *gate.Tx) access.Document {
+func (r row) policy(tx reader) access.Document {
 	d := access.Document{Type: r.Type, Author: access.Other, Status: r.Status, Masked: r.MaskedAt != nil,
 		HiddenFromPatient: r.hiddenFromPatient(tx.Now()), HiddenFromRepresentatives: r.HiddenFromRepresentatives}
 	by := tx.By()
@@ -178,7 +186,7 @@ func (r row) policy(tx *gate.Tx) access.Document {
 
 // seen is why the row is not there for who asks in tx; empty when it is. An old
 // version is read as one.
-func (r row) seen(tx *gate.Tx) access.Reason {
+func (r row) seen(tx reader) access.Reason {
 	if r.Status == access.Deprecated {
 		return tx.May(access.ReadVersion, r.policy(tx))
 	}
@@ -187,7 +195,7 @@ func (r row) seen(tx *gate.Tx) access.Reason {
 
 // was is seen for a row as it was before it was withdrawn, put into the bin or
 // replaced: what lines of the history about it may be told.
-func (r row) was(tx *gate.Tx) access.Reason {
+func (r row) was(tx reader) access.Reason {
 	d := r.policy(tx)
 	d.Status = access.Approved
 	if r.gone() { // of which type it was is forgotten too: of one that patients add

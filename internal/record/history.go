@@ -32,40 +32,30 @@ type Past struct {
 // History gives what happened to a space, done or refused (R.1111-43, #32): to
 // its holder, the representatives, the médecin traitant. Lines about a
 // document that the reader must not know of are not there (#37 of the
-// invariants).
+// invariants). A page is limit.ListRows lines unless the query wants more.
 func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, q accesslog.Query) (Past, error) {
 	type found struct {
 		Past
 		closed
 	}
+	if q.Most <= 0 {
+		q.Most = limit.ListRows
+	}
+	q.Most, q.Reader = min(q.Most, limit.HistoryLines), by.Account
 	req := gate.Request{By: by, Act: access.ReadHistory, Mode: mode, Patient: patient, Reads: true}
 	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (f found, err error) {
-		rows, err := documents(ctx, tx, patient)
+		lines, named, more, err := told(ctx, tx, patient, q)
 		if err != nil {
 			return f, err
 		}
-		known := map[string]row{}
-		q.Without = nil
-		for _, r := range rows {
-			if r.was(tx) != "" {
-				q.Without = append(q.Without, r.ID.String())
-			}
-			known[r.ID.String()] = r
-		}
-		q.Most, q.Reader = limit.ListRows+1, by.Account
-		lines, err := accesslog.History(ctx, tx, patient, q)
-		if err != nil {
-			return f, err
-		}
-		if len(lines) > limit.ListRows {
-			lines = lines[:limit.ListRows]
+		if more {
 			f.Next = lines[len(lines)-1].ID
 		}
 		var docs []Document
 		for _, l := range lines {
 			e := Event{Entry: l, Mine: l.Actor != nil && *l.Actor == by.Account}
-			if r, there := known[l.Target]; there && !r.gone() {
-				delete(known, l.Target) // once: it is opened once
+			if r, there := named[l.Target]; there && !r.gone() {
+				delete(named, l.Target) // once: it is opened once
 				docs = append(docs, r.document(tx))
 			}
 			f.Events = append(f.Events, e)
@@ -86,14 +76,76 @@ func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode
 	if err != nil {
 		return Past{}, err
 	}
-	named := map[string]*Document{}
+	opened := map[string]*Document{}
 	for i := range docs {
-		named[docs[i].ID.String()] = &docs[i]
+		opened[docs[i].ID.String()] = &docs[i]
 	}
 	for i, e := range got.Events {
-		got.Events[i].Document = named[e.Target]
+		got.Events[i].Document = opened[e.Target]
 	}
 	return got.Past, nil
+}
+
+// told reads the lines of one page that the reader may be told of, and the rows
+// of the documents that they name. The few documents that are kept from
+// somebody are asked for first, so that a page is one statement whether it has
+// any or not; then each document named is judged, whatever it is.
+func told(ctx context.Context, tx *gate.Tx, patient id.Patient, q accesslog.Query) (lines []accesslog.Entry, named map[string]row, more bool, err error) {
+	kept, err := keptDocuments(ctx, tx, patient)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	q.Without = nil
+	for _, r := range kept {
+		if r.was(tx) != "" {
+			q.Without = append(q.Without, r.ID.String())
+		}
+	}
+	most := q.Most
+	q.Most++
+	named = map[string]row{}
+	for {
+		page, err := accesslog.History(ctx, tx, patient, q)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		if err := nameDocuments(ctx, tx, patient, page, named); err != nil {
+			return nil, nil, false, err
+		}
+		for _, l := range page {
+			if r, there := named[l.Target]; !there || r.was(tx) == "" {
+				lines = append(lines, l)
+			}
+		}
+		if len(lines) > most {
+			return lines[:most], named, true, nil
+		}
+		if len(page) < q.Most {
+			return lines, named, false, nil
+		}
+		q.Before = page[len(page)-1].ID
+	}
+}
+
+// nameDocuments adds to named the rows of the documents that lines are about.
+func nameDocuments(ctx context.Context, tx *gate.Tx, patient id.Patient, lines []accesslog.Entry, named map[string]row) error {
+	var wanted []id.Document
+	for _, l := range lines {
+		if _, there := named[l.Target]; there {
+			continue
+		}
+		if doc, err := id.Parse[id.Document](l.Target); err == nil {
+			wanted = append(wanted, doc)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	rows, err := documentsNamed(ctx, tx, patient, wanted)
+	for _, r := range rows {
+		named[r.ID.String()] = r
+	}
+	return err
 }
 
 // aboutProfessional are the acts whose target is a professional's account.

@@ -19,18 +19,20 @@ import (
 func (s *Service) Proof(ctx context.Context, by access.Actor, patient id.Patient, line id.Line) (seal.Proof, error) {
 	req := gate.Request{By: by, Act: access.ReadHistory, Patient: patient, Reads: true}
 	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (p seal.Proof, err error) {
-		rows, err := documents(ctx, tx, patient)
-		if err != nil {
-			return p, err
-		}
 		p, err = seal.Prove(ctx, tx, patient, line)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return p, problem.Missing("line")
 		}
-		for _, r := range rows {
-			if target := p.Line["target"]; target != nil && *target == r.ID.String() && r.was(tx) != "" {
-				return p, problem.Missing("line")
-			}
+		if err != nil || p.Line["target"] == nil {
+			return p, err
+		}
+		doc, isDocument := id.Parse[id.Document](*p.Line["target"])
+		if isDocument != nil {
+			return p, nil
+		}
+		r, there, err := document(ctx, tx, patient, doc)
+		if there && r.was(tx) != "" {
+			return seal.Proof{}, problem.Missing("line")
 		}
 		return p, err
 	})

@@ -41,8 +41,11 @@ func (s *Service) follow(ctx context.Context, tx *gate.Tx, patient id.Patient, i
 // inherit hides from the same people: a version must not show what the one
 // before it hid, nor make it wait longer.
 func (in *incoming) inherit(old row, now time.Time) {
-	if in.MaskedAt == nil {
-		in.MaskedAt = old.MaskedAt
+	switch {
+	case in.MaskedAt == nil:
+		in.MaskedAt, in.MaskedWithAll = old.MaskedAt, old.MaskedWithAll
+	case old.MaskedAt != nil && !old.MaskedWithAll:
+		in.MaskedWithAll = false // masked by itself, it stays so when « tout masquer » is undone
 	}
 	in.HiddenFromRepresentatives = in.HiddenFromRepresentatives || old.HiddenFromRepresentatives
 	if old.hiddenFromPatient(now) {

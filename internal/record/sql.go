@@ -33,6 +33,7 @@ type row struct {
 	Confidentiality           string
 	Status                    access.Status
 	MaskedAt                  *time.Time
+	MaskedWithAll             bool
 	HiddenFromPatientUntil    *time.Time
 	HiddenFromRepresentatives bool
 	RemovedAt                 *time.Time
@@ -40,7 +41,7 @@ type row struct {
 }
 
 const columns = `id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, sha256, blob, set_mac,
-	version, confidentiality, status, masked_at, hidden_from_patient_until, hidden_from_representatives, removed_at, hint_due_at`
+	version, confidentiality, status, masked_at, masked_with_all, hidden_from_patient_until, hidden_from_representatives, removed_at, hint_due_at`
 
 // documents are all rows of a space, the newest care first, without what only
 // the opening of one needs. A space has hundreds of them: the policy is asked
@@ -60,6 +61,21 @@ func documents(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]row, err
 			&r.HiddenFromRepresentatives, &r.RemovedAt)
 		return r, err
 	})
+}
+
+// documentsNamed are the rows of those documents that are there.
+func documentsNamed(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id.Document) ([]row, error) {
+	return db.Rows[row](ctx, tx, `
+		SELECT `+columns+` FROM documents WHERE patient_id = @patient AND id = ANY(@docs)`,
+		pgx.NamedArgs{"patient": patient, "docs": docs})
+}
+
+// keptDocuments are the rows that somebody must not be told of for now.
+func keptDocuments(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]row, error) {
+	return db.Rows[row](ctx, tx, `
+		SELECT `+columns+` FROM documents
+		WHERE patient_id = @patient AND (hidden_from_patient_until IS NOT NULL OR hidden_from_representatives)`,
+		pgx.NamedArgs{"patient": patient})
 }
 
 // document is one row; false when the space has none of that name.
@@ -118,15 +134,15 @@ type deposit struct {
 func insertDocument(ctx context.Context, tx *gate.Tx, patient id.Patient, d deposit) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO documents (patient_id, id, type, class, author_kind, author_id, structure, cared_on, added_at, format,
-		    size, sha256, blob, sealed, set_mac, version, confidentiality, status, masked_at, hidden_from_patient_until,
+		    size, sha256, blob, sealed, set_mac, version, confidentiality, status, masked_at, masked_with_all, hidden_from_patient_until,
 		    hidden_from_representatives, hint_due_at, informed, upload_key, line_id)
 		VALUES (@patient, @id, @type, @class, @kind, @by, @structure, @cared, @now, @format,
-		    @size, @sha256, @blob, @sealed, @set, @version, @confidentiality, @status, @masked, @until,
+		    @size, @sha256, @blob, @sealed, @set, @version, @confidentiality, @status, @masked, @withall, @until,
 		    @secret, @hint, @informed, @key, @line)`,
 		pgx.NamedArgs{"patient": patient, "id": d.ID, "type": d.Type, "class": d.Class, "kind": d.AuthorKind, "by": d.AuthorID,
 			"structure": d.Structure, "cared": d.CaredOn, "now": tx.Now(), "format": d.Format, "size": d.Size,
 			"sha256": d.SHA256, "blob": d.Blob, "sealed": d.Sealed, "set": d.SetMAC, "version": d.Version,
-			"confidentiality": d.Confidentiality, "status": d.Status, "masked": d.MaskedAt, "until": d.HiddenFromPatientUntil,
+			"confidentiality": d.Confidentiality, "status": d.Status, "masked": d.MaskedAt, "withall": d.MaskedWithAll, "until": d.HiddenFromPatientUntil,
 			"secret": d.HiddenFromRepresentatives, "hint": d.HintDueAt, "informed": d.Informed, "key": d.Key, "line": tx.Line()})
 	return err
 }
@@ -152,7 +168,7 @@ func mask(ctx context.Context, tx *gate.Tx, patient id.Patient, r row) error {
 
 func unmask(ctx context.Context, tx *gate.Tx, patient id.Patient, r row) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE documents SET masked_at = NULL, line_id = @line
+		UPDATE documents SET masked_at = NULL, masked_with_all = false, line_id = @line
 		WHERE patient_id = @patient AND (id = @doc OR set_mac = @set) AND masked_at IS NOT NULL`,
 		pgx.NamedArgs{"patient": patient, "doc": r.ID, "set": r.SetMAC, "line": tx.Line()})
 	return err

@@ -92,6 +92,7 @@ var acts = map[access.Act]string{
 	access.UnblockProfessional:   "a cessé de bloquer un professionnel",
 	access.SetSharing:            "a changé le partage",
 	access.SetEmergency:          "a changé l’accès en urgence",
+	access.SetMaskAll:            "a changé «\u00a0Tout masquer\u00a0»",
 	access.CloseEmergency:        "a refermé l’espace santé après une urgence",
 	access.LateReview:            "a rappelé une relecture en retard",
 	access.SettleReview:          "a conclu la relecture d’un accès",

@@ -79,6 +79,8 @@ var wrongs = map[string]func([]any) string{
 	},
 	"required":       say("Remplissez ce champ."),
 	"choose":         say("Choisissez une réponse."),
+	"rpps-form":      say("Écrivez les 11 chiffres du numéro RPPS."),
+	"name-or-rpps":   say("Écrivez au moins 2 lettres du nom, ou un numéro RPPS."),
 	"attest":         say("Cochez cette case si c’est vrai. Sinon, n’ouvrez pas."),
 	"folder-long":    say("Choisissez un nom plus court\u00a0: 60 caractères au plus."),
 	"folder-twice":   say("Un autre dossier porte déjà ce nom."),

@@ -2,6 +2,7 @@ package patient
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -21,6 +22,7 @@ type overview struct {
 	consent.Circle
 	consent.Settings
 	Masked int
+	Doctor consent.Professional // the médecin traitant; no account when none is declared
 }
 
 func (s *Site) overview(r *http.Request) (o overview, err error) {
@@ -30,6 +32,11 @@ func (s *Site) overview(r *http.Request) (o overview, err error) {
 	}
 	if o.Settings, err = s.Consents.Settings(r.Context(), by, serve.Space(r)); err != nil {
 		return o, err
+	}
+	for _, p := range slices.Concat(o.Allowed, o.Blocked) {
+		if p.Standing == consent.TreatingDoctor {
+			o.Doctor = p
+		}
 	}
 	list, err := s.Records.List(r.Context(), by, "", serve.Space(r), record.Filter{Visibility: record.OnlyMasked})
 	o.Masked = list.Total
@@ -45,7 +52,11 @@ func (s *Site) access(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, accessPage(page, o))
+	recent, err := s.lately(r)
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, accessPage(page, o, recent, serve.Elsewhere(r)))
 }
 
 // accessPart is a page one level under « Qui voit quoi ».
@@ -95,10 +106,7 @@ func (s *Site) block(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Consents.Block(r.Context(), by, serve.Space(r), a); err != nil {
 		return err
 	}
-	s.Sessions.Flash(r, ui.Flash{Text: "Ce professionnel est bloqué. Il ne sera pas prévenu.",
-		Undo: ui.Post{Action: "/acces/professionnels/" + a.String() + "/autoriser", Text: "Annuler"}})
-	http.Redirect(w, r, "/acces/professionnels", http.StatusSeeOther)
-	return nil
+	return s.done(w, r, "Ce professionnel est bloqué. Il ne sera pas prévenu.", "/acces/professionnels")
 }
 
 func (s *Site) unblock(w http.ResponseWriter, r *http.Request) error {
@@ -110,9 +118,7 @@ func (s *Site) unblock(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Consents.Unblock(r.Context(), by, serve.Space(r), a); err != nil {
 		return err
 	}
-	s.Sessions.Flash(r, ui.Flash{Text: "Ce professionnel n’est plus bloqué."})
-	http.Redirect(w, r, "/acces/professionnels", http.StatusSeeOther)
-	return nil
+	return s.done(w, r, "Ce professionnel n’est plus bloqué. Les accords donnés avant comptent de nouveau.", "/acces/professionnels")
 }
 
 func (s *Site) sharing(w http.ResponseWriter, r *http.Request) error {
@@ -133,7 +139,7 @@ func (s *Site) sharingPage(w http.ResponseWriter, r *http.Request, status int, f
 		f = form.Filled(map[string]string{"partage": yesNo(set.Sharing)})
 	}
 	page.Form = f
-	return ui.Render(w, r, status, sharingPage(page, f))
+	return ui.Render(w, r, status, sharingPage(page, f, set))
 }
 
 func yesNo(yes bool) string {
@@ -156,14 +162,15 @@ func (s *Site) setSharing(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Consents.SetSharing(r.Context(), by, serve.Space(r), answer == "oui"); err != nil {
 		return err
 	}
-	return s.saved(w, r)
+	return s.done(w, r, sharingSaid[answer], "/acces")
 }
 
-func (s *Site) saved(w http.ResponseWriter, r *http.Request) error {
-	s.Sessions.Flash(r, ui.Flash{Text: "Votre choix est enregistré."})
-	http.Redirect(w, r, "/acces", http.StatusSeeOther)
-	return nil
-}
+// What has just changed, in the words of its effect.
+var (
+	sharingSaid = map[string]string{"oui": "Les professionnels qui vous soignent peuvent ouvrir votre espace santé, chacun selon sa profession.",
+		"non": "Personne n’ouvre plus votre espace santé sans un code que vous montrez. L’urgence suit son propre réglage."}
+	samuSaid = map[string]string{"oui": "Le médecin du centre 15 peut l’ouvrir pendant un appel.", "non": "Le médecin du centre 15 ne peut pas l’ouvrir."}
+)
 
 func (s *Site) emergency(w http.ResponseWriter, r *http.Request) error {
 	return s.emergencyPage(w, r, http.StatusOK, nil)
@@ -183,7 +190,7 @@ func (s *Site) emergencyPage(w http.ResponseWriter, r *http.Request, status int,
 		f = form.Filled(map[string]string{"urgence": string(set.Emergency), "samu": yesNo(set.SAMU)})
 	}
 	page.Form = f
-	return ui.Render(w, r, status, emergencyPage(page, f))
+	return ui.Render(w, r, status, emergencyPage(page, f, set))
 }
 
 func (s *Site) setEmergency(w http.ResponseWriter, r *http.Request) error {
@@ -200,7 +207,7 @@ func (s *Site) setEmergency(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Consents.SetEmergency(r.Context(), by, serve.Space(r), access.Emergency(answer), samu == "oui"); err != nil {
 		return err
 	}
-	return s.saved(w, r)
+	return s.done(w, r, urgent[access.Emergency(answer)]+" "+samuSaid[samu], "/acces")
 }
 
 func (s *Site) askCode(w http.ResponseWriter, r *http.Request) error {

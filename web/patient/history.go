@@ -2,12 +2,10 @@ package patient
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
 	"espacesante/internal/access"
-	"espacesante/internal/accesslog"
 	"espacesante/internal/id"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
@@ -16,26 +14,23 @@ import (
 	"espacesante/web/ui"
 )
 
-// whose are the people that the history can be narrowed to.
-var whose = []ui.Option{{Value: "", Label: "Tout le monde"}, {Value: string(accesslog.ByProfessionals), Label: "Les professionnels"},
-	{Value: string(accesslog.ByHolder), Label: "Vous"}, {Value: string(accesslog.ByRepresentatives), Label: "Vos proches"},
-	{Value: string(accesslog.ByAgents), Label: "Les aidants et agents"}, {Value: string(accesslog.BySystem), Label: "Le service"}}
-
 // told is one line as the page says it.
 type told struct {
 	Proof                       string // where its proof is downloaded
 	Report                      string // where an access is reported; empty when it is nobody's to report
 	When, Who, Place, Why, What string
 	Day, Hour                   string // of When, each on its line
+	line                        string // its identifier in the log
 	Refused                     bool
 	Alert                       bool
 }
 
 func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
-	q := accesslog.Query{Who: whoOf(r.URL.Query().Get("qui")), Quiet: true}
+	v := narrowedOf(r.URL.Query())
+	q := v.query(s.Now())
 	if before, err := id.Parse[id.Line](r.URL.Query().Get("avant")); err == nil {
-		q.Before = before
+		q.Before, v.Deep = before, true
 	}
 	past, err := s.Records.History(r.Context(), by, "", serve.Space(r), q)
 	if err != nil {
@@ -45,21 +40,11 @@ func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lines := tellAll(past.Events, serve.Elsewhere(r))
-	next := ""
+	v.Lines = tellAll(past.Events, serve.Elsewhere(r))
 	if !past.Next.IsZero() {
-		next = "/historique?" + url.Values{"qui": {string(q.Who)}, "avant": {past.Next.String()}}.Encode()
+		v.Next = v.href("/historique", past.Next.String())
 	}
-	return ui.Render(w, r, http.StatusOK, historyPage(page, string(q.Who), lines, next, !q.Before.IsZero()))
-}
-
-func whoOf(asked string) accesslog.Who {
-	for _, o := range whose {
-		if o.Value == asked {
-			return accesslog.Who(asked)
-		}
-	}
-	return accesslog.Anybody
+	return ui.Render(w, r, http.StatusOK, historyPage(page, v))
 }
 
 // together is how close in time the same act on the same thing by the same

@@ -95,11 +95,15 @@ func (s *Site) Routes(r chi.Router) {
 	r.Post("/acces/code", serve.Page(s.issueCode))
 
 	r.Get("/historique", serve.Page(s.history))
+	r.Get("/historique/telecharger.csv", serve.Page(s.historyCSV))
+	r.Get("/historique/telecharger.pdf", serve.Page(s.historyPDF))
 	r.Get("/historique/{line}/preuve", serve.Page(s.proof))
 	r.Get("/historique/{line}/signaler", serve.Page(s.askReport))
 	r.Post("/historique/{line}/signaler", serve.Page(s.report))
 
 	s.healthRoutes(r)
+	s.sightRoutes(r)
+	s.sayRoutes(r)
 	s.reimbursementRoutes(r)
 	s.copyRoutes(r)
 	s.cardRoutes(r)
