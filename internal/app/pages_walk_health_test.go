@@ -9,14 +9,17 @@ import (
 // by the doctor whose visit is open (PAT-06 to PAT-08).
 func (in *inspection) healing(own, pro *client, me somebody) {
 	space := "/pro/patients/" + me.patient.String()
-	in.sees(own, "/profil-medical", "/profil-medical/1", "/profil-medical/premiers-pas", "/profil-medical/premiers-pas/2", "/vaccinations", "/mesures",
+	in.sees(own, "/profil-medical", "/profil-medical/1", "/profil-medical/premiers-pas/2", "/vaccinations", "/mesures",
 		"/mesures/tension")
 	in.answers(own, wrong, "/profil-medical/premiers-pas/2", "reponse", "oui")
 	in.answers(own, moves, "/profil-medical/premiers-pas/2", "reponse", "oui", "nom1", "Latex")
 	in.sees(own, "/profil-medical/premiers-pas/9")
 	in.answers(own, moves, "/profil-medical/premiers-pas/9", "reponse", "non")
 	in.answers(own, moves, "/profil-medical/3/non-concerne")
-	in.sees(own, "/profil-medical/3", "/profil-medical/premiers-pas")
+	if a := own.get("/profil-medical/premiers-pas"); a.status == moves && a.path == "/profil-medical" {
+		in.met[in.route("/profil-medical/premiers-pas")] = true
+	}
+	in.sees(own, "/profil-medical/3")
 	in.books(own, "", "/profil-medical")
 	in.books(pro, space, space+"/profil")
 	in.answers(pro, moves, space+"/profil/2/ajouter", "nom", "Chat")

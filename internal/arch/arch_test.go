@@ -13,6 +13,7 @@ import (
 // from lower floors, and from its own floor only what siblings lists.
 var floors = [][]string{
 	{"internal/id", "internal/clock", "internal/limit", "internal/name", "migrations", "internal/tools/icons"},
+	{"internal/tools/terms"},
 	{"internal/codes", "internal/cda/cdatest", "internal/antivirus/clamtest", "internal/terms", "internal/vaccine"},
 	{"internal/access", "internal/cda"},
 	{"internal/problem", "internal/file", "internal/fhir"},

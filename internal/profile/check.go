@@ -84,15 +84,20 @@ func (f Field) judge(said string, today time.Time) (kept, wrong string) {
 	return said, ""
 }
 
-// code keeps the code of the list that was chosen, or that the words are.
+// code keeps the code of the list that was chosen, or that the words are. Words
+// that are a name of it stay: « hypertension artérielle ».
 func (f Field) code(kept map[string]string, chosen string) {
 	t, ok := terms.Find(f.List, chosen)
 	if !ok {
 		t, ok = terms.Named(f.List, kept[f.Name])
 	}
-	if ok {
-		kept[f.Name], kept["code"], kept["liste"] = t.Label, t.Code, string(t.System)
+	if !ok {
+		return
 	}
+	if !t.Means(kept[f.Name]) || t.System == terms.ATC {
+		kept[f.Name] = t.Label // of a medicine the substance: brands change, and differ between countries
+	}
+	kept["code"], kept["liste"] = t.Code, string(t.System)
 }
 
 var (

@@ -32,7 +32,10 @@ func (s *Service) Gather(ctx context.Context, tx *gate.Tx, since time.Time, hist
 	}
 	c := &Copying{rows: map[id.Document]row{}}
 	var docs []Document
-	var hidden []string
+	hidden, err := untold(ctx, tx, patient)
+	if err != nil {
+		return nil, err
+	}
 	known := map[string]int{}
 	for _, r := range rows {
 		if r.secret(tx) {

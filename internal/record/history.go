@@ -95,7 +95,9 @@ func told(ctx context.Context, tx *gate.Tx, patient id.Patient, q accesslog.Quer
 	if err != nil {
 		return nil, nil, false, err
 	}
-	q.Without = nil
+	if q.Without, err = untold(ctx, tx, patient); err != nil {
+		return nil, nil, false, err
+	}
 	for _, r := range kept {
 		if r.was(tx) != "" {
 			q.Without = append(q.Without, r.ID.String())

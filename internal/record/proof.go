@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,6 +26,13 @@ func (s *Service) Proof(ctx context.Context, by access.Actor, patient id.Patient
 		}
 		if err != nil || p.Line["target"] == nil {
 			return p, err
+		}
+		secret, err := untold(ctx, tx, patient)
+		if err != nil {
+			return p, err
+		}
+		if slices.Contains(secret, *p.Line["target"]) {
+			return seal.Proof{}, problem.Missing("line")
 		}
 		doc, isDocument := id.Parse[id.Document](*p.Line["target"])
 		if isDocument != nil {

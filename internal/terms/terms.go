@@ -123,6 +123,10 @@ func Named(list List, words string) (Term, bool) {
 	return first(list, func(t Term) bool { return n != "" && t.keys[0] == n })
 }
 
+// Means reports whether words are a name of the term: what somebody typed is
+// then kept beside the code, and the official label needs not replace it.
+func (t Term) Means(words string) bool { return slices.Contains(t.keys, name.Normal(words)) }
+
 // All is a whole list, in its order.
 func All(list List) []Term { return slices.Clone(lists()[list]) }
 

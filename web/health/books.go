@@ -16,25 +16,26 @@ import (
 
 // book is one of the three, as its pages go through it.
 type book struct {
-	kind  profile.Kind
-	name  string                             // of the tab
-	title string                             // of its pages
-	at    func(Reader, *http.Request) string // where the list is that the line of an address stands in
-	says  func(profile.Line, Reader) ui.Pair // the line in a pair, before something is done to it
+	kind              profile.Kind
+	name              string                             // of the tab
+	title             string                             // of its pages
+	removes, contests string                             // titles of the pages that end a line, or say that it is not exact
+	at                func(Reader, *http.Request) string // where the list is that the line of an address stands in
+	says              func(profile.Line, Reader) ui.Pair // the line in a pair, before something is done to it
 }
 
 var (
-	facts = book{profile.Facts, "profil", profileTitle, func(who Reader, r *http.Request) string {
+	facts = book{profile.Facts, "profil", profileTitle, "Retirer du profil", "Ce n’est pas exact, dans le profil", func(who Reader, r *http.Request) string {
 		return who.Profile + "/" + chi.URLParam(r, "rubrique")
 	}, func(l profile.Line, _ Reader) ui.Pair {
 		s := profile.Section(l.Topic)
 		return ui.Pair{Name: sections[s].title, Value: headline(s, l)}
 	}}
-	injections = book{profile.Vaccinations, "vaccinations", vaccinesTitle, func(who Reader, _ *http.Request) string { return who.Vaccines },
+	injections = book{profile.Vaccinations, "vaccinations", vaccinesTitle, "Retirer une vaccination", "Ce n’est pas exact, dans les vaccinations", func(who Reader, _ *http.Request) string { return who.Vaccines },
 		func(l profile.Line, _ Reader) ui.Pair {
 			return ui.Pair{Name: l.Get("nom"), Value: partly(l.Get("quand"))}
 		}}
-	readings = book{profile.Measures, "mesures", measuresTitle, func(who Reader, r *http.Request) string {
+	readings = book{profile.Measures, "mesures", measuresTitle, "Retirer une mesure", "Ce n’est pas exact, dans les mesures", func(who Reader, r *http.Request) string {
 		return who.Measures + "/" + chi.URLParam(r, "mesure")
 	}, func(l profile.Line, _ Reader) ui.Pair {
 		p := profile.PointOf(l)
@@ -78,6 +79,7 @@ func (s *Site) askRemove(b book) serve.Handler {
 			if !l.MayChange {
 				return notYours
 			}
+			who.Page.Title = b.removes
 			return ui.Render(w, r, http.StatusOK, removePage(who, b.says(l, who), r.URL.Path, b.at(who, r)))
 		})
 	}
@@ -124,6 +126,7 @@ func (s *Site) contestPage(w http.ResponseWriter, r *http.Request, b book, f *fo
 		if !l.MayContest {
 			return notYours
 		}
+		who.Page.Title = b.contests
 		who.Page.Form, who.Page.Names = f, map[string]string{"raison": "Ce qui n’est pas exact"}
 		return ui.Render(w, r, status, contestPage(who, b.says(l, who), f, wrote(l, who), r.URL.Path))
 	})

@@ -64,6 +64,7 @@ func (s *Site) firstPage(w http.ResponseWriter, r *http.Request, f *form.Form, s
 	if err != nil || !ok {
 		return err
 	}
+	who.Page.Title = "Premiers pas du profil"
 	who.Page.Form, who.Page.Names = f, map[string]string{"reponse": "Votre réponse", "nom": labelOf(section, "nom"), "nom1": labelOf(section, "nom"),
 		"nom2": labelOf(section, "nom"), "nom3": labelOf(section, "nom"), "telephone": "Téléphone", "lien": "Votre lien"}
 	who.Page.Back = ui.Link{Href: who.Profile, Text: "Continuer plus tard"}

@@ -55,7 +55,7 @@ func firstPage(who Reader, s profile.Section, n int, f *form.Form, action string
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Steps("L’essentiel", firstNames, n).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Steps("L’essentiel", firstNames, n+1).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

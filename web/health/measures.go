@@ -124,7 +124,7 @@ func (s *Site) measure(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		who.Page.Back = ui.Link{Href: who.Measures, Text: "Retour aux mesures"}
+		who.Page.Title, who.Page.Back = "Une mesure", ui.Link{Href: who.Measures, Text: "Retour aux mesures"}
 		return ui.Render(w, r, http.StatusOK, measurePage(who, d, some, charts(d, some, birth), period))
 	})
 }
@@ -202,7 +202,7 @@ func (s *Site) printMeasures(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		who.Page.Back = ui.Link{Href: who.Measures, Text: "Retour aux mesures"}
+		who.Page.Title, who.Page.Back = "Mesures à imprimer", ui.Link{Href: who.Measures, Text: "Retour aux mesures"}
 		since := clock.Day(s.Now()).AddDate(0, -3, 0)
 		recent := slices.DeleteFunc(all, func(p profile.Point) bool { return p.On.Before(since) })
 		return ui.Render(w, r, http.StatusOK, printPage(who, recent, name, s.Now()))
@@ -228,6 +228,9 @@ func (s *Site) measureForm(w http.ResponseWriter, r *http.Request, f *form.Form,
 	}
 	who.Page.Form, who.Page.Names = f, map[string]string{"valeur": "Valeur", "valeur2": "Le plus bas", "indicateur": "Ce qui est mesuré",
 		"date": "Jour", "heure": "Heure", "note": "Remarque", "secret": "Secret demandé par le mineur", "sur": "Confirmation"}
-	who.Page.Back = ui.Link{Href: who.Measures + "/" + measures[d.Measure].slug, Text: "Retour"}
+	who.Page.Title, who.Page.Back = "Ajouter une mesure", ui.Link{Href: who.Measures + "/" + measures[d.Measure].slug, Text: "Retour"}
+	if chi.URLParam(r, "entry") != "" {
+		who.Page.Title = "Corriger une mesure"
+	}
 	return ui.Render(w, r, status, measureFormPage(who, d, f, r.URL.Path, chi.URLParam(r, "entry") != ""))
 }

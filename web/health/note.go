@@ -38,6 +38,7 @@ func (s *Site) notePage(w http.ResponseWriter, r *http.Request, f *form.Form, st
 		return err
 	}
 	who.Page.Form, who.Page.Names = f, map[string]string{"document": "Document", "secret": "Secret demandé par le mineur"}
+	who.Page.Title = "Vaccinations d’un document"
 	who.Page.Back = ui.Link{Href: who.Documents + chi.URLParam(r, "document"), Text: "Retour au document"}
 	return ui.Render(w, r, status, notePage(who, told(file), f, r.URL.Path))
 }

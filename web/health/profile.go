@@ -38,7 +38,7 @@ func (s *Site) section(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	who, ok, err := s.Open(w, r, profileTitle, "profil")
+	who, ok, err := s.Open(w, r, "Une rubrique du profil", "profil")
 	if err != nil || !ok {
 		return err
 	}
@@ -57,6 +57,7 @@ func (s *Site) line(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.shows(w, r, facts, func(who Reader, versions []profile.Line) error {
+		who.Page.Title = "Une ligne du profil"
 		who.Page.Back = ui.Link{Href: who.Profile + "/" + numberOf(section), Text: "Retour à la rubrique"}
 		return ui.Render(w, r, http.StatusOK, linePage(who, section, versions))
 	})
@@ -86,6 +87,10 @@ func (s *Site) linePage(w http.ResponseWriter, r *http.Request, a asking) error 
 		return err
 	}
 	a.frame(&who.Page, profile.Fields(a.section))
+	who.Page.Title = "Ajouter au profil"
+	if a.changes {
+		who.Page.Title = "Corriger le profil"
+	}
 	who.Page.Back = ui.Link{Href: who.Profile + "/" + numberOf(a.section), Text: "Retour à la rubrique"}
 	return ui.Render(w, r, a.code(), lineForm(who, a, r.URL.Path))
 }

@@ -87,7 +87,7 @@ func latest(points []profile.Point) (all []string) {
 
 func (s *Site) summary(w http.ResponseWriter, r *http.Request) error {
 	return s.sum(w, r, func(who Reader, sum summed) error {
-		who.Page.Back = ui.Link{Href: who.Profile, Text: "Retour au profil"}
+		who.Page.Title, who.Page.Back = "Résumé du profil", ui.Link{Href: who.Profile, Text: "Retour au profil"}
 		return ui.Render(w, r, http.StatusOK, summaryPage(who, sum, s.Now()))
 	})
 }

@@ -88,7 +88,7 @@ func (s *Site) vaccineForm(w http.ResponseWriter, r *http.Request, a asking) err
 		return err
 	}
 	a.frame(&who.Page, profile.Injected())
-	who.Page.Back = ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
+	who.Page.Title, who.Page.Back = vaccineTitle(a), ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
 	return ui.Render(w, r, a.code(), vaccineFormPage(who, a, r.URL.Path))
 }
 
@@ -156,7 +156,7 @@ func (s *Site) askVaccineChange(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) vaccine(w http.ResponseWriter, r *http.Request) error {
 	return s.shows(w, r, injections, func(who Reader, versions []profile.Line) error {
-		who.Page.Back = ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
+		who.Page.Title, who.Page.Back = "Une vaccination", ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
 		return ui.Render(w, r, http.StatusOK, vaccinePage(who, versions))
 	})
 }
@@ -187,7 +187,7 @@ func (s *Site) school(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		who.Page.Back = ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
+		who.Page.Title, who.Page.Back = "Certificat de vaccination", ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
 		return ui.Render(w, r, http.StatusOK, schoolPage(who, b, s.Profiles.Compulsory(b), name, s.Now()))
 	})
 }
@@ -217,7 +217,7 @@ func (s *Site) covid(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		who.Page.Back = ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
+		who.Page.Title, who.Page.Back = "Attestation de vaccination", ui.Link{Href: who.Vaccines, Text: "Retour aux vaccinations"}
 		return ui.Render(w, r, http.StatusOK, covidPage(who, b.Covid, name))
 	})
 }

@@ -168,6 +168,9 @@ func rest(s profile.Section, l profile.Line) string {
 			continue
 		}
 		words := answer(f, said)
+		if f.Kind == profile.One {
+			words = strings.ToLower(words)
+		}
 		switch f.Name {
 		case "depuis":
 			words = "depuis " + words

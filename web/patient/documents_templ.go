@@ -634,6 +634,9 @@ func from(d record.Document) string {
 func actions(d record.Document) []ui.Action {
 	base := "/documents/" + d.ID.String()
 	all := []ui.Action{{Icon: ui.IconDownload, Href: base + "/telecharger", Text: "Télécharger (" + fr.Size(d.Size) + ")"}}
+	if vaccinations[d.Type] {
+		all = append(all, ui.Action{Icon: ui.IconPen, Href: "/vaccinations/depuis-un-document/" + d.ID.String(), Text: "Reprendre les vaccinations"})
+	}
 	if d.Can(access.MaskDocument) {
 		all = append(all, ui.Action{Icon: ui.IconMasked, Href: base + "/masquer", Text: "Masquer ce document"})
 	}
@@ -1053,7 +1056,7 @@ func binPage(p ui.Page, docs []record.Document) templ.Component {
 								var templ_7745c5c3_Var38 string
 								templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(d.Title)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 205, Col: 16}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 208, Col: 16}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 								if templ_7745c5c3_Err != nil {
@@ -1085,7 +1088,7 @@ func binPage(p ui.Page, docs []record.Document) templ.Component {
 									var templ_7745c5c3_Var40 string
 									templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(d.Removed.Add(record.Bin)))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 209, Col: 44}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 212, Col: 44}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 									if templ_7745c5c3_Err != nil {

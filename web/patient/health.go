@@ -24,3 +24,6 @@ func (s *Site) openHealth(_ http.ResponseWriter, r *http.Request, title, _ strin
 	return health.Reader{By: serve.Actor(r), Patient: serve.Space(r), Own: true, Page: page, Profile: "/profil-medical",
 		Vaccines: "/vaccinations", Measures: "/mesures", Documents: "/documents/"}, true, err
 }
+
+// vaccinations are the types of documents that tell of vaccinations given.
+var vaccinations = map[string]bool{"87273-9": true, "11369-6": true}
