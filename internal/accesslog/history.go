@@ -138,7 +138,8 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		      AND (@anything OR l.act = ANY(@acts::text[]))
 		      AND l.target <> ALL(@without::text[])
 		      AND NOT (@quiet AND (l.role IN ('patient', 'system') OR l.actor = @reader)
-		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list'))
+		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list', 'profile.read',
+		                         'measure.read', 'vaccination.read'))
 		      AND (l.act <> 'reimbursement.withhold' OR l.actor = @reader)
 		      AND NOT (@quiet AND l.act = 'space.invite' AND l.target = 'campaign')
 		ORDER BY l.id DESC LIMIT @most`,
