@@ -40,6 +40,13 @@ func TestMatrixIsWhole(t *testing.T) {
 			reads++
 		}
 	}
+	total := 0
+	for p := range professions {
+		total += V1.Opens(p)
+	}
+	if total != reads || V1.Opens("99") != 0 || V1.Opens("28") >= V1.Opens("10") {
+		t.Errorf("%d cells open, professions open %d", reads, total)
+	}
 	if len(professions) != 36 || len(types) != 106 || len(V1.Cells()) != 36*106 || reads != 1738 {
 		t.Errorf("%d professions, %d types, %d cells, %d read", len(professions), len(types), len(V1.Cells()), reads)
 	}

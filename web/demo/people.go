@@ -66,6 +66,8 @@ var (
 	Doctor     = identity.DemoRPPS[0] // médecin traitant
 	Specialist = identity.DemoRPPS[1]
 	Nurse      = identity.DemoRPPS[2]
+	Pharmacist = identity.DemoRPPS[3]
+	Optician   = identity.DemoRPPS[4]
 )
 
 // People are all of them, the same on any day.
@@ -196,12 +198,19 @@ func staff() []Person {
 		{Kind: "caisse", Name: "Rose Aubert", Role: "Agent de la caisse",
 			Try:    "Recevez Marcel Thibault, imprimez sa fiche d’activation, ou fermez l’espace santé de Jeanne Lefort. Lisez les échéances.",
 			Worker: Worker{Name: "Aubert", Given: "Rose", Place: "Caisse de l’Ariège", City: "Foix"}},
-		{Kind: "operator", Name: "Igor Blanc", Role: "Exploitant du service", Worker: Worker{Name: "Blanc", Given: "Igor", Place: "Exploitation"}},
+		{Kind: "operator", Name: "Igor Blanc", Role: "Exploitant du service",
+			Try:    "Dans Habilitations, téléchargez le tableau, changez une ligne et proposez-la. Nadia Roche la publie.",
+			Worker: Worker{Name: "Blanc", Given: "Igor", Place: "Exploitation"}},
 		{Kind: "reviewer", Name: "Dr Lise Noël", Role: "Médecin qui relit les ouvertures en urgence", Worker: Worker{Name: "Noël", Given: "Lise", Place: "Exploitation"}},
+		{Kind: "operator", Name: "Nadia Roche", Role: "Exploitante du service, la seconde personne", Email: "operator2@example.net",
+			Try:    "Publiez la version des habilitations qu’Igor Blanc a proposée.",
+			Worker: Worker{Name: "Roche", Given: "Nadia", Place: "Exploitation"}},
 	}
 	for i := range all {
 		p := &all[i]
-		p.Email = p.Kind + "@example.net"
+		if p.Email == "" {
+			p.Email = p.Kind + "@example.net"
+		}
 		p.Identifier = p.Email
 		if p.Try == "" {
 			p.Try = "Connectez-vous avec son adresse, son mot de passe et son code."

@@ -80,7 +80,7 @@ func (o *Own) sure(page serve.Handler) serve.Handler {
 
 func (o *Own) askPassword(w http.ResponseWriter, r *http.Request) error {
 	f := form.Empty()
-	return ui.Render(w, r, http.StatusOK, passwordPage(o.page(r, "Retaper le mot de passe", f), f))
+	return ui.Render(w, r, http.StatusOK, passwordPage(o.page(r, "Retaper mon mot de passe", f), f))
 }
 
 func (o *Own) takePassword(w http.ResponseWriter, r *http.Request) error {
@@ -94,7 +94,7 @@ func (o *Own) takePassword(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if !f.OK() {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, passwordPage(o.page(r, "Retaper le mot de passe", f), f))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, passwordPage(o.page(r, "Retaper mon mot de passe", f), f))
 	}
 	if err := o.Sessions.Renew(r); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (o *Own) keyPage(w http.ResponseWriter, r *http.Request, status int, f *for
 		return err
 	}
 	o.Sessions.Keep(r, "work-key", asked)
-	return ui.Render(w, r, status, keyPage(o.page(r, "Nouvelle clé d’accès", f), f, asked))
+	return ui.Render(w, r, status, keyPage(o.page(r, "Ma nouvelle clé d’accès", f), f, asked))
 }
 
 func (o *Own) addKey(w http.ResponseWriter, r *http.Request) error {
@@ -169,7 +169,7 @@ func (o *Own) showPaper(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	o.Sessions.Forget(r, "work-paper")
-	return ui.Render(w, r, http.StatusOK, codesPage(o.page(r, "Codes à imprimer", nil), codes, o.Now()))
+	return ui.Render(w, r, http.StatusOK, codesPage(o.page(r, "Mes codes à imprimer", nil), codes, o.Now()))
 }
 
 func (o *Own) removePaper(w http.ResponseWriter, r *http.Request) error {
