@@ -26,7 +26,7 @@ func (tx *Tx) Eyes(ctx context.Context, by access.Actor, mode access.Mode) (Eyes
 		return Eyes{}, fmt.Errorf("gate: facts for other eyes: %w", err)
 	}
 	r.Facts.Adult = tx.On().Adult // of the holder, whoever looks
-	return Eyes{access.Question{By: by, Mode: mode, On: r.Facts, At: tx.Now()}}, nil
+	return Eyes{access.Question{By: by, Mode: mode, On: r.Facts, Matrix: tx.Matrix(), At: tx.Now()}}, nil
 }
 
 // Agreed is the same eyes once the holder has agreed for the day (R.1111-46):
