@@ -26,8 +26,9 @@ type copying struct {
 // wireCopies makes them, over the services that they copy from.
 func (p *program) wireCopies(guard *gate.Gate) {
 	p.refunds, p.wishes = reimbursement.New(guard, p.vault), directive.New(guard, p.vault)
+	p.profiles.Wishes = directive.Flags
 	p.cards, p.tasks = card.New(guard, p.vault, p.people), task.New(guard, p.pool)
-	p.copies = export.New(guard, p.pool, p.vault, p.blobs, export.Sources{People: p.people, Records: p.records, Refunds: p.refunds, Wishes: p.wishes},
+	p.copies = export.New(guard, p.pool, p.vault, p.blobs, export.Sources{People: p.people, Records: p.records, Refunds: p.refunds, Wishes: p.wishes, Profile: p.profiles},
 		takeaway.Writer{Service: p.cfg.ServiceName}.Files)
 }
 
@@ -35,6 +36,6 @@ func (p *program) wireCopies(guard *gate.Gate) {
 func (p *program) addCopies(doors *public.Doors, holder *patient.Site, pro *professional.Site) web.Area {
 	doors.Copies, doors.Tasks = p.copies, p.tasks
 	holder.Refunds, holder.Wishes, holder.Cards, holder.Copies, holder.Tasks, holder.Base = p.refunds, p.wishes, p.cards, p.copies, p.tasks, p.cfg.BaseURL
-	pro.Wishes = p.wishes
+	pro.Wishes, pro.Refunds = p.wishes, p.refunds
 	return (&public.Cards{Cards: p.cards}).Routes
 }

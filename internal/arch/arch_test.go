@@ -27,8 +27,9 @@ var floors = [][]string{
 	{"internal/sample"},
 	{"web/fr", "web/form", "web/static", "web/webtest"},
 	{"web/ui"},
-	{"web/serve", "web/letter", "web/reading", "web/takeaway"},
+	{"web/serve", "web/letter", "web/reading"},
 	{"web/health", "web/second"},
+	{"web/takeaway"},
 	{"web/public", "web/patient", "web/professional", "web/review", "web/desk", "web/counter", "web/operator", "web/demo", "web/gallery", "web/fhir"},
 	{"web"},
 	{"internal/app"},
@@ -50,7 +51,7 @@ var siblings = map[string][]string{
 	"internal/support":       {"internal/identity", "internal/enrolment"},
 	"internal/reimbursement": {"internal/identity"},
 	"internal/card":          {"internal/identity", "internal/notification"},
-	"internal/export":        {"internal/identity", "internal/notification", "internal/record", "internal/reimbursement", "internal/directive", "internal/task"},
+	"internal/export":        {"internal/identity", "internal/notification", "internal/record", "internal/reimbursement", "internal/directive", "internal/task", "internal/profile"},
 	"internal/directive":     {"internal/notification"},
 	"internal/care":          {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step
 }

@@ -151,10 +151,8 @@ func TestAPlantedTableIsCaught(t *testing.T) {
 }
 
 // withoutLine are queues: what changes in them is whether a paper was printed,
-// whether rows are gone; and the index of texts, made of the documents again.
+// whether rows are gone, how far a work is; and the index of texts, made of the documents again.
 var withoutLine = []string{"notice_letters", "reminder_letters", "erasures", "document_texts", "tasks"}
-
-// whether rows are gone, how far a work is.
 
 func TestTheTableOfWhatAnAccountSeesIsWalledByAccount(t *testing.T) {
 	t.Parallel()

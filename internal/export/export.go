@@ -18,6 +18,7 @@ import (
 	"espacesante/internal/jobs"
 	"espacesante/internal/limit"
 	"espacesante/internal/problem"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/reimbursement"
 	"espacesante/internal/task"
@@ -40,6 +41,7 @@ type Sources struct {
 	Records *record.Service
 	Refunds *reimbursement.Service
 	Wishes  *directive.Service
+	Profile *profile.Service
 }
 
 // Service makes copies.
@@ -67,6 +69,7 @@ type Content struct {
 	History   []record.Event
 	Refunds   []reimbursement.Line
 	Wishes    directive.Wishes
+	Books     profile.Books
 }
 
 // Copied is a document and where its bytes stand in the copy.

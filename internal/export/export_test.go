@@ -22,6 +22,7 @@ import (
 	"espacesante/internal/export"
 	"espacesante/internal/id"
 	"espacesante/internal/problem"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/reimbursement"
 	"espacesante/internal/sample"
@@ -43,7 +44,7 @@ func open(t *testing.T) *place {
 	w := sample.New(t)
 	p := &place{World: w, t: t, tasks: task.New(w.Gate, w.Pool), doctor: w.Professional(t, "10", "SM54", sample.FINESS(1))}
 	p.copies = export.New(w.Gate, w.Pool, w.Vault, w.Blobs, export.Sources{People: w.People, Records: w.Records,
-		Refunds: reimbursement.New(w.Gate, w.Vault), Wishes: directive.New(w.Gate, w.Vault)}, told)
+		Refunds: reimbursement.New(w.Gate, w.Vault), Wishes: directive.New(w.Gate, w.Vault), Profile: profile.New(w.Gate, w.Vault)}, told)
 	p.her = w.Someone(t, sample.Someone{TreatingDoctor: p.doctor})
 	return p
 }
@@ -334,7 +335,7 @@ func TestACopyCutShortBeginsAgain(t *testing.T) {
 	p := open(t)
 	p.Records = record.New(p.Gate, p.Vault, broken{p.Blobs, &left})
 	p.copies = export.New(p.Gate, p.Pool, p.Vault, p.Blobs, export.Sources{People: p.People, Records: p.Records,
-		Refunds: reimbursement.New(p.Gate, p.Vault), Wishes: directive.New(p.Gate, p.Vault)}, told)
+		Refunds: reimbursement.New(p.Gate, p.Vault), Wishes: directive.New(p.Gate, p.Vault), Profile: profile.New(p.Gate, p.Vault)}, told)
 	for _, title := range []string{"Un", "Deux", "Trois"} {
 		p.adds(p.her.Patient, p.her.Actor, record.Upload{Title: title})
 	}

@@ -22,6 +22,7 @@ import (
 	"espacesante/internal/name"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/internal/reimbursement"
 	"espacesante/internal/task"
@@ -116,6 +117,7 @@ type gathered struct {
 	copying *record.Copying
 	refunds func() ([]reimbursement.Line, error)
 	wishes  func() (directive.Wishes, error)
+	books   func() (profile.Books, error)
 	at      time.Time
 }
 
@@ -141,7 +143,10 @@ func (s *Service) gather(ctx context.Context, by access.Actor, m Make, r row) (*
 		if g.refunds, err = s.Refunds.Copy(ctx, tx); err != nil {
 			return err
 		}
-		g.wishes, err = s.Wishes.Copy(ctx, tx)
+		if g.wishes, err = s.Wishes.Copy(ctx, tx); err != nil {
+			return err
+		}
+		g.books, err = s.Profile.Copy(ctx, tx)
 		return err
 	})
 	return g, err
@@ -159,9 +164,13 @@ func (s *Service) open(g *gathered, r row) (c Content, err error) {
 			return c, err
 		}
 	}
-	if g.wishes != nil {
-		c.Wishes, err = g.wishes()
+	if g.wishes == nil { // the documents alone
+		return c, nil
 	}
+	if c.Wishes, err = g.wishes(); err != nil {
+		return c, err
+	}
+	c.Books, err = g.books()
 	return c, err
 }
 

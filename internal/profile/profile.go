@@ -4,6 +4,8 @@
 package profile
 
 import (
+	"context"
+
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/vault"
@@ -13,10 +15,13 @@ import (
 type Service struct {
 	gate  *gate.Gate
 	vault *vault.Vault
+	// Wishes says, in the act of reading the essentials, whether advance
+	// directives and a trusted person stand, for who may know of them.
+	Wishes func(context.Context, *gate.Tx) (directives, trusted bool, err error)
 }
 
 // New returns the service behind g.
-func New(g *gate.Gate, v *vault.Vault) *Service { return &Service{g, v} }
+func New(g *gate.Gate, v *vault.Vault) *Service { return &Service{gate: g, vault: v} }
 
 // Kind is which of the three books a line stands in. Its value is written:
 // never rename.

@@ -86,9 +86,25 @@ func partOf(section Section, lines []Line) Part {
 
 // Essentials reads what comes first.
 func (s *Service) Essentials(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient) (Essentials, error) {
-	p, err := s.Read(ctx, by, mode, patient)
-	return Essentials{Allergies: p.Part(Allergies), Treatments: p.Part(Treatments), Conditions: p.Part(Conditions),
-		Operations: p.Part(Operations), Needs: p.Part(Needs), Contacts: p.Part(Contacts), Blood: p.Part(Blood)}, err
+	var directives, trusted bool
+	lines, err := s.read(ctx, by, mode, patient, Facts, func(tx *gate.Tx) (rows []row, err error) {
+		if s.Wishes != nil {
+			if directives, trusted, err = s.Wishes(ctx, tx); err != nil {
+				return nil, err
+			}
+		}
+		return standing(ctx, tx, patient, Facts)
+	})
+	if err != nil {
+		return Essentials{}, err
+	}
+	var p Profile
+	for _, section := range Sections() {
+		p.Parts = append(p.Parts, partOf(section, lines))
+	}
+	return Essentials{Directives: directives, TrustedPerson: trusted,
+		Allergies: p.Part(Allergies), Treatments: p.Part(Treatments), Conditions: p.Part(Conditions),
+		Operations: p.Part(Operations), Needs: p.Part(Needs), Contacts: p.Part(Contacts), Blood: p.Part(Blood)}, nil
 }
 
 // list gives the lines of a book that stand and that by sees, the newest first.

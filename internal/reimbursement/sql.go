@@ -147,3 +147,8 @@ func forgetOld(ctx context.Context, tx db.Runner, before time.Time, most int) (i
 		SELECT count(*)::int FROM told`,
 		pgx.NamedArgs{"before": before, "most": most, "now": tx.Now(), "role": access.System, "act": access.ForgetReimbursement})
 }
+
+// numberOf is the number of a professional in the directory.
+func numberOf(ctx context.Context, tx *gate.Tx, account id.Account) (string, error) {
+	return db.One[string](ctx, tx, `SELECT rpps FROM professionals WHERE account_id = @account`, pgx.NamedArgs{"account": account})
+}

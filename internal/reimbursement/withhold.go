@@ -14,13 +14,17 @@ import (
 
 // Withhold keeps the reimbursement of a minor's secret act from ever showing (R.1111-33, decisions.md §4): who did it
 // or prescribed, and the day. A line that is there already goes; one that comes later never enters.
-func (s *Service) Withhold(ctx context.Context, by access.Actor, patient id.Patient, rpps string, day time.Time) error {
+func (s *Service) Withhold(ctx context.Context, by access.Actor, patient id.Patient, day time.Time) error {
 	req := gate.Request{By: by, Act: access.WithholdReimbursement, Patient: patient}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
 		if tx.On().Adult { // the secrecy is a minor's
 			return nil
 		}
-		return s.WithholdIn(ctx, tx, rpps, day)
+		rpps, err := numberOf(ctx, tx, by.Account)
+		if err != nil {
+			return err
+		}
+		return s.WithholdIn(ctx, tx, rpps, clock.Day(day))
 	})
 }
 

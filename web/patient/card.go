@@ -6,8 +6,10 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"espacesante/internal/card"
+	"espacesante/internal/profile"
 	"espacesante/web/form"
 	"espacesante/web/fr"
+	"espacesante/web/health"
 	"espacesante/web/letter"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
@@ -56,11 +58,35 @@ func (s *Site) askCard(w http.ResponseWriter, r *http.Request) error {
 	}
 	if there {
 		known["carre"] = ticked(c.Scanned)
-	} else if known["contact"], err = s.confidant(r); err != nil {
+	} else if err := s.prefill(r, known); err != nil {
 		return err
 	}
 	return s.askCardPage(w, r, http.StatusOK, form.Filled(known))
 }
+
+// prefill proposes what the medical profile says first: the person keeps or takes away each line.
+func (s *Site) prefill(r *http.Request, known map[string]string) error {
+	e, err := s.Profiles.Essentials(r.Context(), serve.Actor(r), "", serve.Space(r))
+	if err != nil {
+		return err
+	}
+	for field, part := range map[string]profile.Part{"allergies": e.Allergies, "traitements": e.Treatments, "maladies": e.Conditions, "groupe": e.Blood,
+		"contact": e.Contacts, "besoins": e.Needs} {
+		words := []rune(health.First(part))
+		known[field] = string(words[:min(len(words), cardLine)])
+	}
+	if e.Directives {
+		known["volontes"] = "directives anticipées dans l’espace santé"
+	}
+	if trusted, err := s.confidant(r); err != nil || trusted != "" {
+		known["contact"] = trusted
+		return err
+	}
+	return nil
+}
+
+// cardLine is the longest line that is proposed.
+const cardLine = 120
 
 // confidant is the trusted person, to be filled in beforehand; nobody in a child's space.
 func (s *Site) confidant(r *http.Request) (string, error) {

@@ -105,7 +105,7 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request, ref id.Patient) e
 	if !m.Adult {
 		switch f.Choice("secret", "non", "rien", "cacher") {
 		case "rien":
-			return s.afterDeposit(w, r, ref, asDeposited{Nothing: true})
+			return s.unrecorded(w, r, ref, u)
 		case "non":
 			u.Secret = record.NotSecret
 		case "cacher":

@@ -19,6 +19,7 @@ import (
 	"espacesante/internal/profile"
 	"espacesante/internal/psc"
 	"espacesante/internal/record"
+	"espacesante/internal/reimbursement"
 	"espacesante/internal/team"
 	"espacesante/web/letter"
 	"espacesante/web/serve"
@@ -37,6 +38,7 @@ type Site struct {
 	Letters  letter.Service
 	Cards    *psc.Service // nil without Pro Santé Connect
 	Wishes   *directive.Service
+	Refunds  *reimbursement.Service
 	Sessions *serve.Sessions
 	Now      clock.Clock
 }

@@ -17,6 +17,7 @@ import (
 	"espacesante/internal/fhir"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
+	"espacesante/web/health"
 )
 
 // Writer draws copies for one service.
@@ -31,6 +32,9 @@ func (w Writer) Files(c export.Content) ([]export.File, error) {
 	files := []export.File{{Name: "index.html", Content: index.Bytes()}, {Name: "documents.csv", Content: table(documents(c))}}
 	if c.Scope != export.Documents {
 		files = append(files, export.File{Name: "historique.csv", Content: table(history(c))}, export.File{Name: "remboursements.csv", Content: table(refunds(c))})
+		facts, injections, points := health.Tables(c.Books)
+		files = append(files, export.File{Name: "profil.csv", Content: table(facts)}, export.File{Name: "vaccinations.csv", Content: table(injections)},
+			export.File{Name: "mesures.csv", Content: table(points)})
 		if len(wishes(c)) > 1 {
 			files = append(files, export.File{Name: "volontes.csv", Content: table(wishes(c))})
 		}
@@ -205,4 +209,10 @@ func scoped(s export.Scope) string {
 		return "les documents seulement"
 	}
 	return "tout l’espace santé"
+}
+
+// facts are the lines of the profile without the names of the columns.
+func facts(c export.Content) [][]string {
+	rows, _, _ := health.Tables(c.Books)
+	return rows[1:]
 }
