@@ -256,6 +256,8 @@ func (in *inspection) documents(c *client, base string) (all []string) {
 func (in *inspection) holding(c *client, me somebody) {
 	in.sees(c, "/documents/ajouter")
 	in.answers(c, wrong, "/documents/ajouter")
+	in.sees(c, "/documents/ajouter/photos")
+	in.answers(c, wrong, "/documents/ajouter/photos")
 	if a := c.sends("/documents/ajouter", "bilan.pdf", cdatest.PDF("Bilan"), "cle", "k", "type", codes.PatientTypes()[0].Code, "titre", "Mon bilan",
 		"visibilite", "visible", "date-jour", "3", "date-mois", "5", "date-annee", "2026"); a.status != moves {
 		in.t.Fatal(a.status, string(a.body))

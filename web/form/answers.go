@@ -202,6 +202,15 @@ func (f *Form) Files(field string) []File {
 	return f.files[field]
 }
 
+// OptionalFile gives the one file sent in field; false when it was left empty.
+func (f *Form) OptionalFile(field string) (File, bool) {
+	f.seen(field)
+	if len(f.files[field]) == 0 {
+		return File{}, false
+	}
+	return f.files[field][0], true
+}
+
 // Number reads a number written the French way, with a comma.
 func (f *Form) Number(field string, least, most float64) float64 {
 	s := joined(f.one(field))

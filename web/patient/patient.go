@@ -63,6 +63,8 @@ func (s *Site) Routes(r chi.Router) {
 
 	r.Get("/documents", serve.Page(s.documents))
 	r.Get("/documents/ajouter", serve.Page(s.add))
+	r.Get("/documents/ajouter/photos", serve.Page(s.photos))
+	r.With(serve.AllowBody(photoBytes+serve.FormBytes)).Post("/documents/ajouter/photos", serve.Page(s.bindPhotos))
 	r.With(serve.AllowBody(limit.UploadBytes+serve.FormBytes)).Post("/documents/ajouter", serve.Page(s.deposit))
 	r.Get("/documents/recherche", serve.Page(s.askSearch))
 	r.Post("/documents/recherche", serve.Page(s.search))

@@ -36,6 +36,7 @@ type Option struct {
 type Files struct {
 	Accept string // « .pdf,.jpg »
 	Many   bool
+	Quiet  bool // the page says itself that files are to be chosen again
 }
 
 // line is how a one-line field behaves.
