@@ -64,7 +64,7 @@ func TestSeveralPhotosAreSentAsOneDocument(t *testing.T) {
 		if a.status != http.StatusSeeOther {
 			t.Fatal(a.status, string(a.body))
 		}
-		if doc := c.get(a.path); !strings.Contains(string(doc.body), "Ordonnance de mai") || !strings.Contains(string(doc.body), "Page 1 sur 3") {
+		if doc := c.get(a.path); !strings.Contains(string(doc.body), "Ordonnance de mai") || !strings.Contains(string(doc.body), "</strong> sur 3") {
 			t.Errorf("%d: not a document of three pages", doc.status)
 		}
 		if original := c.get(a.path + "/telecharger"); !bytes.HasPrefix(original.body, []byte("%PDF-1.7")) {
