@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"espacesante/internal/card"
 	"espacesante/internal/clock"
+	"espacesante/internal/directive"
 	"espacesante/internal/reimbursement"
 )
 
@@ -45,6 +47,40 @@ func (p *program) copiesDemo(ctx context.Context, guests []*guest) error {
 			fmt.Fprintf(&b, "%s,demo-%d,%s,%s,\"%s\",%s,%s,%s,%s,%s\n", g.INS, i, on, r.kind, r.label, r.code, r.by, r.paid, r.refunded, r.times)
 		}
 	}
-	_, err := p.refunds.Import(ctx, p.pool, strings.NewReader(b.String()), reimbursement.Watch{Refused: strict.Refused})
-	return err
+	if _, err := p.refunds.Import(ctx, p.pool, strings.NewReader(b.String()), reimbursement.Watch{Refused: strict.Refused}); err != nil {
+		return err
+	}
+	for _, g := range guests {
+		if err := p.wishesDemo(ctx, g); err != nil {
+			return fmt.Errorf("%s: %w", g.Name, err)
+		}
+	}
+	return nil
+}
+
+// wishesOf are what people of the demonstration want, by their key.
+var wishesOf = map[string][]directive.Wish{"helene": {
+	{Kind: directive.Directives, Form: directive.Written, Words: directive.Words{Text: "Si je ne peux plus parler et que je suis en fin de vie, je refuse l’acharnement.\nJe veux être soulagée, même si cela abrège ma vie.\nTexte inventé pour la démonstration."}},
+	{Kind: directive.Trusted, Form: directive.Stated, Words: directive.Words{Name: "Julien Marchand", Link: "mon mari", Phone: "06 39 98 10 11", Signed: true}},
+	{Kind: directive.Donation, Form: directive.Stated, Words: directive.Words{Stance: directive.Agrees, Told: true}},
+}}
+
+// wishesDemo writes what somebody wants, once: people may have played since.
+func (p *program) wishesDemo(ctx context.Context, g *guest) error {
+	some := wishesOf[g.Patient.Key]
+	if len(some) == 0 || g.account.Account.IsZero() {
+		return nil
+	}
+	past := p.ago(25, 17*time.Hour)
+	all, err := past.wishes.Read(ctx, g.account, "", g.patient)
+	if err != nil || all.Directives != nil || all.Trusted != nil || all.Donation != nil {
+		return err
+	}
+	for _, w := range some {
+		if err := past.wishes.Write(ctx, g.account, g.patient, w); err != nil {
+			return err
+		}
+	}
+	return past.cards.Make(ctx, g.account, g.patient, card.Shown{Allergies: "pénicilline", Treatments: "aucun au long cours", Contact: "Julien Marchand, 06 39 98 10 11",
+		Wishes: "directives anticipées dans l’espace santé"}, true)
 }
