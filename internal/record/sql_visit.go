@@ -18,18 +18,18 @@ import (
 func lookedBefore(ctx context.Context, tx *gate.Tx, patient id.Patient, before time.Time) (time.Time, error) {
 	return latest(ctx, tx, `
 		SELECT at FROM professional_lines
-		WHERE account_id = @by AND patient_id = @patient AND act IN (@list, @read) AND reason = '' AND at < @before
+		WHERE account_id = @by AND patient_id = @patient AND act IN (@list, @read) AND reason = '' AND line < @before
 		ORDER BY line DESC LIMIT 1`,
-		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "list": access.ListDocuments, "read": access.ReadDocument, "before": before})
+		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "list": access.ListDocuments, "read": access.ReadDocument, "before": id.FloorAt[id.Line](before)})
 }
 
 // readBefore is when he last read one document.
 func readBefore(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document, before time.Time) (time.Time, error) {
 	return latest(ctx, tx, `
 		SELECT at FROM professional_lines
-		WHERE account_id = @by AND patient_id = @patient AND act = @read AND target = @doc AND reason = '' AND at < @before
+		WHERE account_id = @by AND patient_id = @patient AND act = @read AND target = @doc AND reason = '' AND line < @before
 		ORDER BY line DESC LIMIT 1`,
-		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "read": access.ReadDocument, "doc": doc.String(), "before": before})
+		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "read": access.ReadDocument, "doc": doc.String(), "before": id.FloorAt[id.Line](before)})
 }
 
 func latest(ctx context.Context, tx *gate.Tx, sql string, args pgx.NamedArgs) (time.Time, error) {
