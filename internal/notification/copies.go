@@ -4,7 +4,7 @@ package notification
 const (
 	ExportReady       Kind = "M16" // a copy of the space is ready
 	ExportFailed      Kind = "M16f"
-	DirectiveReminder Kind = "M25"  // what one wants is here, every 12 months (R.1111-19)
-	CardOpened        Kind = "M26"  // somebody opened the emergency card with its PIN
-	CardStopped       Kind = "M26s" // five wrong PINs ended it
+	DirectiveReminder Kind = "M28"  // what one wants is here, every 12 months (R.1111-19)
+	CardOpened        Kind = "M29"  // somebody opened the emergency card with its PIN
+	CardStopped       Kind = "M29s" // five wrong PINs ended it
 )
