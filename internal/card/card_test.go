@@ -85,7 +85,7 @@ func TestTheSquareAndItsPINShowTheChosenLines(t *testing.T) {
 		if got.Allergies != chosen.Allergies || got.Treatments != "" || got.Name == "" {
 			t.Error("other lines than those chosen")
 		}
-		if n, told := p.count(`SELECT count(*) FROM access_log WHERE act = 'card.open' AND reason = ''`), p.count(`SELECT count(*) FROM notices WHERE kind = 'M26'`); n != i || told != i {
+		if n, told := p.count(`SELECT count(*) FROM access_log WHERE act = 'card.open' AND reason = ''`), p.count(`SELECT count(*) FROM notices WHERE kind = 'M29'`); n != i || told != i {
 			t.Errorf("opening %d: %d lines, %d told", i, n, told)
 		}
 	}
@@ -102,7 +102,7 @@ func TestFiveWrongPINsEndTheCard(t *testing.T) {
 	p.shut("again", c.Token(), wrong(c.PIN()))
 	p.shut("nobody's token", "aaaa", c.PIN())
 	p.shut("an altered token", "a"+c.Token()[1:], c.PIN())
-	if n := p.count(`SELECT count(*) FROM notices WHERE kind = 'M26s'`); n != 1 {
+	if n := p.count(`SELECT count(*) FROM notices WHERE kind = 'M29s'`); n != 1 {
 		t.Errorf("%d told", n)
 	}
 	if n := p.count(`SELECT count(*) FROM emergency_cards WHERE octet_length(sealed) > 0`); n != 0 {

@@ -211,7 +211,7 @@ func TestTheReminderIsToldOnceAYear(t *testing.T) {
 		return n
 	}
 	told := func() (n int) {
-		p.must(dbtest.AsSuperuser(t, p.Pool).QueryRow(t.Context(), `SELECT count(*) FROM notices WHERE kind = 'M25'`).Scan(&n))
+		p.must(dbtest.AsSuperuser(t, p.Pool).QueryRow(t.Context(), `SELECT count(*) FROM notices WHERE kind = 'M28'`).Scan(&n))
 		return n
 	}
 	if sweep() != 0 {
