@@ -364,8 +364,7 @@ func TestALimitCountsOnlyWhatTheDepositorSees(t *testing.T) {
 // « Tout masquer »: new documents start masked.
 func TestUnderMaskAllWhatComesStartsMasked(t *testing.T) {
 	p := open(t)
-	p.must(p.Consents.SetSharing(t.Context(), p.patient.Actor, p.patient.Patient, true))
-	p.asReplica(`UPDATE settings SET mask_all = true`)
+	p.must(p.Consents.SetMaskAll(t.Context(), p.patient.Actor, p.patient.Patient, true))
 	other := p.Professional(t, "10", "SM54", sample.FINESS(4))
 	p.joins(other)
 	p.deposit(p.author.Actor, upload("Discret"))
