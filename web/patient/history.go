@@ -145,9 +145,22 @@ func what(e record.Event) string {
 	}
 	switch {
 	case e.Document != nil:
-		words += "\u00a0: " + e.Document.Title
+		words += "\u00a0: " + e.Document.Title + withdrawn(e)
 	case e.Professional != nil:
 		words += "\u00a0: " + reading.Named(*e.Professional)
 	}
 	return words
+}
+
+// withdrawn is why its author took the document back, on the line that says so.
+func withdrawn(e record.Event) string {
+	w := e.Document.Withdrawal
+	if e.Act != access.WithdrawDocument || e.Reason != "" || w == nil {
+		return ""
+	}
+	said := ". Raison\u00a0: " + fr.Why(string(w.Why))
+	if w.Words != "" {
+		said += " (" + w.Words + ")"
+	}
+	return said
 }
