@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 )
@@ -32,14 +33,24 @@ func (in *inspection) healing(own, pro *client, me somebody) {
 
 // contesting is the person who says that what the doctor wrote is not exact.
 func (in *inspection) contesting(own, pro *client, mine, theirs string) {
-	at := theirs + regexp.MustCompile(theirs + `(/[a-z2-7]{26})[/"]`).FindStringSubmatch(string(pro.get(theirs + "?periode=tout").body))[1]
-	at = mine + strings.TrimPrefix(at, theirs)
+	at := in.lineWith(own, mine, "/contester")
 	in.sees(own, at+"/contester")
 	in.answers(own, wrong, at+"/contester")
 	in.answers(own, moves, at+"/contester", "raison", "Ce n’était pas moi.")
 	in.sees(own, at, mine)
 	in.sees(pro, theirs)
 	in.answers(own, moves, at+"/ne-plus-contester")
+}
+
+// lineWith is the first line of a list to which something may be done.
+func (in *inspection) lineWith(c *client, list, way string) string {
+	for _, at := range regexp.MustCompile(`href="(`+list+`/[a-z2-7]{26})[/"]`).FindAllStringSubmatch(string(c.get(list+"?periode=tout").body), -1) {
+		if c.get(at[1]+way).status == http.StatusOK {
+			return at[1]
+		}
+	}
+	in.t.Fatal("no line with ", way, " in ", list)
+	return ""
 }
 
 // books writes in each book, and sees each page about a line.
@@ -71,16 +82,13 @@ func (in *inspection) books(c *client, base, profile string) {
 	in.sees(c, measures+"/tension?periode=tout")
 }
 
-// lineOf walks what can be done to the newest line of a list.
+// lineOf walks what can be done to a line of one's own.
 func (in *inspection) lineOf(c *client, list string, answers ...string) {
-	at := regexp.MustCompile(`href="(` + list + `/[a-z2-7]{26})[/"]`).FindStringSubmatch(string(c.get(list + "?periode=tout").body))
-	if at == nil {
-		in.t.Fatal("no line in ", list)
-	}
-	in.sees(c, list, at[1], at[1]+"/modifier")
-	in.answers(c, wrong, at[1]+"/modifier", answers[0], "")
-	in.answers(c, moves, at[1]+"/modifier", answers...)
-	in.sees(c, at[1], at[1]+"/retirer")
-	in.answers(c, moves, at[1]+"/retirer")
-	in.sees(c, at[1])
+	at := in.lineWith(c, list, "/modifier")
+	in.sees(c, list, at, at+"/modifier")
+	in.answers(c, wrong, at+"/modifier", answers[0], "")
+	in.answers(c, moves, at+"/modifier", answers...)
+	in.sees(c, at, at+"/retirer")
+	in.answers(c, moves, at+"/retirer")
+	in.sees(c, at)
 }
