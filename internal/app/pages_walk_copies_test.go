@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"espacesante/internal/access"
 	"espacesante/internal/cda/cdatest"
 	"espacesante/internal/reimbursement"
 	"espacesante/web/webtest"
@@ -25,6 +26,7 @@ func (in *inspection) copying(c *client, me somebody) {
 		in.t.Error(err)
 	}
 	in.wanting(c)
+	in.carding(c, me)
 	in.taking(c, me)
 	in.sees(c, "/remboursements", "/remboursements?vue=actes", "/remboursements?mois=2020-01&genre=2")
 }
@@ -103,4 +105,26 @@ func (in *inspection) takingClosed(c *client) {
 		in.t.Error(a.status, a.path)
 	}
 	in.met["/reouvrir/copie.zip"] = true
+}
+
+// carding walks the emergency card, and what its square opens to somebody unknown (PAT-15).
+func (in *inspection) carding(c *client, me somebody) {
+	in.sees(c, "/carte-urgence", "/carte-urgence/modifier")
+	in.answers(c, wrong, "/carte-urgence/modifier", "allergies", "")
+	in.answers(c, moves, "/carte-urgence/modifier", "allergies", "Pénicilline", "contact", "Anne", "carre", "oui")
+	in.sees(c, "/carte-urgence", "/carte-urgence/carte.pdf")
+	one, there, err := in.cards.Read(in.t.Context(), access.Actor{Role: access.Patient, Patient: me.patient, Active: true}, me.patient)
+	if err != nil || !there {
+		in.t.Fatal(there, err)
+	}
+	finder, square := in.client(), "/urgence/"+one.Token()
+	in.sees(finder, square)
+	in.answers(finder, wrong, square, "code", "12")
+	if a := finder.post(square, "code", one.PIN()); a.status != 200 || !bytes.Contains(a.body, []byte("Pénicilline")) {
+		in.t.Error(a.status, "the card is not shown")
+	}
+	in.answers(c, moves, "/carte-urgence/arreter")
+	if a := finder.post(square, "code", one.PIN()); a.status != wrong || bytes.Contains(a.body, []byte("Pénicilline")) {
+		in.t.Error(a.status, "a card that was stopped is shown")
+	}
 }
