@@ -92,10 +92,11 @@ func (s *Service) List(ctx context.Context, by access.Actor, mode access.Mode, p
 		if b.Page == 1 && f.whole() {
 			docs = append(docs, seen.pinned(all, tx)...)
 		}
-		if b.closed, err = closeUp(ctx, tx, patient, docs); err != nil || !seen.home {
-			return b, err
+		if seen.home {
+			b.closed, b.New, err = seen.mark(ctx, tx, patient, all, docs)
+		} else {
+			b.closed, err = closeUp(ctx, tx, patient, docs)
 		}
-		b.New, err = seen.mark(ctx, tx, patient, all, docs)
 		return b, err
 	})
 	if err != nil {
@@ -109,6 +110,12 @@ func (s *Service) List(ctx context.Context, by access.Actor, mode access.Mode, p
 		got.Pins = docs[got.cut:]
 	}
 	return got.Listing, nil
+}
+
+// open reports whether every row passes what lets looks at.
+func (f Filter) open() bool {
+	f.Page, f.Mark, f.Folder, f.Shelf = 0, "", id.Folder{}, ""
+	return f == Filter{}
 }
 
 // whole reports whether nothing narrows the list of what can be read now.
@@ -127,7 +134,31 @@ func shelf(ctx context.Context, tx *gate.Tx, patient id.Patient, on Shelf) (rows
 	} else {
 		rows, err = documents(ctx, tx, patient)
 	}
-	return slices.DeleteFunc(rows, func(r row) bool { return !on.holds(tx, r) }), v, err
+	return on.sorted(tx, rows), v, err
+}
+
+// sorted leaves the rows of a shelf. The policy sees little of a row: what it
+// said of one is said of all that look the same to it, so that thousands of
+// rows cost a few decisions.
+func (s Shelf) sorted(tx *gate.Tx, rows []row) []row {
+	if s != Current {
+		return slices.DeleteFunc(rows, func(r row) bool { return !s.holds(tx, r) })
+	}
+	said := map[access.Document]bool{}
+	kept := rows[:0]
+	for i := range rows {
+		facts := rows[i].policy(tx)
+		there, known := said[facts]
+		if !known {
+			there = s.holds(tx, rows[i])
+			said[facts] = there
+		}
+		if there {
+			kept = append(kept, rows[i])
+		}
+	}
+	clear(rows[len(kept):])
+	return kept
 }
 
 // atHome reports whether who reads is the holder, or somebody who represents
@@ -151,7 +182,9 @@ func (s Shelf) holds(tx *gate.Tx, r row) bool {
 
 // narrow leaves the rows that the filter lets through.
 func (f Filter) narrow(ctx context.Context, tx *gate.Tx, patient id.Patient, rows []row, v visit) ([]row, error) {
-	rows = slices.DeleteFunc(rows, func(r row) bool { return !f.lets(r) })
+	if !f.open() {
+		rows = slices.DeleteFunc(rows, func(r row) bool { return !f.lets(r) })
+	}
 	if !v.home || f.Mark == AnyMark && f.Folder.IsZero() {
 		return rows, nil
 	}

@@ -92,22 +92,23 @@ func (v visit) has(r row, d done, m Mark) bool {
 }
 
 // mark says on docs what their reader did with them, keeps that he came, and
-// counts what is new to him among all.
-func (v visit) mark(ctx context.Context, tx *gate.Tx, patient id.Patient, all []row, docs []Document) (fresh int, err error) {
+// counts what is new to him among all. What is asked for it travels with what
+// the page needs anyway.
+func (v visit) mark(ctx context.Context, tx *gate.Tx, patient id.Patient, all []row, docs []Document) (c closed, fresh int, err error) {
 	var asked []id.Document
 	news := map[id.Document]bool{}
 	for _, d := range docs {
 		asked = append(asked, d.ID)
 	}
-	for _, r := range all {
-		if v.fresh(r) {
-			news[r.ID] = true
-			asked = append(asked, r.ID)
+	for i := range all {
+		if v.fresh(all[i]) {
+			news[all[i].ID] = true
+			asked = append(asked, all[i].ID)
 		}
 	}
-	known, err := marks(ctx, tx, patient, tx.By().Account, asked)
-	if err != nil {
-		return 0, err
+	known := map[id.Document]done{}
+	if c, err = closeUp(ctx, tx, patient, docs, askMarks(patient, tx.By().Account, append(asked, id.Document{}), known)); err != nil {
+		return c, 0, err
 	}
 	for i := range docs {
 		d := &docs[i]
@@ -122,7 +123,7 @@ func (v visit) mark(ctx context.Context, tx *gate.Tx, patient id.Patient, all []
 	if v.changed {
 		err = keepVisit(ctx, tx, patient, v.visited)
 	}
-	return fresh, err
+	return c, fresh, err
 }
 
 // atHomeWith keeps that who opens a document at home has read it, the first

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/vault"
@@ -95,10 +97,10 @@ func (c closed) openWith(space *vault.Space) error {
 	return nil
 }
 
-// closeUp reads, in tx, what open will need for docs.
-func closeUp(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []Document) (closed, error) {
+// closeUp reads, in tx, what open will need for docs, and what is asked besides.
+func closeUp(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []Document, besides ...func(*pgx.Batch)) (closed, error) {
 	c := closed{patient: patient, docs: docs}
-	if len(docs) == 0 {
+	if len(docs) == 0 && len(besides) == 0 {
 		return c, nil
 	}
 	ids := make([]id.Document, len(docs))
@@ -106,7 +108,7 @@ func closeUp(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []Docume
 		ids[i] = d.ID
 	}
 	var err error
-	c.key, c.parts, err = sealedParts(ctx, tx, patient, ids)
+	c.key, c.parts, err = sealedParts(ctx, tx, patient, ids, besides...)
 	return c, err
 }
 

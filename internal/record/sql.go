@@ -105,8 +105,8 @@ type part struct {
 }
 
 // sealedParts reads the key of the space and the sealed parts of documents, in
-// one round trip.
-func sealedParts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id.Document) (key vault.Wrapped, all map[id.Document]part, err error) {
+// one round trip with what is asked besides.
+func sealedParts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id.Document, besides ...func(*pgx.Batch)) (key vault.Wrapped, all map[id.Document]part, err error) {
 	all = make(map[id.Document]part, len(docs))
 	var b pgx.Batch
 	vault.Ask(&b, patient, &key)
@@ -120,6 +120,9 @@ func sealedParts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id
 		})
 		return err
 	})
+	for _, ask := range besides {
+		ask(&b)
+	}
 	return key, all, tx.SendBatch(ctx, &b).Close()
 }
 

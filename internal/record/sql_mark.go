@@ -51,21 +51,29 @@ func current(ctx context.Context, tx *gate.Tx, patient id.Patient, v *visit) (al
 
 // marks are what one account did with documents: with some, or with all.
 func marks(ctx context.Context, tx *gate.Tx, patient id.Patient, account id.Account, docs []id.Document) (map[id.Document]done, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT document_id, read_at, pinned_at FROM document_marks
-		WHERE patient_id = @patient AND account_id = @account AND (@docs::uuid[] IS NULL OR document_id = ANY(@docs))`,
-		pgx.NamedArgs{"patient": patient, "account": account, "docs": docs})
-	if err != nil {
-		return nil, err
-	}
 	all := map[id.Document]done{}
-	var doc id.Document
-	var d done
-	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &d.ReadAt, &d.PinnedAt}, func() error {
-		all[doc] = d
-		return nil
-	})
-	return all, err
+	var b pgx.Batch
+	askMarks(patient, account, docs, all)(&b)
+	return all, tx.SendBatch(ctx, &b).Close()
+}
+
+// askMarks is marks among the other questions of a batch: they are in all once
+// it was sent.
+func askMarks(patient id.Patient, account id.Account, docs []id.Document, all map[id.Document]done) func(*pgx.Batch) {
+	return func(b *pgx.Batch) {
+		b.Queue(`
+			SELECT document_id, read_at, pinned_at FROM document_marks
+			WHERE patient_id = @patient AND account_id = @account AND (@docs::uuid[] IS NULL OR document_id = ANY(@docs))`,
+			pgx.NamedArgs{"patient": patient, "account": account, "docs": docs}).Query(func(rows pgx.Rows) error {
+			var doc id.Document
+			var d done
+			_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &d.ReadAt, &d.PinnedAt}, func() error {
+				all[doc] = d
+				return nil
+			})
+			return err
+		})
+	}
 }
 
 // keepVisit writes when the reader of tx came, and came before.
