@@ -24,6 +24,8 @@ var (
 	infoTime = 3 * time.Second
 	drawTime = 7 * time.Second
 	waitTime = 4 * time.Second // for a place
+
+	photoTime = 20 * time.Second // of a HEIC: its processor time is bounded as well, and a busy machine is no damaged photo
 )
 
 // children bounds how many run at once: two at 1 GiB is what a small server can bear.

@@ -54,7 +54,7 @@ func drawHEIC(ctx context.Context, data []byte, width int) (Picture, error) {
 	if own != nil {
 		defer own.Close()
 	}
-	out, err := start(ctx, bound{drawTime, pageBytes}, data, ownBounds, own, "heic", []string{path, heicChild, strconv.Itoa(width)})
+	out, err := start(ctx, bound{photoTime, pageBytes}, data, ownBounds, own, "heic", []string{path, heicChild, strconv.Itoa(width)})
 	if err != nil {
 		return Picture{}, err
 	}

@@ -56,7 +56,7 @@ func (s *Site) bindPhotos(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all := readPhotos(f)
+	all, at := readPhotos(f)
 	u := record.Upload{Key: f.Typed("cle"), Name: "photos.pdf", Title: f.Optional("titre"), Type: f.Choice("type", patientTypes()...),
 		CaredOn: f.Past("date", s.Now()), Masked: f.Choice("visibilite", "visible", "masque") == "masque"}
 	if f.OK() {
@@ -66,7 +66,7 @@ func (s *Site) bindPhotos(w http.ResponseWriter, r *http.Request) error {
 		case errors.Is(err, preview.ErrBusy):
 			return problem.Busy("previews", again)
 		case errors.As(err, &which) && errors.Is(err, preview.ErrUnreadable):
-			f.Fail(photoField(which.Nth), "photo-unreadable")
+			f.Fail(photoField(at[which.Nth-1]), "photo-unreadable")
 		case err != nil:
 			return err
 		}
@@ -89,8 +89,9 @@ func (s *Site) bindPhotos(w http.ResponseWriter, r *http.Request) error {
 	return s.photosPage(w, r, http.StatusUnprocessableEntity, f)
 }
 
-// readPhotos reads the photos in the order of their pages: one that is left empty is no page.
-func readPhotos(f *form.Form) (all []preview.Photo) {
+// readPhotos reads the photos in the order of their pages, and which question each answers: one that is left empty is no
+// page.
+func readPhotos(f *form.Form) (all []preview.Photo, at []int) {
 	for n := 1; n <= limit.UploadFiles; n++ {
 		sent, there := f.OptionalFile(photoField(n))
 		if !there {
@@ -104,10 +105,10 @@ func readPhotos(f *form.Form) (all []preview.Photo) {
 			f.Fail(photoField(n), "photo-only")
 		}
 		turns, _ := strconv.Atoi(f.Choice(turnField(n), "0", "1", "2", "3"))
-		all = append(all, preview.Photo{Data: sent.Bytes, Turns: turns})
+		all, at = append(all, preview.Photo{Data: sent.Bytes, Turns: turns}), append(at, n)
 	}
 	if len(all) == 0 && f.OK() {
 		f.Fail(photoField(1), "photo-missing")
 	}
-	return all
+	return all, at
 }
