@@ -22,7 +22,7 @@ func (p *program) teamDemo(ctx context.Context, guests []*guest) error {
 	if mine, err := p.teams.Mine(ctx, doctor); err != nil || len(mine) > 0 {
 		return err
 	}
-	team, err := p.teams.Make(ctx, doctor, "Équipe de soins de Foix")
+	team, err := p.teams.Make(ctx, doctor, demo.TeamName)
 	if err != nil {
 		return err
 	}

@@ -70,6 +70,9 @@ var (
 	Optician   = identity.DemoRPPS[4]
 )
 
+// TeamName is the team that the médecin traitant recorded, across places.
+const TeamName = "Équipe de soins de Foix"
+
 // People are all of them, the same on any day.
 func People() []Person {
 	all := append(patients(), professionals()...)
