@@ -1,6 +1,7 @@
 package professional
 
 import (
+	"slices"
 	"strings"
 
 	"espacesante/internal/codes"
@@ -14,7 +15,8 @@ var common = []string{"11488-4", "57833-6", "11502-2", "18748-4", "11490-0", "60
 
 // depositTypes are the types of documents that professionals write: the common
 // ones, then all by class. With words, those whose names hold them come first.
-func depositTypes(words string) []ui.Group {
+func depositTypes(typed string) []ui.Group {
+	words := strings.Fields(names.Normal(typed))
 	first := ui.Group{Label: "Les plus courants"}
 	for _, code := range common {
 		first.Options = append(first.Options, ui.Option{Value: code, Label: fr.DocumentKind(code)})
@@ -29,7 +31,7 @@ func depositTypes(words string) []ui.Group {
 			}
 			o := ui.Option{Value: t.Code, Label: t.Label}
 			g.Options = append(g.Options, o)
-			if words != "" && holds(t.Label, words) {
+			if len(words) > 0 && holds(t.Label, words) {
 				found.Options = append(found.Options, o)
 			}
 		}
@@ -44,14 +46,9 @@ func depositTypes(words string) []ui.Group {
 }
 
 // holds reports whether a label has each of the words, accents and case apart.
-func holds(label, words string) bool {
+func holds(label string, words []string) bool {
 	label = names.Normal(label)
-	for word := range strings.FieldsSeq(names.Normal(words)) {
-		if !strings.Contains(label, word) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(label, word) })
 }
 
 // found counts the types that a search found.

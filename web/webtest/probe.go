@@ -42,12 +42,12 @@ func (o Outline) Wrong() string {
 }
 
 // Main is the text of the content as it is shown, without the buttons that only
-// scripts bring.
+// scripts bring, and what stands in for them without.
 func (tab *Tab) Main() string {
 	tab.t.Helper()
 	var s string
 	tab.Ask(`(() => {
-		const added = [...document.querySelectorAll("main [data-shows], main [data-print], main [data-live], main [data-narrows], main [data-passkey-place]")];
+		const added = [...document.querySelectorAll("main [data-shows], main [data-print], main [data-live], main [data-narrows], main [data-passkey-place], main noscript")];
 		const was = added.map((e) => e.hidden);
 		added.forEach((e) => (e.hidden = true));
 		const said = document.querySelector("main").innerText;
