@@ -40,6 +40,7 @@ type Actor struct {
 	Specialty  string     // TRE_R38 code, may be empty
 	Active     bool       // registered and in practice today
 	Structure  string     // FINESS of the place of work of this session
+	Young      bool       // signed in with a minor's own sign-in: shorter sessions; rights are Facts.Adult's
 }
 
 // ForOthers reports whether whoever acts does so for somebody else as an agent: what he does is kept with his name

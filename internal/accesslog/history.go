@@ -105,6 +105,7 @@ type Query struct {
 	Before  id.Line    // the last line of the page before; zero: the first page
 	Without []string   // targets that the reader must not hear of
 	Quiet   bool       // leave out the holder's own looking around, which drowns the rest
+	Unseen  id.Account // whose lines the reader does not see: a minor's own, for who represents them
 	Reader  id.Account // whose own looking around is left out too
 	Most    int
 }
@@ -136,7 +137,7 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		WHERE l.patient_id = @patient AND l.id >= @floor AND l.id < @ceiling
 		      AND (@anybody OR l.role = ANY(@roles::text[]))
 		      AND (@anything OR l.act = ANY(@acts::text[]))
-		      AND l.target <> ALL(@without::text[])
+		      AND l.target <> ALL(@without::text[]) AND l.actor IS DISTINCT FROM @unseen
 		      AND NOT (@quiet AND (l.role IN ('patient', 'system') OR l.actor = @reader)
 		               AND l.act IN ('identity.read', 'identity.import', 'access.read', 'history.read', 'document.list', 'profile.read',
 		                         'measure.read', 'vaccination.read'))
@@ -144,7 +145,7 @@ func History(ctx context.Context, tx db.Runner, patient id.Patient, q Query) ([]
 		      AND NOT (@quiet AND l.act = 'space.invite' AND l.target = 'campaign')
 		ORDER BY l.id DESC LIMIT @most`,
 		pgx.NamedArgs{"patient": patient, "floor": floor, "ceiling": ceiling, "anybody": q.Who == Anybody,
-			"roles": list(roles[q.Who]), "anything": q.What == Anything, "acts": list(q.What.acts()), "without": list(q.Without), "quiet": q.Quiet, "reader": q.Reader, "most": q.Most})
+			"roles": list(roles[q.Who]), "anything": q.What == Anything, "acts": list(q.What.acts()), "without": list(q.Without), "unseen": q.Unseen, "quiet": q.Quiet, "reader": q.Reader, "most": q.Most})
 }
 
 // Mine is one line as the professional who acted reads it again.

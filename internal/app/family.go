@@ -18,7 +18,35 @@ import (
 // minor reports whether a notice is about the space of a child. The two that
 // announce a majority are to the young person all the same.
 func (p *program) minor(t told) bool {
-	return p.pool.Now().Before(clock.Majority(t.person.BirthDate)) && !aboutMajority(t.Kind)
+	return p.pool.Now().Before(clock.Majority(t.person.BirthDate)) && !aboutMajority(t.Kind) && !ownSignIn(t)
+}
+
+// ownSignIn reports whether a notice is about a minor's own sign-in: it goes to
+// the minor's own contact, and no representative hears of it (TEEN-05).
+func ownSignIn(t told) bool {
+	switch t.Kind {
+	case notification.PasswordChanged, notification.NewDevice, notification.FactorChanged, notification.ContactChanging:
+		return t.ReaderID.IsZero() && t.chosen.Address != ""
+	}
+	return false
+}
+
+// sendYoung sends a minor the code of their own sign-in, to their own contact.
+func (p *program) sendYoung(ctx context.Context, j enrolment.YoungDue) error {
+	m, err := p.enrolment.YoungMessage(ctx, j)
+	if err != nil {
+		return err
+	}
+	key := "young " + j.ID.String()
+	reference := notification.ReferenceOf(p.vault, key)
+	words := letter.YoungCode{Head: p.head(reference), Code: m.Code.Show(), Until: m.Until}
+	if m.Reach.Channel == identity.BySMS {
+		return givenUp(p.sms.SendSMS(ctx, words.SMS(m.Reach.Address, key)))
+	}
+	if err := p.register(ctx, notification.Email, reference); err != nil {
+		return err
+	}
+	return givenUp(p.mail.Send(ctx, letter.Email(words, m.Reach.Address, key)))
 }
 
 func aboutMajority(k notification.Kind) bool {

@@ -54,6 +54,9 @@ func (in *inspection) parenting() {
 	in.answers(mother, moves, "/proches/"+space+"/rouvrir")
 	in.suspending(operator, h)
 	in.sees(father, "/proches") // not shared any longer
+	older := h
+	older.kid = h.born(zoe(), h.mother)
+	in.youths(older)
 }
 
 // settling is an operator who ends a disagreement.

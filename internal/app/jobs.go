@@ -54,6 +54,7 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.sendNoticeAt)
 	jobs.Handle(r, p.sendNoticeTo)
 	jobs.Handle(r, p.sendCode)
+	jobs.Handle(r, p.sendYoung)
 	jobs.Handle(r, p.sendLink)
 	jobs.Handle(r, p.sendFarewell)
 	jobs.Handle(r, p.copies.Make)

@@ -21,7 +21,7 @@ import (
 var unvisited = map[string]string{}
 
 // fresh are the pages of a fresh visitor: nothing typed before.
-var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils", "/arreter-un-changement", "/arreter-un-changement/fait", "/verifier-un-message", "/arnaques", "/arnaques/signaler", "/arnaques/signalement-recu", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
+var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils", "/arreter-un-changement", "/arreter-un-changement/fait", "/verifier-un-message", "/arnaques", "/arnaques/signaler", "/arnaques/signalement-recu", "/jeunes", "/jeunes/ouvrir", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
 	"/plan-du-site", "/donnees-personnelles", "/mentions-legales", "/parametres/affichage", "/activation", "/activation/code",
 	"/activation/nouveau-code", "/activation/nouveau-code/demande", "/opposition", "/opposition/identite", "/opposition/sans-code", "/opposition/demandee", "/reouvrir", "/reouvrir/identite", "/suspension", "/recu", "/connexion", "/connexion/aide",
 	"/connexion/mot-de-passe", "/matrice", "/matrice/10", "/pro/connexion", "/guichet/connexion", "/assistance/connexion", "/caisse/connexion",

@@ -120,6 +120,9 @@ func (s *Service) comeOfAge(ctx context.Context, tx *db.Tx, macs [][]byte) (int,
 	if err := family.EndOf(ctx, tx, c.patients); err != nil {
 		return 0, err
 	}
+	if err := identity.CameOfAge(ctx, tx, c.patients); err != nil {
+		return 0, err
+	}
 	var send []Invite
 	for i, inv := range c.to {
 		if inv.channel == "email" {

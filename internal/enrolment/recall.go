@@ -91,7 +91,7 @@ func (s *Service) ContactFor(ctx context.Context, by access.Actor, p id.Patient,
 			if err != nil {
 				return err
 			}
-			if old.Address == "" {
+			if old.Address == "" || !tx.On().Adult { // a minor's contact is the minor's own: no parent takes it over
 				return problem.Clash("no-account") // nobody signs in: what the caisse knows is the caisse's to change
 			}
 			d.Reach = &old

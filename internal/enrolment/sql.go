@@ -86,7 +86,7 @@ type situationRow struct {
 
 const situationColumns = `
 	SELECT s.state, s.since, s.invited_at, s.deadline, s.opened_at, s.closed_at, s.erase_at, s.object_by, s.before_death, p.has_dmp,
-	       EXISTS (SELECT FROM accounts a WHERE a.patient_id = s.patient_id AND a.password <> '')
+	       EXISTS (SELECT FROM accounts a WHERE a.patient_id = s.patient_id AND a.password <> '' AND NOT a.young)
 	           OR EXISTS (SELECT FROM representative_choices c WHERE c.patient_id = s.patient_id AND c.choice = 'activated')
 	              AND NOT EXISTS (SELECT FROM majorities m WHERE m.patient_id = s.patient_id AND m.came_at IS NOT NULL) AS account
 	FROM spaces s JOIN persons p ON p.patient_id = s.patient_id `

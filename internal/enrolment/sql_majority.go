@@ -59,7 +59,7 @@ type agedRow struct {
 func cameOfAge(ctx context.Context, tx db.Runner, macs [][]byte, most int) ([]agedRow, error) {
 	return db.Rows[agedRow](ctx, tx, `
 		SELECT s.patient_id, s.state, s.opened_at IS NOT NULL AS opened,
-		       EXISTS (SELECT FROM accounts a WHERE a.patient_id = s.patient_id AND a.active) AS account,
+		       EXISTS (SELECT FROM accounts a WHERE a.patient_id = s.patient_id AND a.active AND NOT a.young) AS account,
 		       EXISTS (SELECT FROM invitations o WHERE o.patient_id = s.patient_id) AS invited,
 		       i.id AS invitation_id, coalesce(i.issue, 0) AS issue,
 		       p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
@@ -107,6 +107,9 @@ var comingStatements = []string{`
 	UPDATE invitations i SET used_at = @now, line_id = t.line_id
 	FROM unnest(@patients::uuid[], @lines::uuid[]) AS t (patient_id, line_id)
 	WHERE i.patient_id = t.patient_id AND i.recipient_id <> i.patient_id AND i.used_at IS NULL`, `
+	UPDATE young_accesses y SET ended_at = @now, sealed = '', line_id = t.line_id
+	FROM unnest(@patients::uuid[], @lines::uuid[]) AS t (patient_id, line_id)
+	WHERE y.patient_id = t.patient_id AND y.ended_at IS NULL`, `
 	INSERT INTO invitation_codes (code_mac, patient_id, invitation_id)
 	SELECT mac, who, id FROM unnest(@macs::bytea[], @who::uuid[], @ids::uuid[]) AS t (mac, who, id)`, `
 	INSERT INTO invitations (patient_id, id, campaign_id, recipient_id, channel, issue, code_mac, queued_at, line_id)

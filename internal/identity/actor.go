@@ -45,7 +45,7 @@ func (s *Service) Sits(ctx context.Context, in Sitting) (access.Actor, error) {
 		return access.Actor{}, err
 	}
 	by := access.Actor{Account: row.ID, Role: access.Role(row.Kind), Profession: row.Profession, Specialty: row.Specialty,
-		Active: row.Active, Structure: row.Structure}
+		Active: row.Active, Young: row.Young, Structure: row.Structure}
 	if row.PatientID != nil {
 		by.Patient = *row.PatientID
 	}

@@ -84,3 +84,11 @@ func NewSpaces(ctx context.Context, tx db.Runner, most int) ([]id.Patient, error
 func NewSpacesInvited(ctx context.Context, tx db.Runner, all []id.Patient) error {
 	return forgetAsked(ctx, tx, all)
 }
+
+// pick is the file's value where it has the column, the known one elsewhere.
+func pick[T any](row PersonRow, column string, given, known T) T {
+	if row.Gives(column) {
+		return given
+	}
+	return known
+}

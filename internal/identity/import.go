@@ -252,14 +252,6 @@ func (a administrative) same(b administrative) bool {
 		slices.EqualFunc(a.by, b.by, bytes.Equal)
 }
 
-// pick is the file's value where it has the column, the known one elsewhere.
-func pick[T any](row PersonRow, column string, given, known T) T {
-	if row.Gives(column) {
-		return given
-	}
-	return known
-}
-
 func (p PersonRow) names(n *Names) {
 	n.BirthName, n.BirthGivenNames, n.Sex, n.BirthDate = p.BirthName, p.BirthGivenNames, p.Sex, p.BirthDate
 	n.UsedName = pick(p, "used_name", p.UsedName, n.UsedName)

@@ -73,7 +73,7 @@ func insertAccount(ctx context.Context, tx db.Runner, a id.Account, patient id.P
 	return db.One[id.Account](ctx, tx, `
 		INSERT INTO accounts (id, kind, patient_id, password, created_at)
 		VALUES (@id, 'patient', @patient, @password, @now)
-		ON CONFLICT (patient_id) DO UPDATE SET password = @password, active = true, totp = NULL
+		ON CONFLICT (patient_id) DO UPDATE SET password = @password, active = true, totp = NULL, young = false
 		RETURNING id`,
 		pgx.NamedArgs{"id": a, "patient": patient, "password": password, "now": tx.Now()})
 }

@@ -16,6 +16,7 @@ type actorRow struct {
 	Kind       string
 	PatientID  *id.Patient
 	Active     bool
+	Young      bool
 	Profession string
 	Specialty  string
 	Structure  string
@@ -26,7 +27,7 @@ type actorRow struct {
 
 func actor(ctx context.Context, tx db.Runner, in Sitting) (actorRow, error) {
 	return db.Row[actorRow](ctx, tx, `
-		SELECT a.id, a.kind, a.patient_id, a.active, a.signed_out_at, e.ended_at, coalesce(p.profession, '') AS profession,
+		SELECT a.id, a.kind, a.patient_id, a.active, a.young, a.signed_out_at, e.ended_at, coalesce(p.profession, '') AS profession,
 		       coalesce(p.specialty, '') AS specialty,
 		       coalesce((SELECT ps.finess FROM professional_structures ps WHERE ps.account_id = a.id
 		                 ORDER BY ps.finess <> @structure, ps.finess LIMIT 1), '') AS structure

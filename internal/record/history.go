@@ -103,6 +103,11 @@ func told(ctx context.Context, tx *gate.Tx, patient id.Patient, q accesslog.Quer
 			q.Without = append(q.Without, r.ID.String())
 		}
 	}
+	if tx.By().Role == access.Representative { // what a minor reads is the minor's own (TEEN-03)
+		if q.Unseen, err = identity.YoungAccountOf(ctx, tx, patient); err != nil {
+			return nil, nil, false, err
+		}
+	}
 	most := q.Most
 	q.Most++
 	named = map[string]row{}

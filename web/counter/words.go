@@ -229,14 +229,6 @@ func clockWords(s access.State) string {
 	return "Opposition\u00a0: code attendu"
 }
 
-// capacity is who acted, never by name: the person is not « vous » here.
-func capacity(r access.Role) string {
-	if r == access.Patient {
-		return "La personne"
-	}
-	return fr.Role(r)
-}
-
 func kindWords(a support.Attendance) string {
 	switch a.Kind {
 	case support.Visit:

@@ -1,6 +1,7 @@
 package counter
 
 import (
+	"espacesante/internal/access"
 	"espacesante/internal/support"
 	"espacesante/web/fr"
 	"espacesante/web/ui"
@@ -69,4 +70,12 @@ func numberOrNone(ins string) string {
 		return "pas donné"
 	}
 	return fr.INS(ins)
+}
+
+// capacity is who acted, never by name: the person is not « vous » here.
+func capacity(r access.Role) string {
+	if r == access.Patient {
+		return "La personne"
+	}
+	return fr.Role(r)
 }

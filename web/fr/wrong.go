@@ -172,6 +172,7 @@ var wrongs = map[string]func([]any) string{
 	"space-not-erased":     say("Aucun espace santé effacé n’est connu pour ce numéro."),
 	"doctor-unknown":       say("Aucun médecin en exercice n’a ce numéro."),
 	"doctor-same":          say("C’est déjà le choix enregistré."),
+	"young-own-contact":    say("C’est votre propre contact. Indiquez celui de l’enfant."),
 	"visitor-not-found":    say("Ces informations ne vont pas ensemble."),
 	"no-known-contact":     say("Aucun contact connu ne peut recevoir un code. Proposez le guichet de la caisse."),
 	"phone-closed":         say("Aucune opposition n’est enregistrée par téléphone à cette heure."),

@@ -90,6 +90,7 @@ func every() map[string]Message {
 			Erase: true, CancelUntil: clock.EndOfDay(at, 30), EraseBy: at.AddDate(0, 3, 0)}
 		out["M15 erased"+name] = Erased{h, "EFF-2027-000123", at}
 	}
+	out["young code"] = YoungCode{head(), "K7QF-2M9T-XW4H", deadline}
 	out["M27 view"] = ViewGiven{head(), at, at.Add(24 * time.Hour)}
 	out["M14 in a month"] = Majority{head(), at}
 	out["M14 of age"], out["M14 of age, refused"] = OfAge{head(), "K7QF2M9TXW4H", deadline, true}, OfAge{head(), "K7QF2M9TXW4H", deadline, false}

@@ -33,7 +33,7 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, settingsPage(page, serve.Elsewhere(r)))
+	return ui.Render(w, r, http.StatusOK, settingsPage(page, serve.Elsewhere(r), serve.Actor(r).Young))
 }
 
 func (s *Site) leave(r *http.Request, title string) (ui.Page, error) {

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-func settingsPage(p ui.Page, child bool) templ.Component {
+func settingsPage(p ui.Page, child, young bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -63,6 +63,15 @@ func settingsPage(p ui.Page, child bool) templ.Component {
 					ui.Link{Href: "/acces", Text: "Qui peut ouvrir cet espace santé"},
 					ui.Link{Href: "/parametres/exporter", Text: "Télécharger une copie de cet espace santé"},
 					ui.Link{Href: "/parametres/fermer", Text: "Fermer cet espace santé"}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else if young {
+				templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/parametres/affichage", Text: "Affichage\u00a0: taille, thème, espacement"},
+					ui.Link{Href: "/connexion/mot-de-passe", Text: "Choisir un nouveau mot de passe"},
+					ui.Link{Href: "/parametres/contact", Text: "Changer mon contact"},
+					ui.Link{Href: "/securite", Text: "Protéger mes accès"},
+					ui.Link{Href: "/parametres/acces-jeune", Text: "Mon accès personnel, avant 18\u00a0ans"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -587,7 +596,7 @@ func closedPage(l left) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 116, Col: 61}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 122, Col: 61}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -600,7 +609,7 @@ func closedPage(l left) templ.Component {
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Hours)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 116, Col: 99}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/settings.templ`, Line: 122, Col: 99}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {

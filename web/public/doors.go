@@ -79,6 +79,7 @@ func (d *Doors) Routes(r chi.Router) {
 	r.Get("/recu", serve.Page(d.checkReceipt))
 	r.Post("/recu", serve.Page(d.findReceipt))
 
+	d.youngRoutes(r)
 	r.Get("/connexion", serve.Page(d.signIn))
 	r.Post("/connexion", serve.Page(d.takeSignIn))
 	r.Get("/connexion/code", serve.Page(d.signInCode))

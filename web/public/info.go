@@ -20,6 +20,7 @@ var articles = map[string]func(ui.Page) templ.Component{
 	"/securite":             safety,
 	"/securite/conseils":    advice,
 	"/arnaques":             scams,
+	"/jeunes":               youngPage,
 	"/facile-a-lire":        easyRead,
 	"/langue-des-signes":    signLanguage,
 	"/accessibilite":        accessibility,

@@ -62,6 +62,7 @@ type signedIn struct {
 	Device    id.Device
 	Began     time.Time
 	Seen      time.Time
+	Young     bool        // a minor's own sign-in: shorter, and no known device
 	Space     id.Patient  // somebody else's, entered; zero at home
 	As        access.Role // what one is there
 }
@@ -102,7 +103,7 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 		if now.Sub(in.Seen) > time.Minute {
 			in.Seen = now
 			s.Keep(r, "signed-in", in)
-			if err := s.who.Seen(r.Context(), in.Account, in.Device); err != nil {
+			if err := s.seen(r, in); err != nil {
 				Fail(w, r, err)
 				return
 			}
@@ -143,9 +144,17 @@ func (s *Sessions) leftAlone(r *http.Request) {
 	}
 }
 
+// seen keeps when a device was last used; none is kept of a minor's.
+func (s *Sessions) seen(r *http.Request, in signedIn) error {
+	if in.Young {
+		return nil
+	}
+	return s.who.Seen(r.Context(), in.Account, in.Device)
+}
+
 // end is when the session is over if nothing more is asked.
 func (in signedIn) end() time.Time {
-	idle, absolute := limits(in.Role)
+	idle, absolute := limits(in.Role, in.Young)
 	quiet, most := in.Seen.Add(idle), in.Began.Add(absolute)
 	if most.Before(quiet) {
 		return most
@@ -166,15 +175,17 @@ func (s *Sessions) Stay(r *http.Request) (*http.Request, error) {
 }
 
 // Lasts is how long a session of somebody lasts idle, and at most.
-func Lasts(by access.Actor) (idle, absolute time.Duration) { return limits(by.Role) }
+func Lasts(by access.Actor) (idle, absolute time.Duration) { return limits(by.Role, by.Young) }
 
 // limits are how long a session of a role lasts idle, and at most
 // (decisions.md §5).
-func limits(role access.Role) (idle, absolute time.Duration) {
-	switch role {
-	case access.Patient:
+func limits(role access.Role, young bool) (idle, absolute time.Duration) {
+	switch {
+	case young:
+		return limit.MinorIdle, limit.MinorAbsolute
+	case role == access.Patient:
 		return limit.PatientIdle, limit.PatientAbsolute
-	case access.Professional:
+	case role == access.Professional:
 		return limit.ProfessionalIdle, limit.ProfessionalAbsolute
 	}
 	return limit.DeskIdle, limit.DeskAbsolute
@@ -183,16 +194,20 @@ func limits(role access.Role) (idle, absolute time.Duration) {
 // SignIn begins the session of somebody who has just proved who they are, under
 // a new token: one known before is worth nothing after.
 func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
-	device, token, err := s.who.Arrive(r.Context(), a)
-	if err != nil {
-		return err
+	var device id.Device
+	var token string
+	if !a.Young { // nothing of a minor's sign-in stays on a device, nobody is told of one (TEEN-06)
+		var err error
+		if device, token, err = s.who.Arrive(r.Context(), a); err != nil {
+			return err
+		}
 	}
 	if err := s.Renew(r); err != nil {
 		return err
 	}
 	s.forgetAll(r)
 	now := s.now()
-	s.Keep(r, "signed-in", signedIn{Account: a.Account, Role: a.Role, Structure: a.Structure, Device: device, Began: now, Seen: now})
+	s.Keep(r, "signed-in", signedIn{Account: a.Account, Role: a.Role, Structure: a.Structure, Device: device, Young: a.Young, Began: now, Seen: now})
 	if token != "" {
 		s.Keep(r, "device-token", token)
 	}
@@ -201,7 +216,7 @@ func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
 
 // SignOut ends the session and everything it kept.
 func (s *Sessions) SignOut(r *http.Request) error {
-	if in, ok := Recall[signedIn](s, r, "signed-in"); ok {
+	if in, ok := Recall[signedIn](s, r, "signed-in"); ok && !in.Young {
 		if err := s.who.Gone(r.Context(), in.Account, in.Device); err != nil {
 			return err
 		}
