@@ -28,8 +28,8 @@ var special = []string{"a\x00b", "\x00", "a\xffb", "\xed\xa0\x80", strings.Repea
 var unstorable = special[:4]
 
 // final are the forms whose free words any string may be, and that end
-// something: what is taken there would end the walk.
-var final = regexp.MustCompile(`suspendre|bloquer|fermer|effacer|deconnecter|opposer|deces|terminer|appareils|cles|mot-de-passe|recapitulatif|/historique/.*/signaler|/faire/|/danger|/contact`)
+// something, or may be made a few times only: what is taken there would end the walk.
+var final = regexp.MustCompile(`suspendre|bloquer|fermer|effacer|deconnecter|opposer|deces|terminer|appareils|cles|mot-de-passe|recapitulatif|/historique/.*/signaler|/faire/|/danger|/contact|/pro/equipe$|/demandes/nouvelle`)
 
 // hostility sends to every form of the walk what no person would type.
 type hostility struct {
@@ -257,8 +257,8 @@ func (h *hostility) forgive() {
 }
 
 // changing are the tables that may change by themselves, or count: logs, jobs,
-// sessions, what was sealed.
-var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|professional_lines|helper_lines|schema_migrations)`)
+// sessions and when a browser was seen last, what was sealed.
+var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|devices|professional_lines|helper_lines|schema_migrations)`)
 
 // rows are all tables, each as one number, once nothing is under way.
 func (h *hostility) rows() map[string]string {
