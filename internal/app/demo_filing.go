@@ -18,7 +18,7 @@ func (p *program) fileDemo(ctx context.Context, g *guest) error {
 	if err != nil {
 		return err
 	}
-	heart, err := past.MakeFolder(ctx, g.account, g.patient, "Mon cœur")
+	heart, err := past.MakeFolder(ctx, g.account, g.patient, demo.Folder)
 	if err != nil {
 		return err
 	}
@@ -38,5 +38,5 @@ func (p *program) fileDemo(ctx context.Context, g *guest) error {
 		return err
 	}
 	return past.Ask(ctx, g.account, g.patient, record.Appeal{ID: id.New[id.Request](), Kind: record.Missing, To: doctor,
-		Words: "Le compte rendu de ma radio de janvier, s’il vous plaît."})
+		Words: demo.Asked})
 }

@@ -18,7 +18,7 @@ import (
 func (s *Service) ProfessionalOf(ctx context.Context, rpps, finess string) (access.Actor, error) {
 	var account id.Account
 	err := s.pool.InTx(ctx, func(tx *db.Tx) (err error) {
-		account, err = db.One[id.Account](ctx, tx, `SELECT account_id FROM professionals WHERE rpps = @rpps`, pgx.NamedArgs{"rpps": rpps})
+		account, err = accountOfRPPS(ctx, tx, rpps)
 		return err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -114,3 +114,7 @@ var directoryStatements = []string{`
 	INSERT INTO professional_structures (account_id, finess)
 	SELECT * FROM unnest(@placed::uuid[], @finess::text[]) ON CONFLICT DO NOTHING`,
 }
+
+func accountOfRPPS(ctx context.Context, tx db.Runner, rpps string) (id.Account, error) {
+	return db.One[id.Account](ctx, tx, `SELECT account_id FROM professionals WHERE rpps = @rpps`, pgx.NamedArgs{"rpps": rpps})
+}

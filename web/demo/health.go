@@ -37,3 +37,9 @@ var Injections = map[string][][3]string{
 	"zoe": {{"Hexavalent", "J07CA09", "2011-11-02"}, {"Hexavalent", "J07CA09", "2012-01-10"}, {"Hexavalent", "J07CA09", "2012-07-31"},
 		{"ROR", "J07BD52", "2012-09-04"}, {"ROR", "J07BD52", "2013-01-15"}, {"DTCaP", "J07CA02", "2017-09-12"}, {"Papillomavirus", "J07BM03", "2023-10-05"}},
 }
+
+// What Hélène filed her documents under, and asked her doctor for.
+const (
+	Folder = "Mon cœur"
+	Asked  = "Le compte rendu de ma radio de janvier."
+)
