@@ -29,7 +29,7 @@ var unstorable = special[:4]
 
 // final are the forms whose free words any string may be, and that end
 // something, or may be made a few times only: what is taken there would end the walk.
-var final = regexp.MustCompile(`suspendre|bloquer|fermer|effacer|deconnecter|opposer|deces|terminer|appareils|cles|mot-de-passe|recapitulatif|/historique/.*/signaler|/faire/|/danger|/contact|/pro/equipe$|/demandes/nouvelle`)
+var final = regexp.MustCompile(`suspendre|bloquer|fermer|effacer|deconnecter|opposer|deces|terminer|appareils|cles|mot-de-passe|recapitulatif|/historique/.*/signaler|/faire/|/danger|/contact|/pro/equipe$|/demandes/nouvelle|/correction$|/contester$`)
 
 // hostility sends to every form of the walk what no person would type.
 type hostility struct {
@@ -257,8 +257,8 @@ func (h *hostility) forgive() {
 }
 
 // changing are the tables that may change by themselves, or count: logs, jobs,
-// sessions and when a browser was seen last, what was sealed.
-var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|devices|professional_lines|helper_lines|schema_migrations)`)
+// sessions, when a browser was seen last, the index of texts, what was sealed.
+var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|devices|document_texts|professional_lines|helper_lines|schema_migrations)`)
 
 // rows are all tables, each as one number, once nothing is under way.
 func (h *hostility) rows() map[string]string {

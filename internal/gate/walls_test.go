@@ -164,10 +164,11 @@ func TestWithTheWallOfTheDatabaseOffGoStillRefuses(t *testing.T) {
 }
 
 // openToAll are the acts for which a professional needs no right on the space:
-// the duty to deposit, his own documents and messages, and asking for the right.
+// the duty to deposit and what follows from it, his own documents, messages and
+// the requests addressed to him, and asking for the right.
 func openToAll(act access.Act) bool {
 	return slices.Contains([]access.Act{access.DepositDocument, access.ReplaceDocument, access.WithdrawDocument, access.ReleaseDocument,
-		access.MaskDocument, access.ReadMessages, access.StartMessage, access.ReplyMessage,
+		access.MaskDocument, access.WithholdReimbursement, access.AnswerRequest, access.ReadMessages, access.StartMessage, access.ReplyMessage,
 		access.FindPerson, access.ReadIdentity, access.ConsentTeam, access.ConsentDeclare, access.ConsentEntrust, access.RedeemConsentCode}, act)
 }
 
