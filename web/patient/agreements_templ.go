@@ -294,6 +294,32 @@ func agreementsPage(p ui.Page, teams []agreedTeam, collected []consent.Collected
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
+								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " ")
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+								templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+									templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+									templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+									if !templ_7745c5c3_IsBuffer {
+										defer func() {
+											templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+											if templ_7745c5c3_Err == nil {
+												templ_7745c5c3_Err = templ_7745c5c3_BufErr
+											}
+										}()
+									}
+									ctx = templ.InitializeContext(ctx)
+									templ_7745c5c3_Err = ui.SubLink("/acces/professionnels/"+c.Account.String()+"/bloquer", "Bloquer", strings.TrimSpace(c.ForTitle+" "+c.For)).Render(ctx, templ_7745c5c3_Buffer)
+									if templ_7745c5c3_Err != nil {
+										return templ_7745c5c3_Err
+									}
+									return nil
+								})
+								templ_7745c5c3_Err = ui.Cell("").Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
 								return nil
 							})
 							templ_7745c5c3_Err = ui.Row(false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
@@ -303,15 +329,15 @@ func agreementsPage(p ui.Page, teams []agreedTeam, collected []consent.Collected
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Table("Accords notés pour un confrère", ui.Column{Label: "Pour qui"}, ui.Column{Label: "Quel jour"}, ui.Column{Label: "Noté par"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table("Accords notés pour un confrère", ui.Column{Label: "Pour qui"}, ui.Column{Label: "Quel jour"}, ui.Column{Label: "Noté par"}, ui.Column{Label: "Action", Silent: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " <p>Vous ne reconnaissez pas un accord&nbsp;? Bloquez le professionnel qui l’a noté, ou son confrère&nbsp;: l’accord ne vaut plus rien.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <p>Vous ne reconnaissez pas un accord&nbsp;? Bloquez le professionnel qui l’a noté, ou son confrère&nbsp;: l’accord ne vaut plus rien.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/acces/professionnels", Text: "Bloquer un professionnel"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/acces/professionnels", Text: "Voir tous les professionnels"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -119,7 +119,7 @@ func minePage(p ui.Page, lines []myLine, more string, deep bool) templ.Component
 								var templ_7745c5c3_Var7 string
 								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(l.when)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 18, Col: 15}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/mine.templ`, Line: 18, Col: 15}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 								if templ_7745c5c3_Err != nil {
@@ -165,7 +165,7 @@ func minePage(p ui.Page, lines []myLine, more string, deep bool) templ.Component
 									var templ_7745c5c3_Var9 templ.SafeURL
 									templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(l.href))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 25, Col: 35}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/mine.templ`, Line: 25, Col: 35}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 									if templ_7745c5c3_Err != nil {
@@ -178,7 +178,7 @@ func minePage(p ui.Page, lines []myLine, more string, deep bool) templ.Component
 									var templ_7745c5c3_Var10 string
 									templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(l.who)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 25, Col: 45}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/mine.templ`, Line: 25, Col: 45}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 									if templ_7745c5c3_Err != nil {
@@ -192,7 +192,7 @@ func minePage(p ui.Page, lines []myLine, more string, deep bool) templ.Component
 									var templ_7745c5c3_Var11 string
 									templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(l.who)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 27, Col: 15}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/mine.templ`, Line: 27, Col: 15}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 									if templ_7745c5c3_Err != nil {
@@ -224,7 +224,7 @@ func minePage(p ui.Page, lines []myLine, more string, deep bool) templ.Component
 								var templ_7745c5c3_Var13 string
 								templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(l.what)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 31, Col: 15}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/mine.templ`, Line: 31, Col: 15}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 								if templ_7745c5c3_Err != nil {
@@ -255,7 +255,7 @@ func minePage(p ui.Page, lines []myLine, more string, deep bool) templ.Component
 								var templ_7745c5c3_Var15 string
 								templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(l.why)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 34, Col: 14}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/mine.templ`, Line: 34, Col: 14}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 								if templ_7745c5c3_Err != nil {
