@@ -29,6 +29,10 @@ func (in *inspection) saying(c *client) {
 	in.sees(c, "/acces/tout-masquer", "/acces")
 	in.answers(c, moves, undoing.FindString(string(c.get("/acces").body)))
 	in.sees(c, "/acces")
+	block := regexp.MustCompile(`/acces/professionnels/[a-z2-7]{26}/bloquer`).FindString(string(c.get("/acces/professionnels").body))
+	in.sees(c, block)
+	in.answers(c, moves, block)
+	in.sees(c, "/acces/professionnels")
 }
 
 // undoing is the address that takes back a change.

@@ -66,9 +66,9 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "habilitations", in.publishing)
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })
-	in.chapter(t, b, "the say", func() { in.saying(own) })
 	in.chapter(t, b, "asking", func() { in.asking(own, pro) })
 	in.chapter(t, b, "copies", func() { in.copying(own, me); in.sees(pro, "/pro/patients/"+me.patient.String()+"/volontes") })
+	in.chapter(t, b, "the say", func() { in.saying(own) })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro); in.keying(pro) })
 	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "a desk", in.atDesk)
@@ -284,10 +284,6 @@ func (in *inspection) holding(c *client, me somebody) {
 	in.answers(c, wrong, "/acces/urgence")
 	in.answers(c, moves, "/acces/code")
 	in.sees(c, "/acces/code")
-	block := regexp.MustCompile(`/acces/professionnels/[a-z2-7]{26}/bloquer`).FindString(string(c.get("/acces/professionnels").body))
-	in.sees(c, block)
-	in.answers(c, moves, block)
-	in.sees(c, "/acces/professionnels")
 }
 
 // reviewing is the doctor who looks at openings in an emergency.

@@ -121,7 +121,6 @@ func partial(said string) (string, bool) {
 		m := monthOf.FindStringSubmatch(said)
 		layout, value = "2006-01", m[2]+"-"+two(m[1])
 	case isoOf.MatchString(said):
-		layout = time.DateOnly[:len(said)]
 		layout = map[int]string{7: "2006-01", 10: time.DateOnly}[len(said)]
 	default:
 		return "", false

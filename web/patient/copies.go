@@ -169,7 +169,7 @@ func (s *Site) takeCopy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer t.Close()
+	defer func() { _ = t.Close() }()
 	return reading.SendCopy(w, t)
 }
 

@@ -47,9 +47,6 @@ func (s *Site) reimbursements(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, reimbursementsPage(page, f))
 }
 
-// narrowed reports whether the page shows a part.
-func (f refunds) narrowed() bool { return f.filter != reimbursement.Filter{} }
-
 // months and kinds are those that there is something of. A kind stands in the address by its rank, never by its name.
 func (f refunds) months() []ui.Option {
 	options := []ui.Option{{Value: "", Label: "Les 12\u00a0mois"}}

@@ -82,6 +82,6 @@ func (d *Doors) takeCopyOfClosed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer t.Close()
+	defer func() { _ = t.Close() }()
 	return reading.SendCopy(w, t)
 }
