@@ -11,8 +11,6 @@ import (
 
 var migrationName = regexp.MustCompile(`^(\d{6})_([a-z_]+)\.(up|down)\.sql$`)
 
-// No gap up to the last of the steps landed together (14): later ones were numbered ahead, one a founder, and land in any
-// order.
 func TestMigrationsAreNumberedWithoutGapsAndGoBothWays(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Join(root, "migrations"))
 	if err != nil {
@@ -33,7 +31,7 @@ func TestMigrationsAreNumberedWithoutGapsAndGoBothWays(t *testing.T) {
 	if len(ways) == 0 {
 		t.Fatal("no migration")
 	}
-	for i := 1; i <= 14; i++ {
+	for i := 1; i <= len(ways); i++ {
 		if number := fmt.Sprintf("%06d", i); ways[number] == "" {
 			t.Errorf("%s is missing", number)
 		}
