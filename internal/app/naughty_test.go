@@ -29,7 +29,7 @@ var unstorable = special[:4]
 
 // final are the forms whose free words any string may be, and that end
 // something, or may be made a few times only: what is taken there would end the walk.
-var final = regexp.MustCompile(`suspendre|bloquer|fermer|effacer|deconnecter|opposer|deces|terminer|appareils|cles|mot-de-passe|recapitulatif|/historique/.*/signaler|/faire/|/danger|/contact|/pro/equipe$|/demandes/nouvelle|/correction$|/contester$`)
+var final = regexp.MustCompile(`suspendre|bloquer|fermer|effacer|deconnecter|opposer|deces|terminer|appareils|cles|mot-de-passe|recapitulatif|/historique/.*/signaler|/faire/|/danger|/contact|/pro/equipe$|/demandes/nouvelle|/correction$|/contester$|/pro/demandes/|/contestations/`)
 
 // hostility sends to every form of the walk what no person would type.
 type hostility struct {
@@ -169,7 +169,7 @@ func (h *hostility) attacks(c *client, path string, page reply) {
 func (h *hostility) spoils(c *client, path string, fields []string) {
 	h.in.t.Helper()
 	key := "spoilt " + opaque.ReplaceAllString(path, "{ref}")
-	if h.seen[key] || len(fields) == 0 || path == "/securite/cles" { // what a key signed is good for one answer
+	if h.seen[key] || len(fields) == 0 || strings.HasSuffix(path, "/cles") || path == "/mes-cles/ajouter" { // what a key signed is good for one answer
 		return
 	}
 	h.seen[key] = true

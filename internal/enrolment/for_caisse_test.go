@@ -112,6 +112,7 @@ func TestTheMedecinTraitantIsSetAtTheCounter(t *testing.T) {
 	if err := w.TreatingFor(ctx(t), by, p.patient, first); problem.CodeOf(err) != "doctor-same" {
 		t.Errorf("twice: %v", err)
 	}
+	w.wait(time.Second) // the later of the two acts is the first of the list
 	check(t, w.TreatingFor(ctx(t), by, p.patient, second))
 	is("changed", second.RPPS)
 	acts, err := w.ActsFor(ctx(t), by, p.patient)
