@@ -10,7 +10,7 @@ func (in *inspection) saying(c *client) {
 	in.sees(c, "/acces/voir-comme", "/acces/voir-comme?qui=p-10", "/acces/voir-comme?qui=p-28&comment=urgence", "/acces/voir-comme?qui=p-R95_93")
 	for _, way := range hrefs(c, "/acces/professionnels", "/bloquer") {
 		account := strings.TrimSuffix(strings.TrimPrefix(way, "/acces/professionnels/"), "/bloquer")
-		in.sees(c, "/acces/voir-comme?qui="+account)
+		in.sees(c, "/acces/voir-comme?qui="+account, "/acces/professionnels/"+account)
 	}
 	in.sees(c, in.documents(c, "")[0]+"/qui")
 	in.sees(c, "/historique?qui=professionals&quoi=reading&periode=30", "/historique/telecharger.csv", "/historique/telecharger.pdf", "/acces/autres")
