@@ -149,7 +149,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.Choose("urgence", "no")
 			v.Choose("samu", "oui")
 			v.presses("Enregistrer mon choix")
-			v.See("Votre choix est enregistré")
+			v.See("En cas d’urgence, votre espace santé ne peut pas être ouvert.") // the effect, in words
 			v.See("en urgence : non")
 			v.goes("/acces/code")
 			v.presses("Faire un code")
