@@ -97,7 +97,7 @@ func TestEveryInformationPageIsValidWithOneTitleOfItsOwn(t *testing.T) {
 var elsewhere = map[string]bool{"/activation": true, "/opposition": true, "/connexion": true, "/pro/connexion": true, "/recu": true, "/aide/mes-demandes": true,
 	"/opposition/sans-code": true, "/reouvrir": true, "/suspension": true, "/matrice": true,
 	"/connexion/aide": true, "/activation/nouveau-code": true, "/guichet/connexion": true, "/assistance/connexion": true,
-	"/caisse/connexion": true, "/exploitation/connexion": true, "/arnaques/signaler": true, "/arreter-un-changement": true}
+	"/caisse/connexion": true, "/exploitation/connexion": true, "/arnaques/signaler": true, "/arreter-un-changement": true, "/jeunes": true, "/jeunes/ouvrir": true}
 
 func TestEveryLinkOfAnInformationPageLeadsSomewhere(t *testing.T) {
 	h := infoSite()
