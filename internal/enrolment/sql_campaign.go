@@ -74,14 +74,16 @@ type parent struct {
 // parentsOf gives the living representatives of some children, in one statement.
 func parentsOf(ctx context.Context, tx db.Runner, children []id.Patient) ([]parent, error) {
 	return db.Rows[parent](ctx, tx, `
-		SELECT r.patient_id AS child_id, p.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
-		FROM unnest(@children::uuid[]) AS c (patient_id)
-		JOIN representatives r ON r.patient_id = c.patient_id
-		JOIN person_numbers n ON n.ins_mac = r.ins_mac JOIN persons p ON p.patient_id = n.patient_id
-		WHERE r.ended_at IS NULL AND p.died_on IS NULL
-		      AND NOT EXISTS (SELECT FROM representation_stops x WHERE x.patient_id = r.patient_id AND x.ins_mac = r.ins_mac
-		                      AND x.lifted_at IS NULL)
-		ORDER BY r.patient_id, p.patient_id`, pgx.NamedArgs{"children": children})
+		WITH known AS MATERIALIZED (
+		    SELECT r.patient_id, r.ins_mac FROM representatives r
+		    WHERE r.patient_id = ANY(@children) AND r.ended_at IS NULL
+		          AND NOT EXISTS (SELECT FROM representation_stops x WHERE x.patient_id = r.patient_id AND x.ins_mac = r.ins_mac
+		                          AND x.lifted_at IS NULL)
+		)
+		SELECT k.patient_id AS child_id, p.patient_id, p.ins_oid, p.ins, p.traits, p.born, p.contact, p.has_dmp, p.died_on, p.vitale_mac
+		FROM known k JOIN person_numbers n ON n.ins_mac = k.ins_mac JOIN persons p ON p.patient_id = n.patient_id
+		WHERE p.died_on IS NULL
+		ORDER BY k.patient_id, p.patient_id`, pgx.NamedArgs{"children": children})
 }
 
 type newInvitation struct {
