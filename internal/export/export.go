@@ -51,11 +51,11 @@ type Service struct {
 	pool  *db.Pool
 	vault *vault.Vault
 	blobs blob.Store
-	draw  func(Content) ([]File, error)
+	draw  func(context.Context, Content) ([]File, error)
 }
 
 // New returns the service behind g. draw makes the pages and tables of a copy.
-func New(g *gate.Gate, pool *db.Pool, v *vault.Vault, blobs blob.Store, from Sources, draw func(Content) ([]File, error)) *Service {
+func New(g *gate.Gate, pool *db.Pool, v *vault.Vault, blobs blob.Store, from Sources, draw func(context.Context, Content) ([]File, error)) *Service {
 	return &Service{from, g, pool, v, blobs, draw}
 }
 

@@ -50,7 +50,7 @@ func open(t *testing.T) *place {
 }
 
 // told stands for the pages: what the copy was made of, as JSON.
-func told(c export.Content) ([]export.File, error) {
+func told(_ context.Context, c export.Content) ([]export.File, error) {
 	var titles []string
 	for _, d := range c.Documents {
 		titles = append(titles, d.Title)

@@ -253,7 +253,7 @@ func (s *Service) write(ctx context.Context, w io.Writer, password string, m Mak
 			}
 		}
 	}
-	files, err := s.draw(c)
+	files, err := s.draw(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -24,9 +24,9 @@ import (
 type Writer struct{ Service string } // its name
 
 // Files are the pages and tables of a copy. The index comes first.
-func (w Writer) Files(c export.Content) ([]export.File, error) {
+func (w Writer) Files(ctx context.Context, c export.Content) ([]export.File, error) {
 	var index bytes.Buffer
-	if err := indexPage(w.Service, c).Render(context.Background(), &index); err != nil {
+	if err := indexPage(w.Service, c).Render(ctx, &index); err != nil {
 		return nil, err
 	}
 	files := []export.File{{Name: "index.html", Content: index.Bytes()}, {Name: "documents.csv", Content: table(documents(c))}}
