@@ -14,9 +14,10 @@ func TestPracticeTouchesNothing(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	c := h.helping()
+	// What the clock adds by itself (sweeps, sealing) is no act of the helper's.
 	rows := func() (n int) {
 		t.Helper()
-		err := h.pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM spaces) + (SELECT count(*) FROM river_job) + (SELECT count(*) FROM one_time_codes)
+		err := h.pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM spaces) + (SELECT count(*) FROM river_job WHERE NOT metadata @> '{"periodic": true}') + (SELECT count(*) FROM one_time_codes)
 			+ (SELECT count(*) FROM throttles) + (SELECT count(*) FROM receipts) + (SELECT count(*) FROM accounts)`).Scan(&n)
 		if err != nil {
 			t.Fatal(err)
