@@ -47,6 +47,9 @@ func (s *Service) Letters(ctx context.Context, dir string, perFile int, write fu
 
 func (s *Service) lettersToPrint(ctx context.Context, most int) (all []Message, err error) {
 	err = jobs.Batch(ctx, s.pool, func(tx *db.Tx) error {
+		if err := rowByRow(ctx, tx); err != nil {
+			return err
+		}
 		rows, err := toPrint(ctx, tx, most)
 		if err != nil {
 			return err
@@ -69,6 +72,9 @@ func (s *Service) haveLeft(ctx context.Context, sent []Message) error {
 		patients, ids, issues := make([]id.Patient, len(sent)), make([]id.Invitation, len(sent)), make([]int, len(sent))
 		for i, m := range sent {
 			patients[i], ids[i], issues[i] = m.Patient, m.Invitation, m.Issue
+		}
+		if err := rowByRow(ctx, tx); err != nil {
+			return err
 		}
 		return markLettersSent(ctx, tx, patients, ids, issues, clock.EndOfDay(tx.Now(), limit.OppositionDays))
 	})

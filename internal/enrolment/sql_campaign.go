@@ -38,12 +38,19 @@ type candidate struct {
 }
 
 // oneCampaign makes campaigns take turns, a batch each: who is eligible is read
-// after what the other has just written. A batch is found row by row, through
-// indexes: what the planner knows of tables that are being filled is always
-// late, and it would read them whole each time.
+// after what the other has just written.
 func oneCampaign(ctx context.Context, tx db.Runner) error {
-	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('campaign', 0));
-		SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off`)
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('campaign', 0))`); err != nil {
+		return err
+	}
+	return rowByRow(ctx, tx)
+}
+
+// rowByRow finds the batch of this transaction through indexes: what the planner
+// knows of tables that are being filled is always late, and it would read them
+// whole each time.
+func rowByRow(ctx context.Context, tx db.Runner) error {
+	_, err := tx.Exec(ctx, `SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off`)
 	return err
 }
 
@@ -159,11 +166,18 @@ func waiting(ctx context.Context, tx db.Runner, j Invite) (waitingRow, error) {
 }
 
 // toPrint gives the letters not printed yet, in the order in which they were
-// asked for: run again after a crash it gives the same ones.
+// asked for: run again after a crash it gives the same ones. They are cut to
+// size along the index before anything is joined to them.
 func toPrint(ctx context.Context, tx db.Runner, size int) ([]waitingRow, error) {
-	return db.Rows[waitingRow](ctx, tx, waitingColumns+`
-		WHERE i.channel = 'letter' AND i.sent_at IS NULL AND i.used_at IS NULL AND s.state = ANY(@from)
-		ORDER BY i.queued_at, i.patient_id, i.id LIMIT @size`, pgx.NamedArgs{"size": size, "from": leadingOn(Sent)})
+	return db.Rows[waitingRow](ctx, tx, `
+		WITH next AS MATERIALIZED (
+		    SELECT n.patient_id, n.id, n.queued_at FROM invitations n
+		    WHERE n.channel = 'letter' AND n.sent_at IS NULL AND n.used_at IS NULL
+		          AND (SELECT h.state FROM spaces h WHERE h.patient_id = n.patient_id) = ANY(@from)
+		    ORDER BY n.queued_at, n.patient_id, n.id LIMIT @size
+		)`+waitingColumns+`
+		JOIN next n ON n.patient_id = i.patient_id AND n.id = i.id
+		ORDER BY n.queued_at, n.patient_id, n.id`, pgx.NamedArgs{"size": size, "from": leadingOn(Sent)})
 }
 
 func markSent(ctx context.Context, tx *gate.Tx, j Invite, ends time.Time) error {
