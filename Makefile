@@ -95,7 +95,7 @@ test-all: deps check build/pgexec ## the same with every state, width, theme, ti
 
 .PHONY: bench
 bench: $(dist) build/pgexec ## ratios to the bare parts, measured in one run
-	@build/pgexec go test -count=1 -run '^$$' -bench '^Benchmark(Ratios|Nation)$$' -benchtime 1x -timeout 60m ./internal/app
+	@build/pgexec go test -count=1 -run '^$$' -bench '^Benchmark(Ratios|Pages|Nation)$$' -benchtime 1x -timeout 60m ./internal/app
 
 .PHONY: pictures
 pictures: $(dist) build/pgexec ## takes the three pictures of README anew

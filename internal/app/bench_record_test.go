@@ -2,93 +2,137 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"io"
+	"errors"
 	"net/http"
-	"net/http/httptest"
-	"strings"
+	"strconv"
 	"time"
 
 	"espacesante/internal/access"
 	"espacesante/internal/db"
 	"espacesante/internal/id"
-	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/record"
-	"espacesante/web/demo"
-	"espacesante/web/serve"
 )
 
 // consults is what a professional's record costs, beside its statements alone
 // (performance.md: at least 0.35 of them): the page with its essentials, what is
-// new, the list.
-func (t *tally) consults(patient id.Patient) {
-	account, _, err := t.p.people.Find(t.Context(), "professional", demo.Doctor.String())
+// new, the list; then one document, with those before and after it.
+func (t *tally) consults(patient id.Patient, n int) pace {
+	by := t.doctor()
+	b := t.signedIn(by)
+	base := "/pro/patients/" + patient.String()
+	b.step("GET", base+"/identite", "", http.StatusOK)
+	b.step("POST", base+"/ouvrir", "motif=connu", http.StatusSeeOther)
+	of := ", 50 of " + strconv.Itoa(n)
+	bare := func(ctx context.Context) error { return t.bareRecord(ctx, by, patient, b.cookie.Value) }
+	page := t.beside("a professional's record"+of, "0.35", b.get(base+"?periode=tout"), bare)
+	wish := record.Wish{Opened: t.p.pool.Now()}
+	t.beside("its service alone"+of, "", func(ctx context.Context) error {
+		v, err := t.p.records.Visit(ctx, by, access.Normal, patient, wish)
+		return short50(len(v.Documents), err)
+	}, bare)
+	v, err := t.p.records.Visit(t.Context(), by, access.Normal, patient, wish)
 	t.must(err)
-	places, err := t.p.people.Places(t.Context(), account)
-	t.must(err)
-	if len(places) == 0 {
-		t.Fatal("the doctor of the demonstration works nowhere")
+	one := v.Documents[len(v.Documents)/2].ID
+	t.beside("a document and its neighbours, service"+of, "", func(ctx context.Context) error {
+		return t.neighbours(ctx, by, patient, one)
+	}, nil)
+	return page
+}
+
+// neighbours opens a document as a professional who goes from one to the next.
+// Its file was never kept: all that comes before it is what is measured.
+func (t *tally) neighbours(ctx context.Context, by access.Actor, patient id.Patient, doc id.Document) error {
+	_, around, err := t.p.records.OpenAmong(ctx, by, access.Normal, patient, doc, t.p.pool.Now())
+	if around.Newer.IsZero() || around.Older.IsZero() {
+		return errors.Join(errors.New("a document alone"), err)
 	}
-	by, err := t.p.people.Actor(t.Context(), account, places[0].FINESS)
-	t.must(err)
-	sessions := serve.NewSessions(identity.NewSessions(t.p.pool, t.p.vault), false, t.p.pool.Now, t.p.people)
-	w := httptest.NewRecorder()
-	sessions.Load(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t.must(sessions.SignIn(r, by))
-		_, _ = io.WriteString(w, "in")
-	})).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
-	cookie := w.Result().Cookies()[0]
-	site := t.p.pages()
-	send := func(ctx context.Context, method, path, form string, want int) error {
-		r := httptest.NewRequestWithContext(ctx, method, "http://localhost:8080"+path, strings.NewReader(form))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.Header.Set("Sec-Fetch-Site", "same-origin")
-		r.AddCookie(cookie)
-		w := httptest.NewRecorder()
-		site.ServeHTTP(w, r)
-		for _, c := range w.Result().Cookies() {
-			cookie = c
+	return nil
+}
+
+// drop runs a statement and does nothing with its answer.
+func drop(ctx context.Context, tx *db.Tx, sql string, args ...any) error {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		_ = rows.RawValues()
+	}
+	return rows.Err()
+}
+
+// bareSession is who asks.
+func (t *tally) bareSession(ctx context.Context, by access.Actor, token string) error {
+	return t.p.pool.InTx(ctx, func(tx *db.Tx) error {
+		if err := drop(ctx, tx, `SELECT data FROM sessions WHERE token = $1`, token); err != nil {
+			return err
 		}
-		if w.Code != want {
-			return fmt.Errorf("%s %s answers %d", method, path, w.Code)
+		return drop(ctx, tx, `SELECT kind, patient_id, active FROM accounts WHERE id = $1`, by.Account)
+	})
+}
+
+const (
+	bareRows   = `SELECT id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, status, masked_at 
+		FROM documents WHERE patient_id = $1 AND status IN ('approved', 'archived') ORDER BY cared_on DESC LIMIT $2`
+	bareSealed = `SELECT id, sealed FROM documents WHERE patient_id = $1 LIMIT $2`
+	bareKey    = `SELECT wrapped FROM space_keys WHERE patient_id = $1`
+	bareLine   = `INSERT INTO access_log (patient_id, id, at, actor, role, act) VALUES ($1, $2, $3, $4, 'patient', 'document.list')`
+)
+
+// bareList sends the statements of the documents page, and does nothing with
+// the answers: no decision, no count, no key, no page.
+func (t *tally) bareList(ctx context.Context, who access.Actor, token string) error {
+	if err := t.bareSession(ctx, who, token); err != nil {
+		return err
+	}
+	return t.p.pool.InSpace(ctx, who.Patient, who.Account, func(tx *db.Tx) error {
+		for _, q := range []struct {
+			sql  string
+			args []any
+		}{
+			{`SELECT s.state, p.born, st.sharing FROM spaces s JOIN persons p USING (patient_id) LEFT JOIN settings st USING (patient_id) WHERE patient_id = $1`, []any{who.Patient}},
+			{bareRows, []any{who.Patient, limit.ListRows}}, {bareSealed, []any{who.Patient, limit.ListRows}}, {bareKey, []any{who.Patient}},
+			{bareLine, []any{who.Patient, id.NewAt[id.Line](tx.Now()), tx.Now(), who.Account}},
+		} {
+			if err := drop(ctx, tx, q.sql, q.args...); err != nil {
+				return err
+			}
 		}
 		return nil
+	})
+}
+
+// barePast is the statements of a page of a history.
+func (t *tally) barePast(ctx context.Context, who access.Actor, token string) error {
+	if err := t.bareSession(ctx, who, token); err != nil {
+		return err
 	}
-	base := "/pro/patients/" + patient.String()
-	t.must(send(t.Context(), "GET", base+"/identite", "", http.StatusOK))
-	t.must(send(t.Context(), "POST", base+"/ouvrir", "motif=connu", http.StatusSeeOther))
-	bare := t.clients(16, func(ctx context.Context) error { return t.bareRecord(ctx, by, patient, cookie.Value) })
-	t.say("a professional's record, 50 of 100, 16 clients", t.clients(16, func(ctx context.Context) error {
-		return send(ctx, "GET", base+"?periode=tout", "", http.StatusOK)
-	}), bare, "0.35")
-	t.say("its service alone, without page nor session", t.clients(16, func(ctx context.Context) error {
-		v, err := t.p.records.Visit(ctx, by, access.Normal, patient, record.Wish{Opened: t.p.pool.Now()})
-		return short50(len(v.Documents), err)
-	}), bare, "")
+	return t.p.pool.InSpace(ctx, who.Patient, who.Account, func(tx *db.Tx) error {
+		for _, q := range []struct {
+			sql  string
+			args []any
+		}{
+			{`SELECT s.state, p.born, st.sharing FROM spaces s JOIN persons p USING (patient_id) LEFT JOIN settings st USING (patient_id) WHERE patient_id = $1`, []any{who.Patient}},
+			{`SELECT l.id, l.at, l.actor, l.role, l.act, l.mode, l.motive, l.target, l.reason, p.name, p.profession, s.name
+				FROM access_log l LEFT JOIN professionals p ON p.account_id = l.actor LEFT JOIN structures s ON s.finess = l.structure
+				WHERE l.patient_id = $1 ORDER BY l.id DESC LIMIT $2`, []any{who.Patient, limit.ListRows}},
+			{bareSealed, []any{who.Patient, limit.ListRows}}, {bareKey, []any{who.Patient}},
+			{bareLine, []any{who.Patient, id.NewAt[id.Line](tx.Now()), tx.Now(), who.Account}},
+		} {
+			if err := drop(ctx, tx, q.sql, q.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // bareRecord sends the statements of the record and does nothing with the
 // answers: the session and who it is, the person, the facts, the rows, the sealed
 // parts and the key, the line.
 func (t *tally) bareRecord(ctx context.Context, by access.Actor, patient id.Patient, token string) error {
-	drop := func(tx *db.Tx, sql string, args ...any) error {
-		rows, err := tx.Query(ctx, sql, args...)
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			_ = rows.RawValues()
-		}
-		return rows.Err()
-	}
-	err := t.p.pool.InTx(ctx, func(tx *db.Tx) error {
-		if err := drop(tx, `SELECT data FROM sessions WHERE token = $1`, token); err != nil {
-			return err
-		}
-		return drop(tx, `SELECT kind, patient_id, active FROM accounts WHERE id = $1`, by.Account)
-	})
-	if err != nil {
+	if err := t.bareSession(ctx, by, token); err != nil {
 		return err
 	}
 	return t.p.pool.InSpace(ctx, patient, by.Account, func(tx *db.Tx) error {
@@ -99,12 +143,10 @@ func (t *tally) bareRecord(ctx context.Context, by access.Actor, patient id.Pati
 			{`SELECT s.state, p.born, st.sharing, EXISTS (SELECT FROM blocks b WHERE b.patient_id = s.patient_id AND b.account_id = $2 AND b.ended_at IS NULL),
 				EXISTS (SELECT FROM treating_doctors d WHERE d.patient_id = s.patient_id), (SELECT count(*) FROM consents c WHERE c.patient_id = s.patient_id)
 				FROM spaces s JOIN persons p USING (patient_id) LEFT JOIN settings st USING (patient_id) WHERE patient_id = $1`, []any{patient, by.Account}},
-			{`SELECT id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, status, masked_at FROM documents WHERE patient_id = $1 ORDER BY cared_on DESC`, []any{patient}},
-			{`SELECT id, sealed FROM documents WHERE patient_id = $1 LIMIT $2`, []any{patient, limit.ListRows}},
-			{`SELECT wrapped FROM space_keys WHERE patient_id = $1`, []any{patient}},
+			{bareRows, []any{patient, limit.ListRows}}, {bareSealed, []any{patient, limit.ListRows}}, {bareKey, []any{patient}},
 			{`SELECT patient_id FROM person_numbers WHERE patient_id = $1`, []any{patient}},
 		} {
-			if err := drop(tx, q.sql, q.args...); err != nil {
+			if err := drop(ctx, tx, q.sql, q.args...); err != nil {
 				return err
 			}
 		}
