@@ -73,7 +73,7 @@ func (t *tally) bareSession(ctx context.Context, by access.Actor, token string) 
 }
 
 const (
-	bareRows   = `SELECT id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, status, masked_at 
+	bareRows = `SELECT id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, status, masked_at 
 		FROM documents WHERE patient_id = $1 AND status IN ('approved', 'archived') ORDER BY cared_on DESC LIMIT $2`
 	bareSealed = `SELECT id, sealed FROM documents WHERE patient_id = $1 LIMIT $2`
 	bareKey    = `SELECT wrapped FROM space_keys WHERE patient_id = $1`
