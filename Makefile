@@ -83,7 +83,8 @@ build/pgexec: $(wildcard internal/tools/pgexec/*.go internal/devdb/*) go.mod go.
 	@mkdir -p build
 	@go build -o $@ ./internal/tools/pgexec
 
-tests = build/pgexec build/tools/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg -- -race -vet=off -timeout 18m
+# Tests beside one another wait for browsers and databases more than they compute: twice as many as cores.
+tests = build/pgexec build/tools/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg -- -race -vet=off -parallel 4 -timeout 18m
 
 .PHONY: test
 test: deps check build/pgexec ## what CI runs: all checks, all tests but the longest, with the race detector

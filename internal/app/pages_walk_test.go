@@ -27,17 +27,6 @@ var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils
 	"/connexion/mot-de-passe", "/matrice", "/matrice/10", "/pro/connexion", "/guichet/connexion", "/assistance/connexion", "/caisse/connexion",
 	"/exploitation/connexion", "/langues", "/manifest.webmanifest", "/demo", "/demo/courrier", "/demo/composants", "/healthz", "/readyz"}
 
-// Every URL once (issue of the design system, point 3): axe finds nothing, the
-// markup is valid, one heading of the first level and the others in order, a
-// title of its own, no scrolling sideways on the narrowest phone, the same
-// words with scripts and without, within the budgets of weight.
-func TestEveryPageIsSound(t *testing.T) {
-	t.Parallel()
-	in := inspect(t)
-	in.walks(t, webtest.Start(t))
-	in.complete()
-}
-
 // walks opens every page there is, with who may open it, in its states.
 func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	doctor := in.hires(drSmith)[0]
