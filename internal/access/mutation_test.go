@@ -31,7 +31,8 @@ func TestEveryMutantIsCaught(t *testing.T) {
 		t.Skip("MUTANTS=1, as make test-all sets: builds and runs this package a thousand times, 20 minutes")
 	}
 	dir := t.TempDir()
-	all := mutants(t, "access.go", "acts.go", "decide.go", "hides.go", "motive.go", "professional.go", "rules.go", "matrix.go")
+	all := mutants(t, "access.go", "acts.go", "decide.go", "helper.go", "hides.go", "links.go", "motive.go",
+		"professional.go", "rules.go", "matrix.go", "table.go")
 	if len(all) < 300 {
 		t.Errorf("%d mutants only", len(all))
 	}

@@ -87,9 +87,6 @@ func (in *inspection) keying(pro *client) {
 	pocket := in.key()
 	in.sees(pro, "/mes-cles/ajouter")
 	in.answers(pro, wrong, "/mes-cles/ajouter", "nom", "", "reponse", "{}")
-	if in.hostile != nil {
-		return // among so many answers a key's own is one too many; TestWhoWorksHereComesInWithAPasskey adds one
-	}
 	in.answers(pro, moves, "/mes-cles/ajouter", "nom", "poste du cabinet", "reponse", pocket.answers(in.t, pro.get("/mes-cles/ajouter").body))
 	in.answers(pro, moves, "/mes-cles/codes")
 	in.sees(pro, "/mes-cles/codes") // once

@@ -45,6 +45,12 @@ func TestAnEmergencyOpensForAnHourAndEverybodyHearsOfIt(t *testing.T) {
 	if err := list(access.BrisDeGlace, p.Patient); problem.Reason(err) != access.NotOpened {
 		t.Fatalf("read in an emergency that nobody opened: %v", err)
 	}
+	if _, err := w.Care.OpenInEmergency(ctx, doctor.Actor, p.Patient, glass); err != nil {
+		t.Fatal(err)
+	}
+	if err := list(access.BrisDeGlace, p.Patient); problem.Reason(err) != access.NotOpened {
+		t.Fatalf("read in an emergency that somebody else opened: %v", err)
+	}
 	for range 2 { // a form sent twice
 		o, err := w.Care.OpenInEmergency(ctx, urgentist.Actor, p.Patient, glass)
 		if err != nil || o.Motive != access.InEmergency || !o.Ends.Equal(w.Pool.Now().Add(limit.EmergencyLife)) {

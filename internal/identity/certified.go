@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"espacesante/internal/access"
+	"espacesante/internal/accesslog"
+	"espacesante/internal/db"
 	"espacesante/internal/problem"
 )
 
@@ -35,4 +37,23 @@ func (s *Service) Certified(ctx context.Context, nationalID string, professions 
 		return access.Actor{}, errors.Join(s.refuse(ctx, "professional", a.ID, "psc-profession"), problem.Field("", "psc-profession"))
 	}
 	return by, s.recordSignIn(ctx, by)
+}
+
+// FirstByCard gives a professional who comes by card, and never used the link
+// sent to him, a password (a hash) and the secret of an application of codes: he
+// then comes in without it too. Where a password was chosen it is Missing.
+func (s *Service) FirstByCard(ctx context.Context, by access.Actor, password, totpSecret string) error {
+	return s.pool.InTx(ctx, func(tx *db.Tx) error {
+		free, err := unfurnished(ctx, tx, by.Account)
+		if err == nil && !free {
+			err = problem.Missing("first-by-card")
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.furnish(ctx, tx, by.Account, password, totpSecret); err != nil {
+			return err
+		}
+		return accesslog.Record(ctx, tx, accesslog.Operation{By: by, Act: access.SetFactor, Subject: by.Account})
+	})
 }

@@ -24,6 +24,7 @@ import (
 // Factors are the second factors of an account, as its holder sees them
 // (ux.md PAT-18).
 type Factors struct {
+	Password  bool // one was chosen: who comes by card may have none
 	TOTP      bool
 	Passkeys  []Passkey
 	PaperLeft int // printed codes that have not served
@@ -38,7 +39,7 @@ func (s *Service) Factors(ctx context.Context, by access.Actor) (f Factors, err 
 	}
 	err = s.pool.InTx(ctx, func(tx *db.Tx) error {
 		a, err := account(ctx, tx, by.Account)
-		f.TOTP = a.TOTP != nil
+		f.TOTP, f.Password = a.TOTP != nil, a.Password != ""
 		return err
 	})
 	f.Passkeys, f.PaperLeft, f.PaperAt = own.passkeys, own.paperLeft(), own.paper.MadeAt

@@ -74,3 +74,12 @@ func endPaper(ctx context.Context, tx db.Runner, a id.Account) error {
 		pgx.NamedArgs{"account": a, "now": tx.Now()})
 	return err
 }
+
+// unfurnished reports whether an active professional has chosen no password
+// yet; his account stays as it is until tx ends.
+func unfurnished(ctx context.Context, tx *db.Tx, a id.Account) (bool, error) {
+	tag, err := tx.Exec(ctx, `
+		SELECT FROM accounts WHERE id = @account AND kind = 'professional' AND active AND password = '' FOR NO KEY UPDATE`,
+		pgx.NamedArgs{"account": a})
+	return tag.RowsAffected() == 1, err
+}

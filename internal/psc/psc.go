@@ -33,6 +33,9 @@ const CallbackPath = "/pro/connexion/psc/retour"
 // least, named eidas1 there; the higher ones too).
 var levels = []string{"eidas1", "eidas2", "eidas3"}
 
+// skew is by how much the clock there may be behind.
+const skew = time.Minute
+
 // lives is how long somebody may take there.
 const lives = 10 * time.Minute
 
@@ -42,6 +45,7 @@ var (
 	ErrStale   = errors.New("psc: not the sign-in under way")   // state unknown, replayed, or too old
 	ErrToken   = errors.New("psc: the token is not for us")     // signature, issuer, audience, time, nonce
 	ErrLevel   = errors.New("psc: not proven strongly enough")  // acr
+	ErrOld     = errors.New("psc: the card was not shown again") // auth_time, where that was asked
 	ErrNobody  = errors.New("psc: no national identification")  // no RPPS in what it says
 	ErrDown    = errors.New("psc: does not answer as expected") // not reached
 )
@@ -67,6 +71,7 @@ func New(cfg Config) *Service {
 type Asked struct {
 	State, Nonce, Verifier string
 	At                     time.Time
+	Again                  bool // the card is to be shown again, whatever session is open there
 }
 
 // String never shows it.
@@ -79,14 +84,19 @@ type Professional struct {
 	Structures  []string // FINESS of the places, as far as it says them
 }
 
-// Ask begins a sign-in: where to send the browser, and what to keep of it.
-func (s *Service) Ask(ctx context.Context) (address string, a Asked, err error) {
+// Ask begins a sign-in: where to send the browser, and what to keep of it. With
+// again the card is to be shown now, though somebody is signed in there already.
+func (s *Service) Ask(ctx context.Context, again bool) (address string, a Asked, err error) {
 	o, err := s.oauth(ctx)
 	if err != nil {
 		return "", a, err
 	}
-	a = Asked{State: oauth2.GenerateVerifier(), Nonce: oauth2.GenerateVerifier(), Verifier: oauth2.GenerateVerifier(), At: time.Now()}
-	return o.AuthCodeURL(a.State, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier), oauth2.SetAuthURLParam("acr_values", "eidas1")), a, nil
+	a = Asked{State: oauth2.GenerateVerifier(), Nonce: oauth2.GenerateVerifier(), Verifier: oauth2.GenerateVerifier(), At: time.Now(), Again: again}
+	options := []oauth2.AuthCodeOption{oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier), oauth2.SetAuthURLParam("acr_values", "eidas1")}
+	if again {
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+	}
+	return o.AuthCodeURL(a.State, options...), a, nil
 }
 
 // Answer takes what the browser brings back for the sign-in that it began.
@@ -116,10 +126,14 @@ func (s *Service) Answer(ctx context.Context, a Asked, q url.Values) (Profession
 		return Professional{}, fmt.Errorf("%w: nonce", ErrToken)
 	}
 	var proof struct {
-		ACR string `json:"acr"`
+		ACR  string `json:"acr"`
+		Seen int64  `json:"auth_time"`
 	}
 	if err := id.Claims(&proof); err != nil || !slices.Contains(levels, proof.ACR) {
 		return Professional{}, ErrLevel
+	}
+	if a.Again && time.Unix(proof.Seen, 0).Before(a.At.Add(-skew)) {
+		return Professional{}, ErrOld
 	}
 	return s.whois(ctx, tokens, id.Subject)
 }

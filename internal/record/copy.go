@@ -51,7 +51,11 @@ func (s *Service) Gather(ctx context.Context, tx *gate.Tx, since time.Time, hist
 	if c.closed, err = closeUp(ctx, tx, patient, docs); err != nil || !history {
 		return c, err
 	}
-	lines, err := accesslog.History(ctx, tx, patient, accesslog.Query{Since: since, Without: hidden, Quiet: true, Reader: tx.By().Account, Most: HistoryMost})
+	q := accesslog.Query{Since: since, Without: hidden, Quiet: true, Reader: tx.By().Account, Most: HistoryMost}
+	if q.Unseen, err = unseen(ctx, tx, patient); err != nil {
+		return nil, err
+	}
+	lines, err := accesslog.History(ctx, tx, patient, q)
 	if err != nil {
 		return nil, err
 	}

@@ -103,10 +103,8 @@ func told(ctx context.Context, tx *gate.Tx, patient id.Patient, q accesslog.Quer
 			q.Without = append(q.Without, r.ID.String())
 		}
 	}
-	if tx.By().Role == access.Representative { // what a minor reads is the minor's own (TEEN-03)
-		if q.Unseen, err = identity.YoungAccountOf(ctx, tx, patient); err != nil {
-			return nil, nil, false, err
-		}
+	if q.Unseen, err = unseen(ctx, tx, patient); err != nil {
+		return nil, nil, false, err
 	}
 	most := q.Most
 	q.Most++
@@ -132,6 +130,15 @@ func told(ctx context.Context, tx *gate.Tx, patient id.Patient, q accesslog.Quer
 		}
 		q.Before = page[len(page)-1].ID
 	}
+}
+
+// unseen is whose lines who asks does not read: what a minor does with a sign-in
+// of their own is the minor's (TEEN-03).
+func unseen(ctx context.Context, tx *gate.Tx, patient id.Patient) (a id.Account, err error) {
+	if tx.By().Role != access.Representative {
+		return a, nil
+	}
+	return identity.YoungAccountOf(ctx, tx, patient)
 }
 
 // nameDocuments adds to named the rows of the documents that lines are about.

@@ -238,6 +238,9 @@ func (s *Service) answer(ctx context.Context, by access.Actor, act access.Act, p
 		if err := settle(ctx, tx, patient, r, end); err != nil {
 			return err
 		}
+		if r.HiddenFromRepresentatives && !tx.On().Adult { // they would read it
+			return nil
+		}
 		return notification.Tell(ctx, tx, patient, notification.RequestAnswered)
 	})
 }

@@ -1,10 +1,15 @@
 package record_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/identity"
+	"espacesante/internal/problem"
 	"espacesante/internal/record"
 	"espacesante/internal/sample"
 )
@@ -66,4 +71,85 @@ func TestNotThePatientYet(t *testing.T) {
 	p.Wait(time.Second)
 	_, err = p.opens(p.patient.Actor, second)
 	p.must(err)
+}
+
+// young is a minor of fourteen with a sign-in of their own, and a parent.
+func (p *place) young() (self access.Actor, parent *sample.Patient) {
+	p.t.Helper()
+	parent = p.patient
+	p.patient = p.Someone(p.t, sample.Someone{Birth: sample.Start.AddDate(-14, 0, -1).Truncate(24 * time.Hour), Representatives: []*sample.Patient{parent}})
+	req := gate.Request{By: gate.System(), Act: access.SetContact, Patient: p.patient.Patient}
+	account, err := gate.Get(p.t.Context(), p.Gate, req, func(tx *gate.Tx) (id.Account, error) {
+		return p.People.OpenYoungAccount(p.t.Context(), tx, p.patient.Patient, "hash", identity.Reach{Channel: identity.ByEmail, Address: "zoe@example.org"})
+	})
+	p.must(err)
+	return access.Actor{Account: account, Role: access.Patient, Patient: p.patient.Patient, Active: true, Young: true}, parent
+}
+
+// R.1111-50, TEEN-03, decisions §4: what a minor asks for and how they file it, with a sign-in of their own, stays
+// theirs: the representatives read, count, receive and take away nothing of it, nor of the answer.
+func TestWhatAMinorDoesInPersonIsToldToNoRepresentative(t *testing.T) {
+	p := open(t)
+	ctx := t.Context()
+	self, mother := p.young()
+	by, space := mother.Representing(), p.patient.Patient
+	u := upload("Visible")
+	u.Secret = record.NotSecret
+	doc := p.deposit(p.author.Actor, u)
+	took := func() (lines []string) {
+		p.Wait(time.Second)
+		c, err := gate.Get(ctx, p.Gate, gate.Request{By: by, Act: access.AskExport, Patient: space}, func(tx *gate.Tx) (*record.Copying, error) {
+			return p.Records.Gather(ctx, tx, time.Time{}, true)
+		})
+		p.must(err)
+		past, err := p.Records.History(ctx, by, "", space, everything)
+		p.must(err)
+		for _, e := range append(c.Events, past.Events...) {
+			if e.Actor == nil || *e.Actor != by.Account {
+				lines = append(lines, string(e.Act)+" "+e.Target)
+			}
+		}
+		return lines
+	}
+	before := took()
+	folder, err := p.Records.MakeFolder(ctx, self, space, "À moi")
+	p.must(err)
+	p.must(p.Records.File(ctx, self, space, folder, doc, true))
+	_, err = p.opens(self, doc)
+	p.must(err)
+	missing, wrong := id.New[id.Request](), id.New[id.Request]()
+	p.must(p.Records.Ask(ctx, self, space, record.Appeal{ID: missing, Kind: record.Missing, To: p.author.Account, Words: "Le compte rendu"}))
+	p.must(p.Records.Ask(ctx, self, space, record.Appeal{ID: wrong, Kind: record.Correct, Document: doc, Words: "Ce n’est pas cela"}))
+	p.must(p.Records.Reply(ctx, p.author.Actor, space, missing, true, "C’est fait"))
+	if n := p.notices("M9r"); n != 0 {
+		t.Errorf("told %d times", n)
+	}
+	if after := took(); !slices.Equal(before, after) {
+		t.Errorf("the history and the copy tell %v, %v before", after, before)
+	}
+	all, err := p.Records.Requests(ctx, by, space)
+	p.must(err)
+	theirs, err := p.Records.Folders(ctx, by, space)
+	p.must(err)
+	of, err := p.Records.FoldersOf(ctx, by, space, doc)
+	p.must(err)
+	if inside := p.list(by, record.Filter{Folder: folder}); len(all)+len(theirs)+len(of)+inside.Total != 0 {
+		t.Errorf("a parent finds %d requests, %d folders, the document in %d of them, %d in it", len(all), len(theirs), len(of), inside.Total)
+	}
+	for what, err := range map[string]error{"cancels": p.Records.Cancel(ctx, by, space, wrong), "ends": p.Records.EndFolder(ctx, by, space, folder),
+		"renames": p.Records.RenameFolder(ctx, by, space, folder, "Vu"), "files": p.Records.File(ctx, by, space, folder, doc, false)} {
+		if problem.KindOf(err) != problem.NotFound {
+			t.Errorf("a parent %s: %v", what, err)
+		}
+	}
+	p.must(p.Records.Ask(ctx, by, space, record.Appeal{ID: id.New[id.Request](), Kind: record.Correct, Document: doc, Words: "De ma part"}))
+	if again, err := p.Records.MakeFolder(ctx, by, space, "À moi"); err != nil || again == folder {
+		t.Errorf("a parent meets the folder of that name: %v", err)
+	}
+	if all, err = p.Records.Requests(ctx, self, space); err != nil || len(all) != 3 {
+		t.Errorf("the minor reads %d requests, %v", len(all), err)
+	}
+	if theirs, err = p.Records.Folders(ctx, self, space); err != nil || len(theirs) != 2 {
+		t.Errorf("the minor has %d folders, %v", len(theirs), err)
+	}
 }

@@ -27,14 +27,17 @@ type filed struct {
 func folders(ctx context.Context, tx *gate.Tx, patient id.Patient) (key vault.Wrapped, all []folder, inside []filed, err error) {
 	var b pgx.Batch
 	vault.Ask(&b, patient, &key)
-	b.Queue(`SELECT id, sealed FROM folders WHERE patient_id = @patient AND ended_at IS NULL ORDER BY id`,
-		pgx.NamedArgs{"patient": patient}).Query(func(rows pgx.Rows) (err error) {
+	b.Queue(`SELECT id, sealed FROM folders
+		WHERE patient_id = @patient AND ended_at IS NULL AND NOT (@outside AND hidden_from_representatives) ORDER BY id`,
+		pgx.NamedArgs{"patient": patient, "outside": outside(tx)}).Query(func(rows pgx.Rows) (err error) {
 		all, err = pgx.CollectRows(rows, pgx.RowToStructByName[folder])
 		return err
 	})
 	b.Queue(`
-		SELECT folder_id, document_id FROM folder_documents WHERE patient_id = @patient AND ended_at IS NULL`,
-		pgx.NamedArgs{"patient": patient}).Query(func(rows pgx.Rows) (err error) {
+		SELECT i.folder_id, i.document_id FROM folder_documents i
+		JOIN folders f ON f.patient_id = i.patient_id AND f.id = i.folder_id AND f.ended_at IS NULL
+		WHERE i.patient_id = @patient AND i.ended_at IS NULL AND NOT (@outside AND f.hidden_from_representatives)`,
+		pgx.NamedArgs{"patient": patient, "outside": outside(tx)}).Query(func(rows pgx.Rows) (err error) {
 		inside, err = pgx.CollectRows(rows, pgx.RowToStructByName[filed])
 		return err
 	})
@@ -46,7 +49,9 @@ func inFolder(ctx context.Context, tx *gate.Tx, patient id.Patient, f id.Folder)
 	docs, err := db.Rows[filed](ctx, tx, `
 		SELECT i.folder_id, i.document_id FROM folder_documents i
 		JOIN folders f ON f.patient_id = i.patient_id AND f.id = i.folder_id AND f.ended_at IS NULL
-		WHERE i.patient_id = @patient AND i.folder_id = @folder AND i.ended_at IS NULL`, pgx.NamedArgs{"patient": patient, "folder": f})
+		     AND NOT (@outside AND f.hidden_from_representatives)
+		WHERE i.patient_id = @patient AND i.folder_id = @folder AND i.ended_at IS NULL`,
+		pgx.NamedArgs{"patient": patient, "folder": f, "outside": outside(tx)})
 	all := map[id.Document]bool{}
 	for _, d := range docs {
 		all[d.DocumentID] = true
@@ -57,9 +62,10 @@ func inFolder(ctx context.Context, tx *gate.Tx, patient id.Patient, f id.Folder)
 // keepFolder writes a folder's name, new or again.
 func keepFolder(ctx context.Context, tx *gate.Tx, patient id.Patient, f id.Folder, sealed []byte) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO folders (patient_id, id, sealed, made_at, line_id) VALUES (@patient, @id, @sealed, @now, @line)
+		INSERT INTO folders (patient_id, id, sealed, made_at, hidden_from_representatives, line_id)
+		VALUES (@patient, @id, @sealed, @now, @alone, @line)
 		ON CONFLICT (patient_id, id) DO UPDATE SET sealed = excluded.sealed, line_id = excluded.line_id`,
-		pgx.NamedArgs{"patient": patient, "id": f, "sealed": sealed, "now": tx.Now(), "line": tx.Line()})
+		pgx.NamedArgs{"patient": patient, "id": f, "sealed": sealed, "now": tx.Now(), "alone": alone(tx), "line": tx.Line()})
 	return err
 }
 

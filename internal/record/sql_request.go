@@ -26,20 +26,25 @@ type requestRow struct {
 	SettledBy  string
 	SettledAt  *time.Time
 	Answer     []byte
+
+	HiddenFromRepresentatives bool
 }
 
-const requestColumns = `id, kind, account_id, document_id, sealed, asked_at, due_at, state, settled_by, settled_at, answer`
+const requestColumns = `id, kind, account_id, document_id, sealed, asked_at, due_at, state, settled_by, settled_at, answer,
+	hidden_from_representatives`
 
 func requests(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]requestRow, error) {
 	return db.Rows[requestRow](ctx, tx, `
-		SELECT `+requestColumns+` FROM document_requests WHERE patient_id = @patient ORDER BY asked_at DESC, id LIMIT 200`,
-		pgx.NamedArgs{"patient": patient})
+		SELECT `+requestColumns+` FROM document_requests
+		WHERE patient_id = @patient AND NOT (@outside AND hidden_from_representatives) ORDER BY asked_at DESC, id LIMIT 200`,
+		pgx.NamedArgs{"patient": patient, "outside": outside(tx)})
 }
 
 func request(ctx context.Context, tx *gate.Tx, patient id.Patient, which id.Request) (requestRow, bool, error) {
 	r, err := db.Row[requestRow](ctx, tx, `
-		SELECT `+requestColumns+` FROM document_requests WHERE patient_id = @patient AND id = @id`,
-		pgx.NamedArgs{"patient": patient, "id": which})
+		SELECT `+requestColumns+` FROM document_requests
+		WHERE patient_id = @patient AND id = @id AND NOT (@outside AND hidden_from_representatives)`,
+		pgx.NamedArgs{"patient": patient, "id": which, "outside": outside(tx)})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return r, false, nil
 	}
@@ -63,6 +68,8 @@ type tally struct {
 	Waiting int
 }
 
+// talliedRequests counts what who asks may know of: a minor's own requests and
+// those of the representatives are two piles.
 func talliedRequests(ctx context.Context, tx *gate.Tx, patient id.Patient, w Appeal) (tally, error) {
 	return db.Row[tally](ctx, tx, `
 		SELECT EXISTS (SELECT FROM document_requests r WHERE r.patient_id = @patient AND r.id = @id) AS same,
@@ -72,9 +79,10 @@ func talliedRequests(ctx context.Context, tx *gate.Tx, patient id.Patient, w App
 		           OR EXISTS (SELECT FROM documents d WHERE d.patient_id = @patient AND d.author_id = p.account_id)
 		           OR EXISTS (SELECT FROM treating_doctors t WHERE t.patient_id = @patient AND t.rpps = p.rpps))) AS known,
 		       EXISTS (SELECT FROM document_requests r WHERE r.patient_id = @patient AND r.document_id = @doc AND r.kind = @kind
-		               AND r.state = 'open') AS twice,
-		       (SELECT count(*) FROM document_requests r WHERE r.patient_id = @patient AND r.state = 'open') AS waiting`,
-		pgx.NamedArgs{"patient": patient, "id": w.ID, "to": w.To, "doc": w.Document, "kind": w.Kind})
+		               AND r.state = 'open' AND r.hidden_from_representatives = @alone) AS twice,
+		       (SELECT count(*) FROM document_requests r WHERE r.patient_id = @patient AND r.state = 'open'
+		        AND r.hidden_from_representatives = @alone) AS waiting`,
+		pgx.NamedArgs{"patient": patient, "id": w.ID, "to": w.To, "doc": w.Document, "kind": w.Kind, "alone": alone(tx)})
 }
 
 func insertRequest(ctx context.Context, tx *gate.Tx, patient id.Patient, w Appeal, due time.Time, sealed []byte) error {
@@ -83,10 +91,11 @@ func insertRequest(ctx context.Context, tx *gate.Tx, patient id.Patient, w Appea
 		doc = &w.Document
 	}
 	_, err := tx.Exec(ctx, `
-		INSERT INTO document_requests (patient_id, id, kind, account_id, document_id, sealed, asked_at, due_at, line_id)
-		VALUES (@patient, @id, @kind, @to, @doc, @sealed, @now, @due, @line)`,
+		INSERT INTO document_requests (patient_id, id, kind, account_id, document_id, sealed, asked_at, due_at,
+		    hidden_from_representatives, line_id)
+		VALUES (@patient, @id, @kind, @to, @doc, @sealed, @now, @due, @alone, @line)`,
 		pgx.NamedArgs{"patient": patient, "id": w.ID, "kind": w.Kind, "to": w.To, "doc": doc, "sealed": sealed, "now": tx.Now(),
-			"due": due, "line": tx.Line()})
+			"due": due, "alone": alone(tx), "line": tx.Line()})
 	return err
 }
 

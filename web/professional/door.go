@@ -51,20 +51,29 @@ func (s *Site) step() second.Step {
 
 // enter begins the session; who works in several places says where first.
 func (s *Site) enter(w http.ResponseWriter, r *http.Request, by access.Actor) error {
-	all, err := s.People.Places(r.Context(), by.Account)
+	to, err := s.begin(r, by)
 	if err != nil {
 		return err
 	}
-	if err := s.Sessions.SignIn(r, by); err != nil {
-		return err
-	}
-	to := "/pro"
-	if len(all) > 1 {
-		s.Sessions.Keep(r, "where", true)
-		to = "/pro/structure"
-	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// begin begins the session, and says where it leads. What the session is to keep
+// besides is kept before the answer: a session is written with its first byte.
+func (s *Site) begin(r *http.Request, by access.Actor) (to string, err error) {
+	all, err := s.People.Places(r.Context(), by.Account)
+	if err != nil {
+		return "", err
+	}
+	if err := s.Sessions.SignIn(r, by); err != nil {
+		return "", err
+	}
+	if len(all) > 1 {
+		s.Sessions.Keep(r, "where", true)
+		return "/pro/structure", nil
+	}
+	return "/pro", nil
 }
 
 // placed sends who has not yet said where he works today to say it: colleagues

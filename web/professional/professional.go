@@ -71,6 +71,12 @@ func (s *Site) Routes(r chi.Router) {
 	r.Use(serve.Only(access.Professional))
 	r.Get("/pro/structure", serve.Page(s.places))
 	r.Post("/pro/structure", serve.Page(s.workAt))
+	if s.Cards != nil {
+		r.Get(withoutCard, serve.Page(s.certain(s.askChosen)))
+		r.Post(withoutCard, serve.Page(s.certain(s.takeChosen)))
+		r.Get(withoutCard+"/application", serve.Page(s.certain(s.askApplication)))
+		r.Post(withoutCard+"/application", serve.Page(s.certain(s.takeApplication)))
+	}
 	r.Group(func(r chi.Router) {
 		r.Use(s.placed)
 		r.Get("/pro", serve.Page(s.home))

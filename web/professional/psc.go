@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"espacesante/internal/access"
 	"espacesante/internal/problem"
 	"espacesante/internal/psc"
 	"espacesante/web/serve"
@@ -14,7 +15,8 @@ import (
 // byCard sends the browser to Pro Santé Connect, and keeps what the answer has
 // to match.
 func (s *Site) byCard(w http.ResponseWriter, r *http.Request) error {
-	address, asked, err := s.Cards.Ask(r.Context())
+	_, in := s.here(r) // who is signed in shows the card again, to change how they come in
+	address, asked, err := s.Cards.Ask(r.Context(), in)
 	if err != nil {
 		return s.noCard(w, r, err)
 	}
@@ -35,11 +37,23 @@ func (s *Site) backFromCard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.noCard(w, r, err)
 	}
-	if err := s.enter(w, r, by); err != nil {
+	if self, in := s.here(r); in {
+		return s.shownAgain(w, r, self.Account == by.Account)
+	}
+	to, err := s.begin(r, by)
+	if err != nil {
 		return err
 	}
 	s.Sessions.Keep(r, "by-card", true)
+	s.Sessions.Keep(r, cardShown, s.Now())
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// here is the professional who is signed in already, if one is.
+func (s *Site) here(r *http.Request) (access.Actor, bool) {
+	by, in := serve.Someone(r)
+	return by, in && by.Role == access.Professional
 }
 
 // cardWords are what to say of a sign-in that came to nothing.
@@ -56,6 +70,7 @@ var cardFaults = []struct {
 	{psc.ErrStale, cardWords{http.StatusForbidden, "Cette connexion ne sert plus", "Elle a déjà servi, ou elle a duré plus de 10\u00a0minutes. Recommencez."}},
 	{psc.ErrToken, cardWords{http.StatusForbidden, "La réponse reçue n’est pas valable", "Elle ne vient pas de Pro Santé Connect, ou elle n’était pas pour cette connexion. Recommencez."}},
 	{psc.ErrLevel, cardWords{http.StatusForbidden, "Cette façon de se connecter ne suffit pas", "Utilisez votre carte CPS ou votre e-CPS."}},
+	{psc.ErrOld, cardWords{http.StatusForbidden, "Votre carte n’a pas été montrée de nouveau", "Fermez votre session Pro Santé Connect, puis recommencez."}},
 	{psc.ErrNobody, cardWords{http.StatusForbidden, "Votre numéro RPPS n’a pas été transmis", "Sans lui nous ne savons pas qui vous êtes. Connectez-vous avec votre mot de passe."}},
 	{psc.ErrDown, cardWords{http.StatusServiceUnavailable, "Pro Santé Connect ne répond pas", "Connectez-vous avec votre numéro RPPS et votre mot de passe, ou réessayez plus tard."}},
 }

@@ -5,8 +5,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"espacesante/internal/dbtest"
+	"espacesante/internal/problem"
 	"espacesante/internal/psc"
 	"espacesante/internal/psc/optest"
 	"espacesante/internal/sample"
@@ -46,6 +50,7 @@ func TestACardOpensThePortal(t *testing.T) {
 	v.get(back).leads("/pro")
 	v.get("/pro").is(200)
 	v.get(back).is(http.StatusForbidden).says("Cette connexion ne sert plus") // replayed
+	v.post("/deconnexion").leads("/pro/connexion/psc/fin")
 	v.get("/pro/connexion/psc/fin").is(200).says("Fermer aussi Pro Santé Connect")
 }
 
@@ -87,6 +92,49 @@ func TestACardThatDoesNotFitOpensNothing(t *testing.T) {
 	op.Close()
 	if p := h.visitor(); !strings.Contains(p.get("/pro/connexion").body, "Numéro RPPS") {
 		t.Error("the other way in is gone")
+	}
+}
+
+// 6.3, ASVS 6.4: who comes by card alone has no password to type. The card shown again a short while ago lets him choose
+// one, with an application; neither a session left open there, nor another's card, nor an old showing does.
+func TestWhoComesByCardChoosesAWayWithoutIt(t *testing.T) {
+	h, op := carded(t)
+	pro, other := h.Professional(t, "60", "", sample.FINESS(1)), h.Professional(t, "60", "", sample.FINESS(2))
+	op.NationalID, op.Profession = "8"+pro.RPPS, "60"
+	const here = "/mes-cles/sans-carte"
+	v := h.visitor()
+	v.get(v.showsCard()).leads("/pro")
+	v.get("/mes-cles").is(200).says("Vous entrez par carte").silent("Ajouter une clé d’accès")
+	v.get("/mes-cles/ajouter").leads("/mes-cles/mot-de-passe")
+	v.get("/mes-cles/mot-de-passe").leads(here)
+	v.get(here).is(200).says("Choisissez un mot de passe")
+	v.get(here + "/application").leads(here)
+	h.Wait(6 * time.Minute)
+	v.post(here, "mot-de-passe", password).is(200).says("Montrez de nouveau votre carte")
+	op.Lazy = true
+	v.get(v.showsCard()).is(http.StatusForbidden).says("Votre carte n’a pas été montrée de nouveau")
+	op.Lazy, op.NationalID = false, "8"+other.RPPS
+	v.get(v.showsCard()).is(http.StatusForbidden).says("Ce n’est pas votre carte")
+	v.get(here).is(200).says("Montrez de nouveau votre carte")
+	op.NationalID = "8" + pro.RPPS
+	v.get(v.showsCard()).leads(here)
+	v.post(here, "mot-de-passe", "court").is(http.StatusUnprocessableEntity)
+	v.post(here, "mot-de-passe", password).leads(here + "/application")
+	made := strings.ReplaceAll(key.FindString(v.get(here+"/application").is(200).words()), " ", "")
+	v.post(here+"/application", "code", "000000").is(http.StatusUnprocessableEntity)
+	code, err := totp.GenerateCode(made, time.Now())
+	h.must(err)
+	v.post(here+"/application", "code", code).leads("/mes-cles")
+	v.get("/mes-cles").is(200).says("Vous pouvez maintenant entrer aussi sans votre carte", "Ajouter une clé d’accès")
+	v.get(here).leads("/mes-cles")
+	v.get("/mes-cles/mot-de-passe").is(200).says("Votre mot de passe")
+	without := h.visitor()
+	without.post("/pro/connexion", "identifiant", pro.RPPS, "mot-de-passe", password).leads("/pro/connexion/code")
+	code, err = totp.GenerateCode(made, time.Now())
+	h.must(err)
+	without.post("/pro/connexion/code", "code", code).leads("/pro")
+	if err := h.People.FirstByCard(t.Context(), pro.Actor, "another hash", made); problem.KindOf(err) != problem.NotFound {
+		t.Errorf("a password chosen is chosen again: %v", err)
 	}
 }
 

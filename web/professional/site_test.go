@@ -22,6 +22,8 @@ import (
 	"espacesante/internal/sample"
 	"espacesante/web"
 	"espacesante/web/professional"
+	"espacesante/web/public"
+	"espacesante/web/second"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 	"espacesante/web/webtest"
@@ -48,7 +50,7 @@ func opened(t *testing.T, cards *psc.Service) *house {
 	sessions := serve.NewSessions(identity.NewSessions(w.Pool, w.Vault), false, w.Pool.Now, w.People)
 	pro := &professional.Site{People: w.People, Consents: w.Consents, Care: w.Care, Records: w.Records, Profiles: w.Profiles, Teams: w.Teams, Matrices: w.Matrices, Cards: cards, Wishes: directive.New(w.Gate, w.Vault), Refunds: reimbursement.New(w.Gate, w.Vault), Sessions: sessions, Now: w.Pool.Now}
 	site := web.Handler(web.Deps{Service: ui.DefaultService(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Sessions: sessions,
-		Open: []web.Area{pro.DoorRoutes}, Inside: []web.Area{pro.Routes}})
+		Open: []web.Area{pro.DoorRoutes, (&public.Doors{People: w.People, Sessions: sessions, Now: w.Pool.Now}).Routes}, Inside: []web.Area{pro.Routes, (&second.Own{People: w.People, Sessions: sessions, Now: w.Pool.Now}).Routes}})
 	return &house{w, t, site}
 }
 

@@ -65,8 +65,8 @@ func (o *Own) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sure lets through who has typed the password again a short while ago, and
-// sends others to type it (ASVS 7.5.1). Somebody who came by card and never chose
-// a password types none: the page says so.
+// sends others to type it (ASVS 7.5.1). Somebody who comes by card and never chose
+// a password is led to choose one first.
 func (o *Own) sure(page serve.Handler) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		at, ok := serve.Recall[time.Time](o.Sessions, r, "work-sure")
@@ -79,6 +79,14 @@ func (o *Own) sure(page serve.Handler) serve.Handler {
 }
 
 func (o *Own) askPassword(w http.ResponseWriter, r *http.Request) error {
+	own, err := o.People.Factors(r.Context(), serve.Self(r))
+	if err != nil {
+		return err
+	}
+	if !own.Password { // comes by card, and has none to type
+		http.Redirect(w, r, "/mes-cles/sans-carte", http.StatusSeeOther)
+		return nil
+	}
 	f := form.Empty()
 	return ui.Render(w, r, http.StatusOK, passwordPage(o.page(r, "Retaper mon mot de passe", f), f))
 }
