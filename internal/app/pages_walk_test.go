@@ -175,9 +175,10 @@ func (in *inspection) caring(c *client, me somebody) {
 	in.answers(c, wrong, "/pro/patients/sans-numero", "nom", "")
 	in.answers(c, wrong, "/pro/patients", "ins", "265036322004755") // nobody
 	in.answers(c, moves, "/pro/patients", "ins", me.ins)
-	in.sees(c, base+"/identite", base+"/ouvrir", base+"/ouvrir/equipe", base+"/ouvrir/accord", base+"/ouvrir/code")
+	in.sees(c, "/pro/patients/code", base+"/identite", base+"/ouvrir", base+"/ouvrir/equipe", base+"/ouvrir/accord", base+"/ouvrir/code")
 	in.answers(c, wrong, base+"/ouvrir")
 	in.answers(c, wrong, base+"/ouvrir/accord")
+	in.answers(c, wrong, "/pro/patients/code", "code", "A")
 	in.answers(c, wrong, base+"/ouvrir/code", "code", "A")
 	in.answers(c, moves, base+"/ouvrir/accord", "accord", "oral", "informe", "oui")
 	in.sees(c, base) // nothing in it

@@ -45,12 +45,6 @@ func TestAnEmergencyOpensForAnHourAndEverybodyHearsOfIt(t *testing.T) {
 	if err := list(access.BrisDeGlace, p.Patient); problem.Reason(err) != access.NotOpened {
 		t.Fatalf("read in an emergency that nobody opened: %v", err)
 	}
-	if _, err := w.Care.OpenInEmergency(ctx, doctor.Actor, p.Patient, glass); err != nil {
-		t.Fatal(err)
-	}
-	if err := list(access.BrisDeGlace, p.Patient); problem.Reason(err) != access.NotOpened {
-		t.Fatalf("read in an emergency that somebody else opened: %v", err)
-	}
 	for range 2 { // a form sent twice
 		o, err := w.Care.OpenInEmergency(ctx, urgentist.Actor, p.Patient, glass)
 		if err != nil || o.Motive != access.InEmergency || !o.Ends.Equal(w.Pool.Now().Add(limit.EmergencyLife)) {
@@ -88,6 +82,25 @@ func TestAnEmergencyOpensForAnHourAndEverybodyHearsOfIt(t *testing.T) {
 	}
 	if err := list(access.BrisDeGlace, p.Patient); problem.Reason(err) != access.NotOpened {
 		t.Errorf("closed: %v", err)
+	}
+}
+
+// G6b: one opening lets in who attested, not a colleague beside him, nor another in his name.
+func TestAnEmergencyOpensToWhoOpenedItAlone(t *testing.T) {
+	t.Parallel()
+	w := sample.New(t)
+	one, colleague := w.Professional(t, "10", "", sample.FINESS(1)), w.Professional(t, "10", "", sample.FINESS(1))
+	p := w.Someone(t, sample.Someone{})
+	if _, err := w.Care.OpenInEmergency(t.Context(), one.Actor, p.Patient, glass); err != nil {
+		t.Fatal(err)
+	}
+	for _, mode := range []access.Mode{access.BrisDeGlace, access.Centre15} {
+		if _, err := w.Records.List(t.Context(), colleague.Actor, mode, p.Patient, record.Filter{}); problem.Reason(err) != access.NotOpened {
+			t.Errorf("%s: %v", mode, err)
+		}
+	}
+	if err := w.Care.CloseEmergency(t.Context(), colleague.Actor, p.Patient, access.BrisDeGlace); problem.Reason(err) != access.NotOpened {
+		t.Errorf("closed by somebody else: %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package consent
 import (
 	"context"
 	"crypto/subtle"
+	"strings"
 	"time"
 
 	"espacesante/internal/access"
@@ -30,6 +31,28 @@ func (c Code) Show() string {
 		return ""
 	}
 	return c.text[:3] + " " + c.text[3:]
+}
+
+// referenceLength is how long the reference of a space is, written.
+const referenceLength = 26
+
+// Drawing is what the square beside the code says: which space, then the code. A
+// reader finds the person and opens with it, nothing being typed.
+func (c Code) Drawing(of id.Patient) string {
+	if len(c.text) != CodeLength {
+		return ""
+	}
+	return strings.ToUpper(of.String()) + c.text
+}
+
+// ReadDrawing is which space a square that was scanned is of, and the code in it.
+func ReadDrawing(scanned string) (of id.Patient, code string, ok bool) {
+	s := strings.Join(strings.Fields(scanned), "")
+	if len(s) != referenceLength+CodeLength {
+		return of, "", false
+	}
+	of, err := id.Parse[id.Patient](strings.ToLower(s[:referenceLength]))
+	return of, strings.ToUpper(s[referenceLength:]), err == nil
 }
 
 // String never shows the code.

@@ -53,6 +53,11 @@ func (s *Service) FindByTraits(ctx context.Context, by access.Actor, t Traits) (
 	})
 }
 
+// FindByReference is the person whose square was scanned: it says which space.
+func (s *Service) FindByReference(ctx context.Context, by access.Actor, patient id.Patient) (Found, error) {
+	return s.lookUp(ctx, by, func(*db.Tx) (id.Patient, error) { return patient, nil })
+}
+
 func (s *Service) lookUp(ctx context.Context, by access.Actor, look func(*db.Tx) (id.Patient, error)) (Found, error) {
 	if err := s.Throttle(ctx, Brake{"find " + by.Account.String(), findWindow, findMost}); err != nil {
 		return Found{}, err

@@ -39,4 +39,4 @@ func outside(tx *gate.Tx) bool {
 
 // alone reports whether a minor acts in person, by a sign-in of their own: what
 // they ask for and how they file it stays theirs (TEEN-03).
-func alone(tx *gate.Tx) bool { return tx.By().Role == access.Patient && !tx.On().Adult }
+func alone(tx *gate.Tx) bool { return tx.By().Young }

@@ -99,6 +99,7 @@ var wrongs = map[string]func([]any) string{
 
 	"code-short":   missing("caractère", "le code en a %d"),
 	"code-long":    extra("caractère", "le code en a %d"),
+	"scan-shape":   say("Ce n’est pas le dessin d’un code. Scannez-le de nouveau, ou cherchez la personne par son numéro."),
 	"code-shape":   say("Le code ne contient que des lettres et des chiffres."),
 	"digits-only":  say("Tapez seulement des chiffres."),
 	"digits-short": missing("chiffre", "il en faut %d"),

@@ -220,7 +220,7 @@ func (s *Site) askCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, codePage(page, code))
+	return ui.Render(w, r, http.StatusOK, codePage(page, code, code.Drawing(serve.Space(r))))
 }
 
 func (s *Site) issueCode(w http.ResponseWriter, r *http.Request) error {

@@ -1098,7 +1098,7 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 	})
 }
 
-func codePage(p ui.Page, code consent.Code) templ.Component {
+func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1148,7 +1148,7 @@ func codePage(p ui.Page, code consent.Code) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.QR(code.Show(), "Le même code, à scanner par le lecteur du professionnel.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.QR(drawing, "À scanner par le lecteur du professionnel\u00a0: il vous trouve et tape le code tout seul.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

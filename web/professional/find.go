@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"espacesante/internal/consent"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/problem"
@@ -87,6 +88,39 @@ func (s *Site) findByTraits(w http.ResponseWriter, r *http.Request) error {
 	return s.goTo(w, r, withoutNumber, f, found, err, traitsPage)
 }
 
+// withSquare is the title of the search by the square that a person shows.
+const withSquare = "Scanner le code d’une personne"
+
+func (s *Site) searchByCode(w http.ResponseWriter, r *http.Request) error {
+	return ui.Render(w, r, http.StatusOK, squarePage(s.page(r, withSquare, "/pro/patients"), form.Empty(), false))
+}
+
+// findByCode looks a person up by the square of their code; the code itself
+// waits for the card to be compared.
+func (s *Site) findByCode(w http.ResponseWriter, r *http.Request) error {
+	f, err := form.Read(r)
+	if err != nil {
+		return err
+	}
+	of, code, ok := consent.ReadDrawing(f.Long("code", drawingMax))
+	if !ok && f.OK() {
+		f.Fail("code", "scan-shape")
+	}
+	var found identity.Found
+	if f.OK() {
+		if found, err = s.People.FindByReference(r.Context(), serve.Actor(r), of); err == nil && !found.Patient.IsZero() {
+			s.Sessions.Keep(r, scanned(of), code)
+		}
+	}
+	return s.goTo(w, r, withSquare, f, found, err, squarePage)
+}
+
+// drawingMax bounds what a reader types.
+const drawingMax = 100
+
+// scanned is under which name the code of a square waits in the session.
+func scanned(ref id.Patient) string { return "scanned " + ref.String() }
+
 // goTo leads on from a search: to the person's card, to « fermé », or to the
 // same form with the one answer there is.
 func (s *Site) goTo(w http.ResponseWriter, r *http.Request, title string, f *form.Form, found identity.Found, err error, again searchAgain) error {
@@ -127,7 +161,8 @@ func (s *Site) identity(w http.ResponseWriter, r *http.Request, ref id.Patient) 
 	}
 	page := s.page(r, "Vérifier l’identité", "")
 	page.Back = ui.Link{Href: "/pro/patients", Text: "Chercher de nouveau"}
-	return ui.Render(w, r, http.StatusOK, identityPage(page, base(ref), m, s.Now()))
+	code, _ := serve.Recall[string](s.Sessions, r, scanned(ref))
+	return ui.Render(w, r, http.StatusOK, identityPage(page, base(ref), m, s.Now(), code))
 }
 
 // meet reads a person and remembers for this session that the card was shown.

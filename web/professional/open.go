@@ -135,7 +135,13 @@ func (s *Site) byConsent() declaring {
 
 func (s *Site) byCode() declaring {
 	return declaring{"Code de la personne", codePage, func(r *http.Request, f *form.Form, ref id.Patient) error {
-		code := f.Code("code", consent.CodeLength)
+		s.Sessions.Forget(r, scanned(ref))
+		code := f.Typed("code")
+		if of, inside, ok := consent.ReadDrawing(code); ok && of == ref { // scanned here
+			code = inside
+		} else {
+			code = f.Code("code", consent.CodeLength)
+		}
 		if !f.OK() {
 			return nil
 		}

@@ -84,6 +84,8 @@ func (s *Site) Routes(r chi.Router) {
 		r.Post("/pro/patients", serve.Page(s.findByNumber))
 		r.Get("/pro/patients/sans-numero", serve.Page(s.searchByTraits))
 		r.Post("/pro/patients/sans-numero", serve.Page(s.findByTraits))
+		r.Get("/pro/patients/code", serve.Page(s.searchByCode))
+		r.Post("/pro/patients/code", serve.Page(s.findByCode))
 		r.Get("/pro/urgence", serve.Page(s.urgent))
 		r.Get("/pro/mes-acces", serve.Page(s.mine))
 		r.Get("/pro/matrice", serve.Page(s.ownMatrix))

@@ -124,10 +124,11 @@ func (s *Site) takeApplication(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && problem.KindOf(err) != problem.NotFound { // chosen meanwhile, in another window
 		return err
 	}
-	if err := s.Sessions.Renew(r); err != nil {
-		return err
-	}
 	if err == nil {
+		if err := s.Sessions.SignIn(r, serve.Self(r)); err != nil { // a password chosen ends every session, this one too
+			return err
+		}
+		s.Sessions.Keep(r, "by-card", true)
 		s.Sessions.Flash(r, ui.Flash{Text: "Vous pouvez maintenant entrer aussi sans votre carte."})
 	}
 	http.Redirect(w, r, "/mes-cles", http.StatusSeeOther)

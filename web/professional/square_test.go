@@ -1,0 +1,55 @@
+package professional_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"espacesante/internal/access"
+	"espacesante/internal/id"
+	"espacesante/internal/sample"
+)
+
+// Issue 6 point 4, R.1111-32: the square beside the code finds the person and brings the code, nothing being typed; the card is compared all
+// the same; it opens once, and nobody, an opposition or a block answer it with the same words.
+func TestASquareFindsAndOpens(t *testing.T) {
+	h := open(t)
+	pro, other, blocked := h.Professional(t, "60", "", sample.FINESS(1)), h.Professional(t, "60", "", sample.FINESS(2)), h.Professional(t, "60", "", sample.FINESS(3))
+	p, opposed := h.Patient(t, access.Activated), h.Patient(t, access.Opposed)
+	h.must(h.Consents.Block(t.Context(), p.Actor, p.Patient, blocked.Account))
+	drawn := func() string {
+		c, err := h.Consents.IssueCode(t.Context(), p.Actor, p.Patient)
+		h.must(err)
+		return c.Drawing(p.Patient)
+	}
+	const here = "/pro/patients/code"
+	square := drawn()
+	v := h.signedIn(pro)
+	v.get("/pro/patients").is(200).says("Elle me montre un code à scanner")
+	v.get(here).is(200)
+	v.post(here, "code", "K7Q F2M").is(http.StatusUnprocessableEntity).says("Ce n’est pas le dessin d’un code")
+	v.post(here, "code", "").is(http.StatusUnprocessableEntity)
+	v.post(here, "code", strings.ToLower(square)).leads(space(p) + "/identite")
+	card := v.get(space(p)+"/identite").is(200).says("ouvrir avec son code", p.Person.BirthName)
+	code := regexp.MustCompile(`name="code" value="([0-9A-Z]{6})"`).FindStringSubmatch(card.body)
+	v.post(space(p)+"/ouvrir/code", "code", code[1]).leads(space(p))
+	v.get(space(p)).is(200)
+	late := h.signedIn(other)
+	late.post(here, "code", square).leads(space(p) + "/identite")
+	late.get(space(p) + "/identite").is(200)
+	late.post(space(p)+"/ouvrir/code", "code", square).is(http.StatusUnprocessableEntity) // it has served
+	late.post(space(p)+"/ouvrir/code", "code", drawn()).leads(space(p))                   // scanned on the page of the code
+	strange := strings.ToUpper(opposed.Patient.String()) + "K7QF2M"
+	late.post(space(p)+"/ouvrir/code", "code", strange).is(http.StatusUnprocessableEntity)
+	same := ""
+	for name, answer := range map[string]page{"opposed": late.post(here, "code", strange), "blocked": h.signedIn(blocked).post(here, "code", square),
+		"nobody": late.post(here, "code", strings.ToUpper(id.New[id.Patient]().String())+"K7QF2M")} {
+		answer.is(http.StatusUnprocessableEntity).silent(p.Person.BirthName)
+		if said := regexp.MustCompile(`[A-Z2-7]{26}[0-9A-Z]{6}`).ReplaceAllString(answer.main(), ""); same == "" {
+			same = said
+		} else if said != same {
+			t.Errorf("%s answers otherwise", name)
+		}
+	}
+}
