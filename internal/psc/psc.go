@@ -41,13 +41,13 @@ const lives = 10 * time.Minute
 
 // Why a sign-in failed, for the page to say.
 var (
-	ErrRefused = errors.New("psc: refused or given up there")   // the person said no
-	ErrStale   = errors.New("psc: not the sign-in under way")   // state unknown, replayed, or too old
-	ErrToken   = errors.New("psc: the token is not for us")     // signature, issuer, audience, time, nonce
-	ErrLevel   = errors.New("psc: not proven strongly enough")  // acr
+	ErrRefused = errors.New("psc: refused or given up there")    // the person said no
+	ErrStale   = errors.New("psc: not the sign-in under way")    // state unknown, replayed, or too old
+	ErrToken   = errors.New("psc: the token is not for us")      // signature, issuer, audience, time, nonce
+	ErrLevel   = errors.New("psc: not proven strongly enough")   // acr
 	ErrOld     = errors.New("psc: the card was not shown again") // auth_time, where that was asked
-	ErrNobody  = errors.New("psc: no national identification")  // no RPPS in what it says
-	ErrDown    = errors.New("psc: does not answer as expected") // not reached
+	ErrNobody  = errors.New("psc: no national identification")   // no RPPS in what it says
+	ErrDown    = errors.New("psc: does not answer as expected")  // not reached
 )
 
 // Service speaks to Pro Santé Connect. It reads its addresses at the first
