@@ -44,6 +44,13 @@ const insertBoth = `WITH line AS (` + insertLine + `
 // the act it tells of and costs no round trip of its own.
 func AppendLast(tx *db.Tx, l Line) { tx.Last(insertBoth, l.args()) }
 
+// AppendNow is AppendLast without waiting for the commit: for one transaction of
+// several acts, which all but the last write theirs at once.
+func AppendNow(ctx context.Context, tx db.Runner, l Line) error {
+	_, err := tx.Exec(ctx, insertBoth, l.args())
+	return err
+}
+
 // Append writes l in tx now, for acts of several lines.
 func Append(ctx context.Context, tx db.Runner, l Line) error {
 	_, err := tx.Exec(ctx, insertLine, l.args())

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -24,7 +26,34 @@ func (in *inspection) filing(c *client) {
 	in.answers(c, moves, folder, "nom", "Mes genoux")
 	in.answers(c, moves, folder+"/retirer/"+doc[strings.LastIndex(doc, "/")+1:])
 	in.answers(c, moves, doc+"/detacher")
+	in.together(c)
 	in.answers(c, moves, folder+"/supprimer")
+}
+
+// together is the person who ticks documents on the list (PAT-05).
+func (in *inspection) together(c *client) {
+	var ticked []string
+	for _, doc := range in.documents(c, "") {
+		ticked = append(ticked, "document", doc[strings.LastIndex(doc, "/")+1:])
+	}
+	const page = "/documents/ensemble"
+	query := page + "?" + asQuery(ticked) + "&faire="
+	in.sees(c, query+"masquer", query+"montrer", query+"supprimer", query+"ranger")
+	in.answers(c, moves, page, append(ticked, "faire", "masquer")...)
+	in.sees(c, "/documents", "/acces", query+"masquer", query+"montrer")
+	undo := regexp.MustCompile(page + `/annuler\?[^"]*`).FindString(string(c.get("/acces").body))
+	in.answers(c, moves, html.UnescapeString(undo))
+	in.answers(c, wrong, page, append(ticked, "faire", "ranger", "nom", "")...)
+	in.answers(c, wrong, page, append(ticked, "faire", "ranger", "nom", strings.Repeat("a", 61))...)
+	in.answers(c, moves, page, append(ticked, "faire", "ranger", "nom", "Ensemble")...)
+}
+
+func asQuery(fields []string) string {
+	q := url.Values{}
+	for i := 0; i < len(fields); i += 2 {
+		q.Add(fields[i], fields[i+1])
+	}
+	return q.Encode()
 }
 
 // asking is the person who asks a professional for what is missing or wrong,

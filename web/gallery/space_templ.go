@@ -489,7 +489,7 @@ func documents() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form("/documents/masquer").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Pick("/documents/ensemble").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -70,6 +70,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Post("/documents/recherche", serve.Page(s.search))
 	r.Get("/documents/frise", serve.Page(s.timeline))
 	s.foldersRoutes(r)
+	s.togetherRoutes(r)
 	s.requestsRoutes(r)
 	r.Get("/documents/corbeille", serve.Page(s.bin))
 	r.Get("/documents/{document}", serve.Page(s.document))

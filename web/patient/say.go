@@ -2,6 +2,7 @@ package patient
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -92,25 +93,53 @@ func (s *Site) lately(r *http.Request) (all []recent, err error) {
 // recent is one change on screen.
 type recent struct{ Said, Until, Undo string }
 
-// masksOf are the documents masked or shown lately, each once, as it stands.
+// masksOf are the documents masked or shown lately, each once, as it stands;
+// those of one step are one change, taken back together.
 func masksOf(events []record.Event) (all []recent) {
-	met := map[string]bool{}
+	met, steps := map[string]bool{}, map[step][]record.Event{}
+	var order []step
 	for _, e := range events {
-		if e.Document == nil || e.Reason != "" || met[e.Target] {
-			continue
-		}
-		until := fr.Hour(e.At.Add(consent.Undoable))
-		switch {
-		case e.Act == access.MaskDocument && e.Document.Can(access.UnmaskDocument):
-			all = append(all, recent{"Document masqué\u00a0: " + e.Document.Title, until, "/documents/" + e.Target + "/montrer"})
-		case e.Act == access.UnmaskDocument && e.Document.Can(access.MaskDocument):
-			all = append(all, recent{"Document montré de nouveau\u00a0: " + e.Document.Title, until, "/documents/" + e.Target + "/masquer"})
-		default:
+		if e.Document == nil || e.Reason != "" || met[e.Target] || !stillSo(e) {
 			continue
 		}
 		met[e.Target] = true
+		one := step{e.Act, e.At}
+		if steps[one] == nil {
+			order = append(order, one)
+		}
+		steps[one] = append(steps[one], e)
+	}
+	for _, one := range order {
+		all = append(all, one.recent(steps[one]))
 	}
 	return all
+}
+
+// step is what one press changed.
+type step struct {
+	act access.Act
+	at  time.Time
+}
+
+// stillSo reports whether what a line tells is still so.
+func stillSo(e record.Event) bool {
+	return e.Act == access.MaskDocument && e.Document.Can(access.UnmaskDocument) || e.Act == access.UnmaskDocument && e.Document.Can(access.MaskDocument)
+}
+
+func (s step) recent(events []record.Event) recent {
+	word, said, back := "masqué", "Document masqué", "montrer"
+	if s.act == access.UnmaskDocument {
+		word, said, back = "montré de nouveau", "Document montré de nouveau", "masquer"
+	}
+	until := fr.Hour(s.at.Add(consent.Undoable))
+	if len(events) == 1 {
+		return recent{said + "\u00a0: " + events[0].Document.Title, until, "/documents/" + events[0].Target + "/" + back}
+	}
+	docs := make([]id.Document, len(events))
+	for i, e := range events {
+		docs[i] = e.Document.ID
+	}
+	return recent{fr.Upper(howMany(len(docs), word)), until, undoTogetherAt(back, docs)}
 }
 
 // changeSaid is a change in a few words.
