@@ -63,7 +63,7 @@ func New(g *gate.Gate, pool *db.Pool, v *vault.Vault, blobs blob.Store, from Sou
 type Content struct {
 	At        time.Time
 	Scope     Scope
-	Names     identity.Names
+	Person    identity.Person
 	Documents []Copied
 	Lost      int // documents whose bytes could not be read
 	History   []record.Event

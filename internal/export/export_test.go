@@ -44,13 +44,13 @@ func open(t *testing.T) *place {
 	w := sample.New(t)
 	p := &place{World: w, t: t, tasks: task.New(w.Gate, w.Pool), doctor: w.Professional(t, "10", "SM54", sample.FINESS(1))}
 	p.copies = export.New(w.Gate, w.Pool, w.Vault, w.Blobs, export.Sources{People: w.People, Records: w.Records,
-		Refunds: reimbursement.New(w.Gate, w.Vault), Wishes: directive.New(w.Gate, w.Vault), Profile: profile.New(w.Gate, w.Vault)}, told)
+		Refunds: reimbursement.New(w.Gate, w.Vault), Wishes: directive.New(w.Gate, w.Vault), Profile: profile.New(w.Gate, w.Vault)}, summarised)
 	p.her = w.Someone(t, sample.Someone{TreatingDoctor: p.doctor})
 	return p
 }
 
-// told stands for the pages: what the copy was made of, as JSON.
-func told(_ context.Context, c export.Content) ([]export.File, error) {
+// summarised stands for the pages: what the copy was made of, as JSON.
+func summarised(_ context.Context, c export.Content) ([]export.File, error) {
 	var titles []string
 	for _, d := range c.Documents {
 		titles = append(titles, d.Title)
@@ -335,7 +335,7 @@ func TestACopyCutShortBeginsAgain(t *testing.T) {
 	p := open(t)
 	p.Records = record.New(p.Gate, p.Vault, broken{p.Blobs, &left})
 	p.copies = export.New(p.Gate, p.Pool, p.Vault, p.Blobs, export.Sources{People: p.People, Records: p.Records,
-		Refunds: reimbursement.New(p.Gate, p.Vault), Wishes: directive.New(p.Gate, p.Vault), Profile: profile.New(p.Gate, p.Vault)}, told)
+		Refunds: reimbursement.New(p.Gate, p.Vault), Wishes: directive.New(p.Gate, p.Vault), Profile: profile.New(p.Gate, p.Vault)}, summarised)
 	for _, title := range []string{"Un", "Deux", "Trois"} {
 		p.adds(p.her.Patient, p.her.Actor, record.Upload{Title: title})
 	}

@@ -154,7 +154,7 @@ func (s *Service) gather(ctx context.Context, by access.Actor, m Make, r row) (*
 
 // open opens what was gathered, but the documents' bytes.
 func (s *Service) open(g *gathered, r row) (c Content, err error) {
-	c = Content{At: g.at, Scope: r.Scope, Names: g.person.Names}
+	c = Content{At: g.at, Scope: r.Scope, Person: g.person}
 	if err = s.Records.OpenCopy(g.copying); err != nil {
 		return c, err
 	}

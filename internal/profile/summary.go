@@ -2,7 +2,9 @@ package profile
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"espacesante/internal/access"
 	"espacesante/internal/fhir"
@@ -47,14 +49,35 @@ func (s *Service) Summary(ctx context.Context, by access.Actor, mode access.Mode
 	if err != nil {
 		return fhir.Bundle{}, err
 	}
+	return summed(p, b.Given, points, person, words, s.gate.Now())
+}
+
+// International is the same summary of books that were let through already, for
+// the copy that their holder takes away (#97).
+func (b Books) International(person identity.Person, words map[string]string, at time.Time) (fhir.Bundle, error) {
+	var p Profile
+	for _, section := range Sections() {
+		p.Parts = append(p.Parts, partOf(section, b.Facts))
+	}
+	var given []Injection
+	for _, l := range b.Injections {
+		given = append(given, InjectionOf(l))
+	}
+	slices.SortStableFunc(given, func(x, y Injection) int { return y.On.Compare(x.On) })
+	points := slices.Clone(b.Points)
+	slices.SortStableFunc(points, func(x, y Point) int { return y.On.Compare(x.On) })
+	return summed(p, given, points, person, words, at)
+}
+
+func summed(p Profile, given []Injection, points []Point, person identity.Person, words map[string]string, at time.Time) (fhir.Bundle, error) {
 	i := international{words: words, subject: fhir.Reference{Reference: urn(id.New[id.Entry]())}}
 	i.allergies(p.Part(Allergies))
 	i.treatments(p.Part(Treatments))
 	i.conditions(p.Part(Conditions))
-	i.injections(b.Given)
+	i.injections(given)
 	i.operations(p.Part(Operations))
 	i.points(points)
-	return i.bundle(person, fhir.Instant(s.gate.Now()))
+	return i.bundle(person, fhir.Instant(at))
 }
 
 func urn(e id.Entry) string { return "urn:uuid:" + e.UUID() }

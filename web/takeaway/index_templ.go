@@ -41,9 +41,9 @@ func indexPage(service string, c export.Content) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Person(c.Names.Called()))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Person(c.Person.Called()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/takeaway/index.templ`, Line: 32, Col: 67}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/takeaway/index.templ`, Line: 32, Col: 68}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -538,7 +538,17 @@ func indexPage(service string, c export.Content) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<h2>Pour un tableur, pour un logiciel</h2><ul><li><a href=\"documents.csv\">documents.csv</a>&nbsp;: la liste des documents</li><li><a href=\"fhir/documents.json\">fhir/documents.json</a>&nbsp;: la même liste, au format FHIR&nbsp;R4</li></ul></main></body></html>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<h2>Pour un tableur, pour un logiciel</h2><ul><li><a href=\"documents.csv\">documents.csv</a>&nbsp;: la liste des documents</li><li><a href=\"fhir/documents.json\">fhir/documents.json</a>&nbsp;: la même liste, au format FHIR&nbsp;R4</li>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if c.Scope != export.Documents {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<li><a href=\"fhir/resume.json\">fhir/resume.json</a>&nbsp;: le résumé international du patient, pour un médecin d’un autre pays</li>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "</ul></main></body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -39,11 +39,23 @@ func (w Writer) Files(ctx context.Context, c export.Content) ([]export.File, err
 			files = append(files, export.File{Name: "volontes.csv", Content: table(wishes(c))})
 		}
 	}
-	bundle, err := json.MarshalIndent(bundled(c), "", " ")
-	if err != nil {
-		return nil, err
+	if c.Scope != export.Documents {
+		summary, err := c.Books.International(c.Person, health.Titles(w.Service), c.At)
+		if err != nil {
+			return nil, err
+		}
+		if files, err = withJSON(files, "fhir/resume.json", summary); err != nil {
+			return nil, err
+		}
 	}
-	return append(files, export.File{Name: "fhir/documents.json", Content: bundle}), nil
+	return withJSON(files, "fhir/documents.json", bundled(c))
+}
+
+// withJSON adds a file for software: the documents, and the International
+// Patient Summary (HL7 IPS).
+func withJSON(files []export.File, name string, body any) ([]export.File, error) {
+	content, err := json.MarshalIndent(body, "", " ")
+	return append(files, export.File{Name: name, Content: content}), err
 }
 
 // table writes rows as a spreadsheet in France reads them: UTF-8 with its mark, semicolons. A cell that would be taken
