@@ -6,6 +6,7 @@ import (
 	"espacesante/internal/care"
 	"espacesante/internal/id"
 	"espacesante/internal/notification"
+	"espacesante/internal/record"
 	"espacesante/web/letter"
 )
 
@@ -24,6 +25,19 @@ const instant = "20060102T150405.000000"
 func (p *program) sendDoctor(ctx context.Context, due care.DoctorDue) error {
 	return p.writeTo(ctx, due.Account, "doctor "+due.Account.String()+" "+due.At.UTC().Format(instant), func(h letter.Head) letter.Message {
 		return letter.EmergencyToDoctor{Head: h, At: due.At}
+	})
+}
+
+// sendAsked writes to a professional that a request waits for him, the day it
+// is made and a week before it is late (R.1111-47). Whose and what is in the
+// portal only.
+func (p *program) sendAsked(ctx context.Context, due record.AskedDue) error {
+	about := "asked " + due.Request.String()
+	if due.Again {
+		about += " again"
+	}
+	return p.writeTo(ctx, due.Account, about, func(h letter.Head) letter.Message {
+		return letter.AskedOfYou{Head: h, By: due.DueAt, Again: due.Again}
 	})
 }
 

@@ -60,6 +60,7 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.copies.Make)
 	jobs.Handle(r, p.sendDoctor)
 	jobs.Handle(r, p.sendLate)
+	jobs.Handle(r, p.sendAsked)
 	jobs.Handle(r, func(ctx context.Context, _ sweepDue) error {
 		_, err := p.sweep(ctx, func(int) {})
 		return err

@@ -43,17 +43,18 @@ const (
 	MinorIdle            = 10 * time.Minute
 	MinorAbsolute        = 2 * time.Hour
 
-	UploadBytes  = 25 << 20
-	UploadFiles  = 10
-	SpaceBytes   = 5 << 30
-	ImagePixels  = 100_000_000
-	ListRows     = 50
-	HistoryLines = 5000 // of one history taken away as a file
-	UndoMinutes  = 10   // to take back a change of who sees what (ux.md §0.1, 7)
-	Folders      = 50   // of one's own, in a space
-	ContestDays  = 30   // to answer a request about a document (R.1111-47)
-	BinDays      = 30   // to restore what was put into the bin
-	HintDays     = 14   // after which the person is told that something waits (R.1111-53)
+	UploadBytes     = 25 << 20
+	UploadFiles     = 10
+	SpaceBytes      = 5 << 30
+	ImagePixels     = 100_000_000
+	ListRows        = 50
+	HistoryLines    = 5000 // of one history taken away as a file
+	UndoMinutes     = 10   // to take back a change of who sees what (ux.md §0.1, 7)
+	Folders         = 50   // of one's own, in a space
+	ContestDays     = 30   // to answer a request about a document (R.1111-47)
+	AskedRemindDays = 7    // before that, a professional who has not answered is reminded
+	BinDays         = 30   // to restore what was put into the bin
+	HintDays        = 14   // after which the person is told that something waits (R.1111-53)
 
 	MessageCharacters  = 20_000
 	MessageAttachments = 5

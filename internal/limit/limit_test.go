@@ -20,7 +20,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"professional_absolute_hours": int64(ProfessionalAbsolute / time.Hour), "desk_idle_minutes": int64(DeskIdle / time.Minute),
 		"desk_absolute_hours": int64(DeskAbsolute / time.Hour), "minor_idle_minutes": int64(MinorIdle / time.Minute),
 		"minor_absolute_hours": int64(MinorAbsolute / time.Hour), "upload_bytes": UploadBytes, "upload_files": UploadFiles,
-		"space_bytes": SpaceBytes, "image_pixels": ImagePixels, "list_rows": ListRows, "history_lines": HistoryLines, "undo_minutes": UndoMinutes, "folders": Folders, "contest_days": ContestDays, "bin_days": BinDays, "hint_days": HintDays, "message_characters": MessageCharacters,
+		"space_bytes": SpaceBytes, "image_pixels": ImagePixels, "list_rows": ListRows, "history_lines": HistoryLines, "undo_minutes": UndoMinutes, "folders": Folders, "contest_days": ContestDays, "asked_remind_days": AskedRemindDays, "bin_days": BinDays, "hint_days": HintDays, "message_characters": MessageCharacters,
 		"message_attachments": MessageAttachments, "consent_code_minutes": int64(ConsentCodeLife / time.Minute),
 		"emergency_minutes": int64(EmergencyLife / time.Minute), "emergency_reason_min": EmergencyReasonMin,
 		"emergency_review_hours": int64(EmergencyReviewLife / time.Hour), "archive_years": ArchiveYears,

@@ -147,7 +147,10 @@ func (s *Service) send(ctx context.Context, tx *gate.Tx, patient id.Patient, w A
 	if err != nil {
 		return err
 	}
-	return tellAsked(ctx, tx, patient, w, due, s.vault.Seal(plain, aboutReceived(w.ID)))
+	if err := tellAsked(ctx, tx, patient, w, due, s.vault.Seal(plain, aboutReceived(w.ID))); err != nil {
+		return err
+	}
+	return tellProfessional(ctx, tx, w, due)
 }
 
 // Requests lists what the person asked, the newest first.

@@ -172,3 +172,40 @@ func TestADepositIsContested(t *testing.T) {
 		t.Error("granted by the operator, it is still there")
 	}
 }
+
+// asked counts the messages to a professional about requests that are due.
+func (p *place) asked(again bool) int {
+	p.t.Helper()
+	return p.count(`SELECT count(*) FROM river_job WHERE kind = 'record.asked' AND (args->>'again')::boolean = $1`, again)
+}
+
+// #19, R.1111-47: who is asked is told at once, and reminded once a week before
+// the 30 days end, unless he answered; the message says neither whose nor what.
+func TestWhoIsAskedIsToldAndReminded(t *testing.T) {
+	p := open(t)
+	doc := p.deposit(p.author.Actor, upload("Bilan"))
+	waits := record.Appeal{ID: id.New[id.Request](), Kind: record.Missing, To: p.author.Account, Words: "Le compte rendu de mars"}
+	answered := record.Appeal{ID: id.New[id.Request](), Kind: record.Correct, Document: doc, Words: "La date est fausse"}
+	for _, w := range []record.Appeal{waits, waits, answered} {
+		p.must(p.Records.Ask(t.Context(), p.patient.Actor, p.patient.Patient, w))
+	}
+	if n := p.asked(false); n != 2 {
+		t.Errorf("told %d times of two requests", n)
+	}
+	if n := p.count(`SELECT count(*) FROM river_job WHERE kind = 'record.asked' AND (args::text LIKE '%mars%' OR args::text LIKE '%' || $1 || '%')`, p.patient.Patient.UUID()); n != 0 {
+		t.Error("the message knows whose or what")
+	}
+	p.must(p.Records.Reply(t.Context(), p.author.Actor, p.patient.Patient, answered.ID, true, ""))
+	for _, c := range []struct {
+		wait time.Duration
+		want int
+	}{{22 * 24 * time.Hour, 0}, {2 * 24 * time.Hour, 1}, {0, 0}, {24 * time.Hour, 0}, {30 * 24 * time.Hour, 0}} {
+		p.Wait(c.wait)
+		if n, err := p.Records.RemindAsked(t.Context(), p.Pool); err != nil || n != c.want {
+			t.Errorf("after %s: reminded of %d, want %d, %v", c.wait, n, c.want, err)
+		}
+	}
+	if n := p.asked(true); n != 1 {
+		t.Errorf("%d reminders", n)
+	}
+}

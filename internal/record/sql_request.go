@@ -107,6 +107,19 @@ func tellAsked(ctx context.Context, tx *gate.Tx, patient id.Patient, w Appeal, d
 	return err
 }
 
+// remindUnanswered marks the requests that wait and end before an instant as
+// reminded of, and gives the messages that are due.
+func remindUnanswered(ctx context.Context, tx *db.Tx, before time.Time, most int) ([]AskedDue, error) {
+	return db.Rows[AskedDue](ctx, tx, `
+		UPDATE asked_professionals a SET reminded_at = @now
+		FROM (SELECT account_id, id FROM asked_professionals
+		      WHERE settled_at IS NULL AND reminded_at IS NULL AND due_at <= @before AND due_at > @now
+		      ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED) d
+		WHERE a.account_id = d.account_id AND a.id = d.id
+		RETURNING a.account_id AS account, a.id AS request, a.due_at, true AS again`,
+		pgx.NamedArgs{"before": before, "now": tx.Now(), "most": most})
+}
+
 // settled is how a request ends.
 type settled struct {
 	State  RequestState

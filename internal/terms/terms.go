@@ -3,6 +3,7 @@
 package terms
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"fmt"
@@ -40,7 +41,8 @@ type Term struct {
 	Code, Label string
 	System      System
 
-	keys []string // what it is found by: its label and other names, as name.Normal writes them
+	keys  []string   // what it is found by: its label and other names, as name.Normal writes them
+	heard [][]string // the words of each, as they sound
 }
 
 // The lists as they are embedded; README.md there says from where, and which
@@ -76,6 +78,9 @@ func read(table string, system System) (all []Term) {
 				t.keys = append(t.keys, name.Normal(other))
 			}
 		}
+		for _, key := range t.keys {
+			t.heard = append(t.heard, sounds(key))
+		}
 		all = append(all, t)
 	}
 	return all
@@ -85,9 +90,11 @@ func read(table string, system System) (all []Term) {
 const most = 12
 
 // Search finds terms by the beginnings of the words typed, in any order; case
-// and accents do not count. The shortest labels come first.
+// and accents do not count. The shortest labels come first. Where nothing is
+// spelled so, what sounds so is found, then what is a mistake away: people write
+// « hipertension », « infractus » and « dolipran ».
 func Search(list List, words string) (found []Term) {
-	wanted := strings.Fields(name.Normal(words))
+	wanted := looked(list, words)
 	if len(wanted) == 0 {
 		return nil
 	}
@@ -96,8 +103,38 @@ func Search(list List, words string) (found []Term) {
 			found = append(found, t)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Term) int { return len(a.Label) - len(b.Label) })
+	slices.SortStableFunc(found, shorter)
+	if len(found) == 0 {
+		found = guessed(lists()[list], wanted)
+	}
 	return found[:min(len(found), most)]
+}
+
+func shorter(a, b Term) int { return len(a.Label) - len(b.Label) }
+
+// guessed are the terms that what was typed is most likely to mean.
+func guessed(all []Term, wanted []string) (found []Term) {
+	heard, far := make([]string, len(wanted)), map[string]int{}
+	for i, w := range wanted {
+		if heard[i] = sound(w); 2*len(heard[i]) < len(w) { // a key held down is no word
+			return nil
+		}
+	}
+	for _, t := range all {
+		for _, key := range t.heard {
+			n, ok := likely(key, heard)
+			if before, there := far[t.Code]; ok && (!there || n < before) {
+				far[t.Code] = n
+			}
+		}
+		if _, there := far[t.Code]; there {
+			found = append(found, t)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Term) int {
+		return cmp.Or(far[a.Code]-far[b.Code], shorter(a, b))
+	})
+	return slices.DeleteFunc(found, func(t Term) bool { return far[t.Code] > far[found[0].Code] })
 }
 
 // begins reports whether each wanted word begins one of key's.

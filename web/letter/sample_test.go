@@ -97,6 +97,7 @@ func every() map[string]Message {
 	out["M4 code"] = OneTimeCode{head(), "482913", day.Add(15 * time.Minute)}
 	out["M8 to the doctor"] = EmergencyToDoctor{head(), at}
 	out["review late"] = ReviewLate{head()}
+	out["asked of a professional"], out["asked again"] = AskedOfYou{head(), deadline, false}, AskedOfYou{head(), deadline, true}
 	out["M11 device"] = NewDevice{head(), at}
 	for name, phone := range map[string]bool{" address": false, " number": true} {
 		out["M11 will change"+name] = ContactChanged{head(), phone, at, at.Add(24 * time.Hour), "7KQM-WX43"}
