@@ -32,28 +32,22 @@ func (in *inspection) filing(c *client) {
 
 // together is the person who ticks documents on the list (PAT-05).
 func (in *inspection) together(c *client) {
-	var ticked []string
+	query, ticked := url.Values{}, []string{}
 	for _, doc := range in.documents(c, "") {
-		ticked = append(ticked, "document", doc[strings.LastIndex(doc, "/")+1:])
+		ticked = append(ticked, doc[strings.LastIndex(doc, "/")+1:])
+		query.Add("document", ticked[len(ticked)-1])
 	}
 	const page = "/documents/ensemble"
-	query := page + "?" + asQuery(ticked) + "&faire="
-	in.sees(c, query+"masquer", query+"montrer", query+"supprimer", query+"ranger")
-	in.answers(c, moves, page, append(ticked, "faire", "masquer")...)
-	in.sees(c, "/documents", "/acces", query+"masquer", query+"montrer")
+	at, all := page+"?"+query.Encode()+"&faire=", strings.Join(ticked, " ")
+	in.answers(c, moves, page, "documents", all, "faire", "montrer")
+	in.sees(c, at+"masquer", at+"montrer", at+"supprimer", at+"ranger")
+	in.answers(c, moves, page, "documents", all, "faire", "masquer")
+	in.sees(c, "/documents", "/acces", at+"masquer", at+"montrer")
 	undo := regexp.MustCompile(page + `/annuler\?[^"]*`).FindString(string(c.get("/acces").body))
 	in.answers(c, moves, html.UnescapeString(undo))
-	in.answers(c, wrong, page, append(ticked, "faire", "ranger", "nom", "")...)
-	in.answers(c, wrong, page, append(ticked, "faire", "ranger", "nom", strings.Repeat("a", 61))...)
-	in.answers(c, moves, page, append(ticked, "faire", "ranger", "nom", "Ensemble")...)
-}
-
-func asQuery(fields []string) string {
-	q := url.Values{}
-	for i := 0; i < len(fields); i += 2 {
-		q.Add(fields[i], fields[i+1])
-	}
-	return q.Encode()
+	in.answers(c, wrong, page, "documents", all, "faire", "ranger", "nom", "")
+	in.answers(c, wrong, page, "documents", all, "faire", "ranger", "nom", strings.Repeat("a", 61))
+	in.answers(c, moves, page, "documents", all, "faire", "ranger", "nom", "Ensemble")
 }
 
 // asking is the person who asks a professional for what is missing or wrong,

@@ -55,16 +55,6 @@ func (f *Form) Typed(field string) string {
 	return f.typed[field][0]
 }
 
-// All gives back every answer to a field, as it was sent: for values that a page
-// wrote itself, which the caller reads one by one.
-func (f *Form) All(field string) []string {
-	if f == nil {
-		return nil
-	}
-	f.seen(field)
-	return f.typed[field]
-}
-
 // Has reports whether value is among the answers given to field.
 func (f *Form) Has(field, value string) bool {
 	return f != nil && slices.Contains(f.typed[field], value)

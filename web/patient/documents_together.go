@@ -61,11 +61,6 @@ type several struct {
 	folders   []ui.Option
 }
 
-// address is where the page that asks stands.
-func (v several) address() string {
-	return atOnce + "?" + ticks(v.word, idsOf(v.documents)).Encode()
-}
-
 // authors are the professionals whose documents are among them, each once.
 func (v several) authors() (all []string) {
 	for _, d := range v.documents {
@@ -76,12 +71,13 @@ func (v several) authors() (all []string) {
 	return all
 }
 
-func idsOf(docs []record.Document) []id.Document {
-	all := make([]id.Document, len(docs))
-	for i, d := range docs {
-		all[i] = d.ID
+// namedIn are documents in one field of a form.
+func namedIn(docs []record.Document) string {
+	var all []string
+	for _, d := range docs {
+		all = append(all, d.ID.String())
 	}
-	return all
+	return strings.Join(all, " ")
 }
 
 func ticks(word string, docs []id.Document) url.Values {
@@ -180,7 +176,7 @@ func (s *Site) together(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	word, docs := f.Typed("faire"), tickedIn(f.All("document"))
+	word, docs := f.Typed("faire"), tickedIn(strings.Fields(f.Typed("documents")))
 	if word == toFolder && len(docs) > 0 {
 		return s.fileTogether(w, r, f, docs)
 	}
