@@ -112,7 +112,7 @@ func (in *inspection) carding(c *client, me somebody) {
 	in.sees(c, "/carte-urgence", "/carte-urgence/modifier")
 	in.answers(c, wrong, "/carte-urgence/modifier", "allergies", "")
 	in.answers(c, moves, "/carte-urgence/modifier", "allergies", "Pénicilline", "contact", "Anne", "carre", "oui")
-	in.sees(c, "/carte-urgence", "/carte-urgence/carte.pdf")
+	in.sees(c, "/carte-urgence", "/carte-urgence/carte.pdf", "/carte-urgence/fond-ecran.png")
 	one, there, err := in.cards.Read(in.t.Context(), access.Actor{Role: access.Patient, Patient: me.patient, Active: true}, me.patient)
 	if err != nil || !there {
 		in.t.Fatal(there, err)

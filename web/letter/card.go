@@ -49,15 +49,24 @@ func WriteCard(w io.Writer, m EmergencyCard) error {
 	})
 }
 
-func (m EmergencyCard) front(s *sheet, x, y float64) {
-	at := y + 3
-	at += s.flow(x+3, at, cardWidth-6, 9.5, petrol, "**"+m.Person+"**") + 0.6
-	for _, l := range m.Lines {
-		if at > y+cardHeight-5 {
-			break
+// front writes the lines in the largest size at which all of them fit, and
+// gives where they end: one left out would be read as nothing to say.
+func (m EmergencyCard) front(s *sheet, x, y float64) float64 {
+	for size := 7.5; ; size -= 0.5 {
+		tried := &sheet{size: s.size}
+		if end := m.lines(tried, x, y, size); end <= y+cardHeight-1.5 || size <= 4 {
+			return m.lines(s, x, y, size)
 		}
-		at += s.flow(x+3, at, cardWidth-6, 7.5, ink, "**"+l.Name+" :** "+l.Value) + 0.3
 	}
+}
+
+func (m EmergencyCard) lines(s *sheet, x, y, size float64) float64 {
+	at := y + 2.5
+	at += s.flow(x+3, at, cardWidth-6, min(9.5, size+2), petrol, "**"+m.Person+"**") + 0.6
+	for _, l := range m.Lines {
+		at += s.flow(x+3, at, cardWidth-6, size, ink, "**"+l.Name+" :** "+l.Value) + size/25
+	}
+	return at
 }
 
 func (m EmergencyCard) back(s *sheet, x, y float64) {

@@ -21,6 +21,7 @@ func (s *Site) cardRoutes(r chi.Router) {
 	r.Post("/carte-urgence/modifier", serve.Page(s.makeCard))
 	r.Post("/carte-urgence/arreter", serve.Page(s.endCard))
 	r.Get("/carte-urgence/carte.pdf", serve.Page(s.printCard))
+	r.Get("/carte-urgence/fond-ecran.png", serve.Page(s.cardWallpaper))
 }
 
 // squareOf is the address that the square of a card opens.
@@ -148,6 +149,14 @@ func (s *Site) printCard(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/carte-urgence", http.StatusSeeOther)
 		return nil
 	}
+	m := s.cardPaper(c)
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", `attachment; filename="carte.pdf"`)
+	return letter.WriteCard(w, m)
+}
+
+// cardPaper is the card in words, to be printed or drawn.
+func (s *Site) cardPaper(c card.Card) letter.EmergencyCard {
 	m := letter.EmergencyCard{Head: letter.Head{Service: s.Letters, Date: s.Now()}, Person: fr.Person(c.Name)}
 	for _, l := range fr.CardLines(c.Shown) {
 		if l.Value != "" {
@@ -157,7 +166,23 @@ func (s *Site) printCard(w http.ResponseWriter, r *http.Request) error {
 	if c.Scanned {
 		m.Square, m.PIN, m.Until = s.squareOf(c), c.PIN(), fr.Date(c.Expires.AddDate(0, 0, -1))
 	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", `attachment; filename="carte.pdf"`)
-	return letter.WriteCard(w, m)
+	return m
+}
+
+// cardWallpaper is the card as the picture of a locked phone; kept when the page
+// asks for it to be.
+func (s *Site) cardWallpaper(w http.ResponseWriter, r *http.Request) error {
+	c, there, err := s.Cards.Read(r.Context(), serve.Actor(r), serve.Space(r))
+	if err != nil {
+		return err
+	}
+	if !there {
+		http.Redirect(w, r, "/carte-urgence", http.StatusSeeOther)
+		return nil
+	}
+	if r.URL.Query().Has("garder") {
+		w.Header().Set("Content-Disposition", `attachment; filename="fond-ecran.png"`)
+	}
+	w.Header().Set("Content-Type", "image/png")
+	return letter.WriteWallpaper(w, s.cardPaper(c))
 }
