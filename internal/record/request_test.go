@@ -108,7 +108,7 @@ func TestOnlyWhoHasToDoWithTheSpaceIsAsked(t *testing.T) {
 	}
 }
 
-// R.1111-47: a deposit is refused for a motif légitime, by its author or, when
+// #60, #61, R.1111-47: a deposit is refused for a motif légitime, by its author or, when
 // he says nothing for 30 days, by the operator. Granted, the document is
 // withdrawn; refused, the person reads why.
 func TestADepositIsContested(t *testing.T) {
@@ -173,8 +173,8 @@ func TestADepositIsContested(t *testing.T) {
 	}
 }
 
-// asked counts the messages to a professional about requests that are due.
-func (p *place) asked(again bool) int {
+// written counts the messages to a professional about requests that are due.
+func (p *place) written(again bool) int {
 	p.t.Helper()
 	return p.count(`SELECT count(*) FROM river_job WHERE kind = 'record.asked' AND (args->>'again')::boolean = $1`, again)
 }
@@ -189,7 +189,7 @@ func TestWhoIsAskedIsToldAndReminded(t *testing.T) {
 	for _, w := range []record.Appeal{waits, waits, answered} {
 		p.must(p.Records.Ask(t.Context(), p.patient.Actor, p.patient.Patient, w))
 	}
-	if n := p.asked(false); n != 2 {
+	if n := p.written(false); n != 2 {
 		t.Errorf("told %d times of two requests", n)
 	}
 	if n := p.count(`SELECT count(*) FROM river_job WHERE kind = 'record.asked' AND (args::text LIKE '%mars%' OR args::text LIKE '%' || $1 || '%')`, p.patient.Patient.UUID()); n != 0 {
@@ -205,7 +205,7 @@ func TestWhoIsAskedIsToldAndReminded(t *testing.T) {
 			t.Errorf("after %s: reminded of %d, want %d, %v", c.wait, n, c.want, err)
 		}
 	}
-	if n := p.asked(true); n != 1 {
+	if n := p.written(true); n != 1 {
 		t.Errorf("%d reminders", n)
 	}
 }

@@ -404,7 +404,7 @@ func advised() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<h2>Quelqu’un vous appelle et demande un code</h2><p>Raccrochez. Un code reçu sert à vous connecter, et à personne d’autre. Même un agent de l’assistance ne le demande pas.</p><h2>Vous avez reçu un message étrange</h2><p>Nos messages ont une référence, et aucun lien de connexion. <a href=\"/verifier-un-message\">Vérifier un message</a>.</p><p>Des exemples, et quoi faire&nbsp;: <a href=\"/arnaques\">reconnaître une arnaque</a>.</p><h2>Vous pensez que quelqu’un entre chez vous</h2><ol><li>Changez votre mot de passe depuis la page de connexion.</li><li>Lisez votre historique. Bloquez un professionnel que vous ne reconnaissez pas, ou appelez-nous.</li><li>Appelez l’aide par téléphone, ou venez à un guichet.</li></ol><h2>Vous êtes en danger à la maison</h2><p>En urgence, appelez le 17 ou le 112. Vous pouvez aussi écrire au 114 par SMS, sans parler.</p><p>Une personne qui tient votre téléphone peut voir les pages que vous avez lues. Au guichet, demandez à rester seul avec l’agent deux minutes.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<h2>Quelqu’un vous appelle et demande un code</h2><p>Raccrochez. Un code reçu sert à vous connecter, et à personne d’autre. Même un agent de l’assistance ne le demande pas.</p><h2>Vous avez reçu un message étrange</h2><p>Nos messages ont une référence, et aucun lien de connexion. <a href=\"/verifier-un-message\">Vérifier un message</a>.</p><p>Des exemples, et quoi faire&nbsp;: <a href=\"/arnaques\">reconnaître une arnaque</a>.</p><h2>Où vous connecter</h2><ul><li>Choisissez une connexion sûre&nbsp;: la vôtre, ou celle de votre téléphone. Évitez le Wi-Fi ouvert d’un lieu public.</li><li>Sur l’ordinateur de quelqu’un d’autre, ne gardez pas le mot de passe, et déconnectez-vous en partant.</li><li>Tapez l’adresse vous-même. N’entrez pas par un lien reçu.</li></ul><h2>Vous pensez que quelqu’un entre chez vous</h2><ol><li>Changez votre mot de passe depuis la page de connexion.</li><li>Lisez votre historique. Bloquez un professionnel que vous ne reconnaissez pas, ou appelez-nous.</li><li>Appelez l’aide par téléphone, ou venez à un guichet.</li></ol><h2>Vous êtes en danger à la maison</h2><p>En urgence, appelez le 17 ou le 112. Vous pouvez aussi écrire au 114 par SMS, sans parler.</p><p>Une personne qui tient votre téléphone peut voir les pages que vous avez lues. Au guichet, demandez à rester seul avec l’agent deux minutes.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -547,7 +547,7 @@ func referenceAnswer(a answer) templ.Component {
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(a.Kind)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 175, Col: 32}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 181, Col: 32}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {
@@ -560,7 +560,7 @@ func referenceAnswer(a answer) templ.Component {
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(a.Reference)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 175, Col: 68}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 181, Col: 68}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -573,7 +573,7 @@ func referenceAnswer(a answer) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(fr.LongDate(a.SentOn))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 175, Col: 95}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 181, Col: 95}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -617,7 +617,7 @@ func referenceAnswer(a answer) templ.Component {
 			var templ_7745c5c3_Var23 string
 			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(a.Reference)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 183, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_help.templ`, Line: 189, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 			if templ_7745c5c3_Err != nil {

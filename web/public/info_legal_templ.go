@@ -487,7 +487,7 @@ func personalData(p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a trois au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Le troisième reconnaît un appareil qui s’est déjà connecté, pendant 13&nbsp;mois. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Comment elles sont protégées</h2><p>Les données de santé attirent les voleurs. Voici ce que fait le service, pour que chacun puisse en juger&nbsp;:</p><ul><li>une clé de chiffrement par espace santé, gardée hors de la base de données&nbsp;: une copie volée de la base ne se lit pas&nbsp;;</li><li>un mot de passe et un second moyen pour se connecter, et un frein à chaque essai&nbsp;;</li><li>chaque accès écrit avant que rien ne soit montré, dans un historique scellé toutes les 10&nbsp;secondes&nbsp;;</li><li>chaque fichier reçu est contrôlé&nbsp;: ni programme, ni virus connu, ni lieu caché dans une photo&nbsp;;</li><li>rien n’est chargé depuis un autre site, et aucun lien de connexion n’est envoyé.</li></ul><p>Ce que vous pouvez faire vous-même&nbsp;: <a href=\"/securite/conseils\">nos conseils de sécurité</a>.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a trois au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Le troisième reconnaît un appareil qui s’est déjà connecté, pendant 13&nbsp;mois. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -541,7 +541,7 @@ func legalNotice(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 201, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 213, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -554,7 +554,7 @@ func legalNotice(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 201, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 213, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -567,7 +567,7 @@ func legalNotice(p ui.Page) templ.Component {
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 201, Col: 128}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 213, Col: 128}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {

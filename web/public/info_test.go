@@ -193,3 +193,21 @@ func TestInformationPagesInTheBrowser(t *testing.T) {
 		}
 	}
 }
+
+// #36 to #38, #83: what protects the data is told to anybody, and what each can do:
+// a connection of one's own, no public network, no link that was sent.
+func TestWhatProtectsTheDataIsTold(t *testing.T) {
+	h := infoSite()
+	for path, words := range map[string][]string{
+		"/donnees-personnelles": {"Comment elles sont protégées", "une copie volée de la base ne se lit pas", "historique scellé", `href="/securite/conseils"`},
+		"/mentions-legales":     {"Hébergement", "L.&nbsp;1111-8"},
+		"/securite/conseils":    {"connexion sûre", "Wi-Fi ouvert d’un lieu public", "N’entrez pas par un lien reçu"},
+	} {
+		body := get(h, path).Body.String()
+		for _, w := range words {
+			if !strings.Contains(body, w) {
+				t.Errorf("%s does not say « %s »", path, w)
+			}
+		}
+	}
+}
