@@ -8,6 +8,7 @@ type Section struct {
 	Title    string
 	Blocks   []Block
 	Sections []Section
+	Entries  []Entry // to be written; none once read
 }
 
 // BlockKind says what a block is.
