@@ -45,6 +45,7 @@ const (
 	ReadHistory       Act = "history.read"
 	ReadAccess        Act = "access.read" // « qui voit quoi »
 	ContestAccess     Act = "access.contest"
+	WriteSynthesis    Act = "synthesis.write" // the yearly one, by the médecin traitant (L.1111-15): prepared, then deposited
 	ReadProfile       Act = "profile.read"
 	WriteProfile      Act = "profile.write"
 	ReadMeasures      Act = "measure.read"

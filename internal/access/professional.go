@@ -12,16 +12,11 @@ func professional(q Question, w way) Verdict {
 	case reading:
 		return opened(q)
 	case caring:
-		if q.Mode == BrisDeGlace || q.Mode == Centre15 {
-			return no(A1, NotNormal)
-		}
-		return opened(q)
+		return calmly(q, opened(q))
 	case tracing:
-		v := opened(q)
-		if v.Allow && !treating(q) {
-			return no(A1, NotForRole)
-		}
-		return v
+		return onlyTreating(q, opened(q))
+	case summing:
+		return onlyTreating(q, calmly(q, opened(q)))
 	case giving:
 		return given(q)
 	case telling:
@@ -38,6 +33,22 @@ func professional(q Question, w way) Verdict {
 		return v
 	}
 	return no(A1, NotForRole)
+}
+
+// calmly: what is written there is not for an emergency.
+func calmly(q Question, v Verdict) Verdict {
+	if q.Mode == BrisDeGlace || q.Mode == Centre15 {
+		return no(A1, NotNormal)
+	}
+	return v
+}
+
+// onlyTreating: what the law gives the médecin traitant alone.
+func onlyTreating(q Question, v Verdict) Verdict {
+	if v.Allow && !treating(q) {
+		return no(A1, NotForRole)
+	}
+	return v
 }
 
 // opened judges whether the record opens: G3–G5 and G12, then the mode's own gates.

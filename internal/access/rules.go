@@ -8,6 +8,7 @@ const (
 	reading     // G3–G15: the record is opened, in any mode
 	caring      // reading, in normal mode only: what is written there is not for an emergency
 	tracing     // reading, and the médecin traitant only (R.1111-43)
+	summing     // caring, and the médecin traitant only (L.1111-15)
 	giving      // a known professional, an open space, no block: no access right is needed (duty to deposit, L.1111-15)
 	telling     // giving, to somebody who has activated
 	sharing     // giving, and the patient shares at all
@@ -72,6 +73,7 @@ var rules = map[Act]rule{
 
 	ReadProfile:       {holder: home, related: true, pro: reading},
 	WriteProfile:      {holder: home, pro: caring}, // #45
+	WriteSynthesis:    {pro: summing},
 	ReadMeasures:      {holder: home, related: true, app: true, pro: reading},
 	WriteMeasure:      {holder: home, app: true, pro: caring},
 	ReadVaccinations:  {holder: home, related: true, pro: reading},

@@ -27,6 +27,7 @@ import (
 	"espacesante/internal/record"
 	"espacesante/internal/seal"
 	"espacesante/internal/support"
+	"espacesante/internal/synthesis"
 	"espacesante/internal/team"
 	"espacesante/internal/vault"
 )
@@ -87,6 +88,7 @@ type program struct {
 	enrolment *enrolment.Service
 	records   *record.Service
 	profiles  *profile.Service
+	writing   *synthesis.Service
 	copying
 	consents *consent.Service
 	care     *care.Service
@@ -169,6 +171,7 @@ func (p *program) wire() {
 	p.wireCopies(guard)
 	p.consents = consent.New(guard, p.vault)
 	p.care = care.New(guard, p.vault)
+	p.writing = synthesis.New(guard, p.vault, p.profiles, p.records, p.care)
 	p.family = family.New(p.pool, p.vault, guard, p.people)
 	p.mandates = mandate.New(guard, p.vault, p.people)
 	p.teams, p.matrices = team.New(p.pool, p.vault), habilitation.New(p.pool, guard)

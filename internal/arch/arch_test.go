@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"internal/gate", "internal/seal", "internal/dbtest", "internal/tools/pgexec"},
 	{"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
 		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile",
-		"internal/reimbursement", "internal/directive", "internal/task", "internal/export", "internal/card"},
+		"internal/reimbursement", "internal/directive", "internal/task", "internal/export", "internal/card", "internal/synthesis"},
 	{"internal/sample"},
 	{"web/fr", "web/form", "web/static", "web/webtest"},
 	{"web/ui"},
@@ -53,6 +53,7 @@ var siblings = map[string][]string{
 	"internal/card":          {"internal/identity", "internal/notification"},
 	"internal/export":        {"internal/identity", "internal/notification", "internal/record", "internal/reimbursement", "internal/directive", "internal/task", "internal/profile"},
 	"internal/directive":     {"internal/notification"},
+	"internal/synthesis":     {"internal/identity", "internal/record", "internal/profile", "internal/care"},
 	"internal/care":          {"internal/identity", "internal/notification", "internal/consent"}, // a report blocks in the same step
 }
 
@@ -68,7 +69,7 @@ var only = map[string][]string{
 		"internal/migrate", "internal/dbtest", "internal/devdb", "internal/sample",
 		"internal/identity", "internal/enrolment", "internal/record", "internal/consent", "internal/care",
 		"internal/mandate", "internal/messaging", "internal/agenda", "internal/notification", "internal/support", "internal/family", "internal/habilitation", "internal/team", "internal/profile",
-		"internal/reimbursement", "internal/directive", "internal/task", "internal/export", "internal/card"},
+		"internal/reimbursement", "internal/directive", "internal/task", "internal/export", "internal/card", "internal/synthesis"},
 	"github.com/a-h/templ":            {"web/", "web"},
 	"github.com/go-chi/chi/":          {"web/", "web", "internal/app"},
 	"github.com/alexedwards/scs/":     {"web/serve"},

@@ -132,7 +132,7 @@ func (s *Service) opened(ctx context.Context, tx *gate.Tx, by access.Actor) (o O
 	if err != nil {
 		return o, err
 	}
-	return o, follow(ctx, tx, patient, by.Account, s.vault.Seal(plain, about(by.Account, patient)))
+	return o, follow(ctx, tx, patient, by.Account, treating(tx, o.Motive), s.vault.Seal(plain, about(by.Account, patient)))
 }
 
 // CloseEmergency ends an opening before its hour is over.

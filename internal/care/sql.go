@@ -30,11 +30,15 @@ func open(ctx context.Context, tx *gate.Tx, patient id.Patient, by id.Account, m
 	return err == nil, err
 }
 
-func follow(ctx context.Context, tx *gate.Tx, patient id.Patient, by id.Account, sealed []byte) error {
+// follow keeps an opening in the list of who opened. An emergency says nothing of
+// whether he is the médecin traitant: treating is nil, what was known stays.
+func follow(ctx context.Context, tx *gate.Tx, patient id.Patient, by id.Account, treating *bool, sealed []byte) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO followed_patients (account_id, patient_id, last_at, sealed) VALUES (@by, @patient, @now, @sealed)
-		ON CONFLICT (account_id, patient_id) DO UPDATE SET last_at = @now, sealed = @sealed`,
-		pgx.NamedArgs{"patient": patient, "by": by, "now": tx.Now(), "sealed": sealed})
+		INSERT INTO followed_patients (account_id, patient_id, last_at, sealed, treating)
+		VALUES (@by, @patient, @now, @sealed, coalesce(@treating::boolean, false))
+		ON CONFLICT (account_id, patient_id) DO UPDATE SET last_at = @now, sealed = @sealed,
+		    treating = coalesce(@treating::boolean, followed_patients.treating)`,
+		pgx.NamedArgs{"patient": patient, "by": by, "now": tx.Now(), "sealed": sealed, "treating": treating})
 	return err
 }
 

@@ -165,8 +165,11 @@ func event(d Document) *node {
 }
 
 func encounter(d Document) *node {
-	return el("componentOf", el("encompassingEncounter", el("effectiveTime", moment("low", d.From)), el("location", el("healthCareFacility",
-		el("code", attr("code", d.FacilityType), attr("codeSystem", "1.2.250.1.71.4.2.4"))))))
+	kind := el("code", attr("nullFlavor", "UNK"))
+	if d.FacilityType != "" {
+		kind = el("code", attr("code", d.FacilityType), attr("codeSystem", "1.2.250.1.71.4.2.4"))
+	}
+	return el("componentOf", el("encompassingEncounter", el("effectiveTime", moment("low", d.From)), el("location", el("healthCareFacility", kind))))
 }
 
 // written is the body: each section with its words, and what of them is coded.

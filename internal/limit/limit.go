@@ -74,6 +74,9 @@ const (
 
 	FirstSignInLife = 24 * time.Hour
 
+	SynthesisMonths     = 12   // from one synthesis of the médecin traitant to the next (L.1111-15)
+	SynthesisCharacters = 4000 // of one of its parts
+
 	ReminderDays = 7  // before the last day to choose (M2)
 	ScamMonths   = 12 // that a scam reported is kept
 

@@ -32,6 +32,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"support_view_hours": int64(SupportView / time.Hour), "young_age": YoungAge, "young_code_days": int64(YoungCode / (24 * time.Hour)),
 		"entrust_days": EntrustDays, "teams_of_one": TeamsOfOne, "team_members": TeamMembers,
 		"reimbursement_months": ReimbursementMonths, "reminder_months": ReminderMonths, "directive_characters": DirectiveCharacters,
+		"synthesis_months": SynthesisMonths, "synthesis_characters": SynthesisCharacters,
 		"export_days": ExportDays, "export_password_min": ExportPasswordMin, "card_months": CardMonths,
 		"card_pin_digits": CardPINDigits, "card_tries": CardTries,
 		"review_days": ReviewDays, "dispute_days": DisputeDays, "majority_first_days": MajorityFirst, "majority_second_days": MajoritySecond,

@@ -61,6 +61,12 @@ const (
 // on the disk before its row is committed; the row, the line and the notice
 // are one transaction.
 func (s *Service) Deposit(ctx context.Context, by access.Actor, patient id.Patient, u Upload) (id.Document, error) {
+	return s.DepositAlong(ctx, by, patient, u, func(*gate.Tx, id.Document) error { return nil })
+}
+
+// DepositAlong is Deposit with what else the same act does: all of it is kept, or
+// nothing.
+func (s *Service) DepositAlong(ctx context.Context, by access.Actor, patient id.Patient, u Upload, along func(*gate.Tx, id.Document) error) (id.Document, error) {
 	in, err := s.examine(by, u)
 	if err == nil {
 		err = s.scanned(ctx, in)
@@ -78,6 +84,9 @@ func (s *Service) Deposit(ctx context.Context, by access.Actor, patient id.Patie
 	}}
 	doc, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (id.Document, error) {
 		doc, err := s.take(ctx, tx, patient, in)
+		if err == nil {
+			err = along(tx, doc)
+		}
 		failed = err != nil
 		return doc, err
 	})

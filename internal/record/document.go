@@ -25,6 +25,9 @@ type Service struct {
 	blobs blob.Store
 	scan  Scanner // nil: files are only looked at by internal/file
 
+	// Withdrawn is told, in the same act, that the author took a document back: what counted on it counts again.
+	Withdrawn func(ctx context.Context, tx *gate.Tx, doc id.Document) error
+
 	reading sync.Mutex // one run at a time reads texts: previews of people who wait come first
 }
 

@@ -64,7 +64,10 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, patient id.Pati
 		if err != nil {
 			return err
 		}
-		return remove(ctx, tx, patient, r, sealed)
+		if err := remove(ctx, tx, patient, r, sealed); err != nil || s.Withdrawn == nil {
+			return err
+		}
+		return s.Withdrawn(ctx, tx, doc)
 	})
 }
 

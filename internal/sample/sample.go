@@ -29,6 +29,7 @@ import (
 	"espacesante/internal/jobs"
 	"espacesante/internal/profile"
 	"espacesante/internal/record"
+	"espacesante/internal/synthesis"
 	"espacesante/internal/team"
 	"espacesante/internal/vault"
 )
@@ -52,6 +53,7 @@ type World struct {
 	Teams    *team.Service
 	Matrices *habilitation.Service
 	Profiles *profile.Service
+	Writing  *synthesis.Service
 
 	now    atomic.Int64
 	number int // of people made so far
@@ -79,6 +81,7 @@ func New(t testing.TB) *World {
 	w.Teams = team.New(w.Pool, w.Vault)
 	w.Matrices = habilitation.New(w.Pool, w.Gate)
 	w.Profiles = profile.New(w.Gate, w.Vault)
+	w.Writing = synthesis.New(w.Gate, w.Vault, w.Profiles, w.Records, w.Care)
 	return w
 }
 

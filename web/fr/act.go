@@ -63,6 +63,7 @@ var acts = map[access.Act]string{
 	access.ContestAccess:     "a signalé un accès",
 	access.ReadProfile:       "a lu le profil médical",
 	access.WriteProfile:      "a complété le profil médical",
+	access.WriteSynthesis:    "a préparé la synthèse annuelle",
 	access.ReadMeasures:      "a lu les mesures",
 	access.WriteMeasure:      "a ajouté une mesure",
 	access.ReadVaccinations:  "a lu les vaccinations",

@@ -20,6 +20,7 @@ import (
 	"espacesante/internal/psc"
 	"espacesante/internal/record"
 	"espacesante/internal/reimbursement"
+	"espacesante/internal/synthesis"
 	"espacesante/internal/team"
 	"espacesante/web/letter"
 	"espacesante/web/serve"
@@ -39,6 +40,7 @@ type Site struct {
 	Cards    *psc.Service // nil without Pro Santé Connect
 	Wishes   *directive.Service
 	Refunds  *reimbursement.Service
+	Writing  *synthesis.Service
 	Sessions *serve.Sessions
 	Now      clock.Clock
 }
@@ -89,6 +91,7 @@ func (s *Site) Routes(r chi.Router) {
 		r.Get("/pro/urgence", serve.Page(s.urgent))
 		r.Get("/pro/mes-acces", serve.Page(s.mine))
 		r.Get("/pro/matrice", serve.Page(s.ownMatrix))
+		r.Get("/pro/syntheses", serve.Page(s.synthesesDue))
 		s.teamRoutes(r)
 		r.Get("/pro/demandes", serve.Page(s.inbox))
 		r.Get("/pro/demandes/{demande}", serve.Page(s.request))
@@ -133,6 +136,7 @@ func (s *Site) space(r chi.Router) {
 	r.Get("/documents/{document}/remplacer", s.about(s.askReplace))
 
 	s.healthRoutes(r)
+	s.synthesisRoutes(r)
 
 	r.Get("/volontes", s.about(s.wishes))
 	r.Get("/deposer", s.about(s.askDeposit))

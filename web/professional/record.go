@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"espacesante/internal/access"
 	"espacesante/internal/codes"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
@@ -32,6 +33,7 @@ type shownRecord struct {
 	profession string
 	matters    matters
 	essentials []ui.Essential // none when the profile is not open to the reader
+	sums       bool           // the reader makes the yearly synthesis
 }
 
 // record shows the list of documents that exist for this professional.
@@ -63,7 +65,7 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	if err != nil {
 		return err
 	}
-	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first, essentials}
+	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first, essentials, o.Motive == access.AsTreatingDoctor}
 	page := s.inside(r, "Documents", ref, o)
 	page.Skips = shown.skips()
 	return ui.Render(w, r, http.StatusOK, recordPage(page, shown))

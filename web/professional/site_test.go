@@ -48,7 +48,7 @@ func opened(t *testing.T, cards *psc.Service) *house {
 	t.Parallel()
 	w := sample.New(t)
 	sessions := serve.NewSessions(identity.NewSessions(w.Pool, w.Vault), false, w.Pool.Now, w.People)
-	pro := &professional.Site{People: w.People, Consents: w.Consents, Care: w.Care, Records: w.Records, Profiles: w.Profiles, Teams: w.Teams, Matrices: w.Matrices, Cards: cards, Wishes: directive.New(w.Gate, w.Vault), Refunds: reimbursement.New(w.Gate, w.Vault), Sessions: sessions, Now: w.Pool.Now}
+	pro := &professional.Site{People: w.People, Consents: w.Consents, Care: w.Care, Records: w.Records, Profiles: w.Profiles, Teams: w.Teams, Matrices: w.Matrices, Cards: cards, Wishes: directive.New(w.Gate, w.Vault), Refunds: reimbursement.New(w.Gate, w.Vault), Writing: w.Writing, Sessions: sessions, Now: w.Pool.Now}
 	site := web.Handler(web.Deps{Service: ui.DefaultService(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Sessions: sessions,
 		Open: []web.Area{pro.DoorRoutes, (&public.Doors{People: w.People, Sessions: sessions, Now: w.Pool.Now}).Routes}, Inside: []web.Area{pro.Routes, (&second.Own{People: w.People, Sessions: sessions, Now: w.Pool.Now}).Routes}})
 	return &house{w, t, site}
