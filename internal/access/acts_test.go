@@ -48,6 +48,22 @@ func TestTheAgendaIsTheHoldersAndTheirCarers(t *testing.T) {
 	want(t, "insurer", asked(someone(Insurer), ReadAgenda, ordinary(), Document{}), "no G1 insurer")
 }
 
+// TestTheSynthesisIsTheTreatingDoctors: #63, L.1111-15; in person, in calm, where something may be added.
+func TestTheSynthesisIsTheTreatingDoctors(t *testing.T) {
+	want(t, "médecin traitant", asked(pro("10"), WriteSynthesis, mt, Document{}), "yes G7")
+	want(t, "a nurse said to be one", asked(pro("60"), WriteSynthesis, mt, Document{}), "no G10 no-consent")
+	blocked := mt
+	blocked.Blocked = true
+	want(t, "blocked", asked(pro("10"), WriteSynthesis, blocked, Document{}), "no G5 blocked")
+	team := with(func(f *Facts) { f.CareTeam, f.TeamConsent = true, true })
+	want(t, "of the team", asked(pro("10"), WriteSynthesis, team, Document{}), "no A1 not-for-role")
+	emergency := asked(pro("10"), WriteSynthesis, mt, Document{})
+	emergency.Mode = BrisDeGlace
+	want(t, "in an emergency", emergency, "no A1 not-in-emergency")
+	want(t, "a previous DMP", asked(pro("10"), WriteSynthesis, mt, Document{}).state(DMPOnly), "no G4 previous-dmp")
+	want(t, "the holder", asked(holderOf(lea), WriteSynthesis, ordinary(), Document{}), "no A1 not-for-role")
+}
+
 // TestWhatIsDeposited: #112; the « write » column of the matrix is not enforced.
 func TestWhatIsDeposited(t *testing.T) {
 	want(t, "patient's type", asked(holderOf(lea), DepositDocument, ordinary(), typed("DOCPAT03")), "yes P1")

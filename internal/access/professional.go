@@ -16,7 +16,11 @@ func professional(q Question, w way) Verdict {
 	case tracing:
 		return onlyTreating(q, opened(q))
 	case summing:
-		return onlyTreating(q, calmly(q, opened(q)))
+		v := onlyTreating(q, calmly(q, opened(q)))
+		if v.Allow && q.On.State == DMPOnly { // nothing is added there (#100)
+			return no(G4, PreviousOnly)
+		}
+		return v
 	case giving:
 		return given(q)
 	case telling:

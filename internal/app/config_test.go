@@ -78,6 +78,10 @@ func TestWrongVariablesAreNamedOneALine(t *testing.T) {
 	wantLines(t, err, "PSC_CLIENT_ID", "PSC_CLIENT_SECRET_FILE", "PSC_ISSUER")
 	_, err = ReadConfig([]string{"CLAMD_ADDR=3310", "FHIR_ISSUER=issuer"})
 	wantLines(t, err, "CLAMD_ADDR", "FHIR_ISSUER")
+	_, err = ReadConfig([]string{"FHIR_MTLS_ADDR=software", "FHIR_MTLS_CERT_FILE=a.pem", "FHIR_MTLS_KEY_FILE=a.key"})
+	wantLines(t, err, "FHIR_MTLS_ADDR", "FHIR_MTLS_CA_FILE", "FHIR_MTLS_CLIENTS")
+	_, err = ReadConfig([]string{"FHIR_MTLS_CLIENTS=clients.csv"})
+	wantLines(t, err, "FHIR_MTLS_CLIENTS")
 	_, err = ReadConfig([]string{"CLOCK_OFFSET=42 days", "SERVICE_OFFICIAL=perhaps", "TRUSTED_PROXIES=10.0.0.0/8,everybody"})
 	wantLines(t, err, "CLOCK_OFFSET", "SERVICE_OFFICIAL", "TRUSTED_PROXIES")
 }

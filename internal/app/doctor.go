@@ -90,6 +90,7 @@ func checks(cfg Config) []check {
 		}},
 		{"styles", func(context.Context) (string, error) { return "in the program", static.Check() }},
 		{"poppler", func(context.Context) (string, error) { return checkPoppler(), nil }},
+		{"software by certificate", func(context.Context) (string, error) { return checkMutualFiles(cfg) }},
 		{"antivirus", func(ctx context.Context) (string, error) { return checkAntivirus(ctx, cfg) }},
 	}
 }

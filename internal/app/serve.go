@@ -56,7 +56,7 @@ func (p *program) serve(ctx context.Context, c *call, jobs string) error {
 	if err != nil {
 		return err
 	}
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	pages := server(p.handler(stats, watch, jobs != "only"))
 	go func() { failed <- pages.Serve(listener) }()
 	if p.cfg.MetricsAddr != "" {
@@ -64,6 +64,10 @@ func (p *program) serve(ctx context.Context, c *call, jobs string) error {
 		counts.Addr = p.cfg.MetricsAddr
 		go func() { failed <- counts.ListenAndServe() }()
 		defer counts.Close()
+	}
+	mutual, err := p.serveMutual(failed, jobs != "only")
+	if err != nil {
+		return err
 	}
 	work := p.runner()
 	if jobs != "none" {
@@ -83,9 +87,10 @@ func (p *program) serve(ctx context.Context, c *call, jobs string) error {
 	watch.draining.Store(true)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
-	if e := pages.Shutdown(ending); errors.Is(e, context.DeadlineExceeded) {
-		e = pages.Close()
-		err = errors.Join(err, e)
+	for _, s := range []*http.Server{mutual, pages} {
+		if e := s.Shutdown(ending); errors.Is(e, context.DeadlineExceeded) {
+			err = errors.Join(err, s.Close())
+		}
 	}
 	return errors.Join(err, work.Stop(ending))
 }

@@ -92,7 +92,11 @@ func identified(name string, i ID) *node {
 }
 
 func codedAs(name string, c Code) *node {
-	return el(name, attr("code", c.Code), attr("codeSystem", c.System), attr("displayName", c.Label))
+	n := el(name, attr("code", c.Code), attr("codeSystem", c.System))
+	if c.Label != "" {
+		n.attr = append(n.attr, attr("displayName", c.Label))
+	}
+	return n
 }
 
 // moment writes an instant as Paris's clocks showed it, with its zone.

@@ -123,3 +123,31 @@ if (session) {
   stay.textContent = stay.textContent.replace(/ \(.*\)/, "");
   watch();
 }
+
+// A person's record left alone on a screen for a minute is blurred (ux.md
+// PHA-06), until a key or a press; that first key does nothing else.
+const record = document.querySelector("[data-veil]");
+if (record) {
+  const veil = document.createElement("p");
+  veil.className = "es-veil";
+  veil.setAttribute("role", "status");
+  record.before(veil);
+  let last = Date.now();
+  const there = (event) => {
+    const veiled = document.body.classList.contains("is-veiled");
+    if (veiled && !["keydown", "pointerdown"].includes(event.type)) return;
+    last = Date.now();
+    if (!veiled) return;
+    event.preventDefault();
+    document.body.classList.remove("is-veiled");
+    veil.textContent = "";
+  };
+  for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "focusin"]) {
+    addEventListener(sign, there, { capture: true, passive: false });
+  }
+  setInterval(() => {
+    if (Date.now() - last < 60000 || document.body.classList.contains("is-veiled")) return;
+    document.body.classList.add("is-veiled");
+    veil.textContent = record.dataset.veil;
+  }, 1000);
+}

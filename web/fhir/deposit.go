@@ -27,7 +27,11 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request, by asking, body [
 // take deposits by the service of the page. Sent again under the same identifier it is the same document.
 func (s *Site) take(ctx context.Context, by asking, d received) (doc id.Document, err error) {
 	u, err := d.upload()
-	if err == nil {
+	switch {
+	case err != nil:
+	case s.Certified != nil:
+		by, err = s.named(ctx, by.places, d)
+	default:
 		err = d.author(by.rpps)
 	}
 	if err != nil {

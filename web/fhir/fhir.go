@@ -44,6 +44,9 @@ type Site struct {
 	People  *identity.Service
 	Records *record.Service
 	Verify  func(ctx context.Context, token string) (Bearer, error) // *problem.Problem SignInFirst when it is not good
+	// Certified gives, where clients come under mutual TLS, the places of care (FINESS) that the certificate of a request
+	// stands for; the document then names its author. Nil where tokens do.
+	Certified func(r *http.Request) ([]string, error)
 	BaseURL string
 	reading chan struct{}
 }
@@ -69,10 +72,11 @@ func (s *Site) Handler(log *slog.Logger) http.Handler {
 // taker answers one request of a professional, its body read.
 type taker func(w http.ResponseWriter, r *http.Request, by asking, body []byte) error
 
-// asking is who asks.
+// asking is who asks: a professional, or the software of places of care, whose professional the document names.
 type asking struct {
 	access.Actor
-	rpps string
+	rpps   string
+	places []string
 }
 
 // guarded knows the professional before it reads anything else.
@@ -100,8 +104,12 @@ func (s *Site) guarded(do taker) http.HandlerFunc {
 	}
 }
 
-// who reads the bearer token (RFC 6750): in its header, nowhere else.
+// who reads the bearer token (RFC 6750): in its header, nowhere else. Under mutual TLS it is the certificate.
 func (s *Site) who(r *http.Request) (asking, error) {
+	if s.Certified != nil {
+		places, err := s.Certified(r)
+		return asking{places: places}, err
+	}
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || token == "" {
 		return asking{}, problem.SignIn()
@@ -111,7 +119,7 @@ func (s *Site) who(r *http.Request) (asking, error) {
 		return asking{}, err
 	}
 	by, err := s.People.ProfessionalOf(r.Context(), b.RPPS, b.FINESS)
-	return asking{by, b.RPPS}, err
+	return asking{Actor: by, rpps: b.RPPS}, err
 }
 
 var (

@@ -3,6 +3,8 @@ package fhir
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/name"
+	"espacesante/internal/problem"
 )
 
 const subject = "DocumentReference.subject"
@@ -102,6 +105,18 @@ func differs(p r4.Patient, known identity.Person) string {
 
 // author refuses a document that names somebody else than who sends it: his name would stand under another's words.
 func (d received) author(rpps string) error {
+	for _, said := range d.authors() {
+		if said != rpps {
+			return wrong(r4.IssueForbidden, "author", "L’auteur n’est pas le professionnel que désigne le jeton.", author)
+		}
+	}
+	return nil
+}
+
+const author = "DocumentReference.author"
+
+// authors are the numbers (RPPS) of the professionals that the document names as its authors, each once.
+func (d received) authors() (all []string) {
 	for _, a := range d.Author {
 		ids := []r4.Identifier{}
 		if a.Identifier != nil {
@@ -119,10 +134,30 @@ func (d received) author(rpps string) error {
 			case r4.SystemIDNPS:
 				said = strings.TrimPrefix(i.Value, "8")
 			}
-			if said != "" && said != rpps {
-				return wrong(r4.IssueForbidden, "author", "L’auteur n’est pas le professionnel que désigne le jeton.", "DocumentReference.author")
+			if said != "" && !slices.Contains(all, said) {
+				all = append(all, said)
 			}
 		}
 	}
-	return nil
+	return all
+}
+
+// named is the professional whom a document sent under a certificate names: one, who works in a place of care that the
+// certificate stands for. He deposits, as if by his own token.
+func (s *Site) named(ctx context.Context, places []string, d received) (asking, error) {
+	all := d.authors()
+	if len(all) != 1 {
+		return asking{}, wrong(r4.IssueRequired, "author", "Le document nomme un auteur, et un seul, par son numéro RPPS.", author)
+	}
+	for _, finess := range places {
+		by, err := s.People.ProfessionalOf(ctx, all[0], finess)
+		if err == nil {
+			return asking{Actor: by, rpps: all[0]}, nil
+		}
+		if problem.KindOf(err) != problem.SignInFirst {
+			return asking{}, err
+		}
+	}
+	return asking{}, &refused{http.StatusForbidden, r4.Refused(r4.IssueForbidden, "author",
+		"L’auteur n’exerce pas dans une structure de ce certificat.", author)}
 }

@@ -46,13 +46,18 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	out := outcome(err)
+	if out.status == http.StatusUnauthorized && s.Certified != nil {
+		out = &refused{http.StatusUnauthorized, r4.Refused(r4.IssueLogin, "certificate", "Ce certificat n’est celui d’aucune structure déclarée ici.")}
+	}
 	var p *problem.Problem
 	if errors.As(err, &p) && p.After > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((p.After+time.Second-1)/time.Second)))
 	}
 	switch out.status {
 	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="espacesante", error="invalid_token"`)
+		if s.Certified == nil {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="espacesante", error="invalid_token"`)
+		}
 	case http.StatusInternalServerError:
 		slog.ErrorContext(r.Context(), "request failed", "request", serve.RequestID(r.Context()), "err", err)
 	}
