@@ -28,3 +28,28 @@ COMMENT ON COLUMN followed_patients.treating IS 'The last opening was as médeci
 COMMENT ON COLUMN followed_patients.synthesis_at IS 'When he last deposited one; null when he never did, or withdrew it.';
 COMMENT ON COLUMN followed_patients.synthesis_id IS 'That document.';
 CREATE INDEX followed_patients_treated ON followed_patients (account_id, synthesis_at NULLS FIRST) WHERE treating;
+
+-- « Ce n'est pas exact », told to who wrote the line.
+
+CREATE TABLE contested_lines (
+    account_id   uuid        NOT NULL,
+    entry_id     uuid        NOT NULL,
+    patient_id   uuid        NOT NULL,
+    kind         text        NOT NULL,
+    contested_at timestamptz NOT NULL,
+    ended_at     timestamptz,
+    sealed       bytea       NOT NULL,
+    PRIMARY KEY (account_id, entry_id)
+);
+COMMENT ON TABLE contested_lines IS 'Lines that a professional wrote and of which the person says that they are not exact: his own list, across spaces.';
+COMMENT ON COLUMN contested_lines.sealed IS 'How the person is called, sealed under the service key; the words stay in the space. Empty once it is over.';
+COMMENT ON COLUMN contested_lines.ended_at IS 'When the person took it back, or the author changed or withdrew the line.';
+CALL wall_of_account('contested_lines');
+CALL erasable('contested_lines');
+CREATE INDEX contested_lines_of ON contested_lines (patient_id);
+-- Who contests in a space tells the author of that line, and no other account.
+CREATE POLICY contested ON contested_lines TO espacesante_app
+    USING (patient_id = (SELECT nullif(current_setting('app.space', true), '')::uuid))
+    WITH CHECK (patient_id = (SELECT nullif(current_setting('app.space', true), '')::uuid) AND EXISTS (
+        SELECT FROM entries e WHERE e.patient_id = contested_lines.patient_id AND e.id = contested_lines.entry_id
+            AND e.author_kind = 'professional' AND e.author_id = contested_lines.account_id));

@@ -136,6 +136,41 @@ func TestALineHasItsHistory(t *testing.T) {
 	}
 }
 
+// A contested line is on the list of who wrote it and of nobody else, until it is taken back, corrected or withdrawn.
+func TestAContestedLineIsToldToItsAuthor(t *testing.T) {
+	p := open(t, sample.Someone{})
+	ctx, pat, me := t.Context(), p.patient.Patient, p.patient.Actor
+	colleague := p.Professional(t, "10", "SM54", sample.FINESS(1))
+	p.joins(colleague)
+	e := p.adds(p.doctor.Actor, profile.Allergies, says{"nom": "Pénicilline"})
+	told := func(by access.Actor) int {
+		all, err := p.Profiles.ContestedOf(ctx, by)
+		p.must(err)
+		if len(all) > 0 && (all[0].Patient != pat || all[0].Entry != e || all[0].Called != p.patient.Person.Called()) {
+			t.Errorf("%+v", all[0])
+		}
+		return len(all)
+	}
+	for what, over := range map[string]func() error{
+		"taken back": func() error { return p.Profiles.Uncontest(ctx, me, pat, profile.Facts, e) },
+		"corrected": func() error {
+			return p.Profiles.Change(ctx, p.doctor.Actor, pat, profile.Allergies, e, profile.Draft{Answers: says{"nom": "Amoxicilline"}, Secret: profile.NotSecret})
+		}} {
+		p.must(p.Profiles.Contest(ctx, me, pat, profile.Facts, e, "Je n’y suis pas allergique."))
+		p.must(p.Profiles.Contest(ctx, me, pat, profile.Facts, e, "Vraiment pas."))
+		if told(p.doctor.Actor) != 1 || told(colleague.Actor) != 0 {
+			t.Errorf("before it is %s: %d, a colleague %d", what, told(p.doctor.Actor), told(colleague.Actor))
+		}
+		p.must(over())
+		if told(p.doctor.Actor) != 0 {
+			t.Errorf("%s, it is still told", what)
+		}
+	}
+	if n := p.count(`SELECT count(*) FROM contested_lines WHERE ended_at IS NOT NULL AND octet_length(sealed) > 0`); n != 0 {
+		t.Error("the name stays in a line that is over")
+	}
+}
+
 // The patient contests a professional's line: it stays, shown as contested; its author's correction ends that.
 func TestAContestedLineStaysAndShows(t *testing.T) {
 	p := open(t, sample.Someone{})

@@ -213,6 +213,9 @@ func (s *Service) change(ctx context.Context, by access.Actor, patient id.Patien
 		if err := replace(ctx, tx, patient, r); err != nil {
 			return err
 		}
+		if err := uncontested(ctx, tx, patient, entry); err != nil {
+			return err
+		}
 		next := row{ID: r.ID, Version: r.Version + 1, Kind: kind, SourceID: r.SourceID, HiddenFromRepresentatives: r.HiddenFromRepresentatives}
 		return s.write(ctx, tx, patient, next, w, "")
 	})
@@ -230,7 +233,12 @@ func (s *Service) same(ctx context.Context, tx *gate.Tx, patient id.Patient, r r
 // Remove ends a line. What the person wrote is emptied for good; what a
 // professional wrote stays in the history, withdrawn by its author.
 func (s *Service) Remove(ctx context.Context, by access.Actor, patient id.Patient, kind Kind, entry id.Entry) error {
-	return s.on(ctx, by, patient, kind, entry, row.changed, func(tx *gate.Tx, r row) error { return end(ctx, tx, patient, r) })
+	return s.on(ctx, by, patient, kind, entry, row.changed, func(tx *gate.Tx, r row) error {
+		if err := end(ctx, tx, patient, r); err != nil {
+			return err
+		}
+		return uncontested(ctx, tx, patient, entry)
+	})
 }
 
 // Contest says that what a professional wrote is not exact. The line stays,
@@ -248,13 +256,21 @@ func (s *Service) Contest(ctx context.Context, by access.Actor, patient id.Patie
 		if err != nil {
 			return err
 		}
-		return contest(ctx, tx, patient, r, space.Seal([]byte(why), aboutContest(r)))
+		if err := contest(ctx, tx, patient, r, space.Seal([]byte(why), aboutContest(r))); err != nil {
+			return err
+		}
+		return s.tellAuthor(ctx, tx, patient, r)
 	})
 }
 
 // Uncontest takes it back.
 func (s *Service) Uncontest(ctx context.Context, by access.Actor, patient id.Patient, kind Kind, entry id.Entry) error {
-	return s.on(ctx, by, patient, kind, entry, row.contested, func(tx *gate.Tx, r row) error { return contest(ctx, tx, patient, r, nil) })
+	return s.on(ctx, by, patient, kind, entry, row.contested, func(tx *gate.Tx, r row) error {
+		if err := contest(ctx, tx, patient, r, nil); err != nil {
+			return err
+		}
+		return uncontested(ctx, tx, patient, entry)
+	})
 }
 
 // on passes the act of writing on one line that stands, if may lets. A line that

@@ -142,8 +142,8 @@ if (record) {
     document.body.classList.remove("is-veiled");
     veil.textContent = "";
   };
-  for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "focusin"]) {
-    addEventListener(sign, there, { capture: true, passive: false });
+  for (const sign of ["keydown", "pointerdown", "pointermove", "focusin"]) {
+    addEventListener(sign, there, { capture: true });
   }
   setInterval(() => {
     if (Date.now() - last < 60000 || document.body.classList.contains("is-veiled")) return;

@@ -38,6 +38,9 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		if h.today, err = s.Care.Today(r.Context(), by); err != nil {
 			return err
 		}
+		if h.doubted, err = s.Profiles.ContestedOf(r.Context(), by); err != nil {
+			return err
+		}
 		if h.owes, err = s.Care.OwesSyntheses(r.Context(), by); err != nil {
 			return err
 		}
