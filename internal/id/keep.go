@@ -6,7 +6,7 @@ type (
 	Directive     = ID[directive] // what a person wants
 	Reimbursement = ID[reimbursement]
 	Synthesis     = ID[synthesis] // of the médecin traitant, while he writes it
-	Task          = ID[task] // a long work, and what it makes
+	Task          = ID[task]      // a long work, and what it makes
 )
 
 type (

@@ -47,8 +47,8 @@ type Site struct {
 	// Certified gives, where clients come under mutual TLS, the places of care (FINESS) that the certificate of a request
 	// stands for; the document then names its author. Nil where tokens do.
 	Certified func(r *http.Request) ([]string, error)
-	BaseURL string
-	reading chan struct{}
+	BaseURL   string
+	reading   chan struct{}
 }
 
 // Handler serves them, outside of what guards pages: no cookie is read, so that no other site can use one.

@@ -47,7 +47,7 @@ func TestTheTreatingDoctorWritesTheYearlySynthesis(t *testing.T) {
 	for _, no := range []string{"/partie/0", "/partie/13", "/partie/x"} {
 		v.get(here + no).is(404)
 	}
-	preview := v.get(here + "/apercu").is(200).says("Rhinite", "À revoir en mai.", "J’ai informé la personne")
+	preview := v.get(here+"/apercu").is(200).says("Rhinite", "À revoir en mai.", "J’ai informé la personne")
 	v.post(here+"/apercu", hidden(preview)...).is(422).says("Cochez la case")
 	signed := append(hidden(preview), "informe", "oui")
 	to := v.post(here+"/apercu", signed...)
