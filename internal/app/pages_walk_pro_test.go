@@ -5,10 +5,13 @@ import (
 	"encoding/csv"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/cda/cdatest"
+	"espacesante/internal/identity"
 )
 
 // teaming walks the agreements beyond one professional: a formalised team with a
@@ -43,6 +46,45 @@ func (in *inspection) teaming(c, own *client, me somebody) {
 	in.answers(colleague, moves, team+"/quitter")
 	in.answers(c, moves, team+"/terminer")
 	in.sees(c, "/pro/equipe")
+}
+
+// summing is the médecin traitant who writes the yearly synthesis of somebody.
+func (in *inspection) summing(c *client, doctor colleague) {
+	me := in.invited(treated(doctor))
+	in.activated(me)
+	base := "/pro/patients/" + me.patient.String()
+	here := base + "/synthese"
+	in.sees(c, "/pro/syntheses")
+	in.answers(c, moves, "/pro/patients", "ins", me.ins)
+	in.sees(c, base+"/identite")
+	in.answers(c, moves, base+"/ouvrir", "motif", "connu")
+	in.sees(c, base, "/pro", "/pro/syntheses", here)
+	in.answers(c, moves, here)
+	in.sees(c, here)
+	for n := range 12 {
+		in.sees(c, here+"/partie/"+strconv.Itoa(n+1))
+	}
+	in.sees(c, here+"/apercu") // empty
+	carried := func(path string) (fields []string) {
+		for _, m := range regexp.MustCompile(`name="(brouillon|edition)" value="([^"]*)"`).FindAllStringSubmatch(string(c.get(path).body), -1) {
+			fields = append(fields, m[1], m[2])
+		}
+		return fields
+	}
+	in.answers(c, wrong, here+"/partie/12", append(carried(here+"/partie/12"), "texte", strings.Repeat("a", 4001))...)
+	in.answers(c, moves, here+"/partie/12", append(carried(here+"/partie/12"), "texte", "À revoir dans six mois.")...)
+	in.sees(c, here+"/apercu", here+"/abandonner")
+	in.answers(c, wrong, here+"/apercu", carried(here+"/apercu")...)
+	if to := in.answers(c, moves, here+"/apercu", append(carried(here+"/apercu"), "informe", "oui")...); in.hostile == nil {
+		in.sees(c, to)
+	}
+	in.sees(c, here, "/pro/syntheses")
+}
+
+// treated is somebody whose médecin traitant that is.
+func treated(doctor colleague) somebody {
+	return somebody{ins: cdatest.NIR("2700378006123"), family: "SUIVIE", given: "CAMILLE", birth: "1970-03-04", vitale: "55504321", email: "camille@exemple.test",
+		oid: identity.OIDTest, doctor: doctor.rpps}
 }
 
 // publishing walks the versions of the habilitations: one operator proposes,

@@ -52,6 +52,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "caring", func() { in.caring(pro, me) })
 	in.chapter(t, b, "health", func() { in.healing(own, pro, me) })
 	in.chapter(t, b, "teams", func() { in.teaming(pro, own, me) })
+	in.chapter(t, b, "syntheses", func() { in.summing(pro, doctor) })
 	in.chapter(t, b, "habilitations", in.publishing)
 	in.chapter(t, b, "reviewing", in.reviewing)
 	in.chapter(t, b, "own space", func() { in.holding(own, me) })

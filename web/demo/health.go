@@ -1,6 +1,9 @@
 package demo
 
-import "espacesante/internal/profile"
+import (
+	"espacesante/internal/profile"
+	"espacesante/internal/synthesis"
+)
 
 // Fact is one line that the demonstration adds to a profile.
 type Fact struct {
@@ -43,3 +46,10 @@ const (
 	Folder = "Mon cœur"
 	Asked  = "Le compte rendu de ma radio de janvier."
 )
+
+// Synthesis is what Hélène's doctor adds to what her profile holds.
+var Synthesis = map[synthesis.Part]string{
+	synthesis.Work:      "Travail de bureau, sans exposition particulière.",
+	synthesis.Vigilance: "Groupe sanguin\u00a0: O+\nPas de pénicilline. Gants sans latex.",
+	synthesis.Comment:   "Tension équilibrée sous traitement. Contrôle biologique dans six mois, avis cardiologique chaque année.",
+}

@@ -56,6 +56,9 @@ var wording = synthesis.Wording{Document: "Synthèse médicale", Directives: "La
 	Title: func(p synthesis.Part) string { return synthesisParts[p].title }, Line: health.Said, Injection: health.SaidInjection, Point: health.SaidPoint,
 	Nothing: func(s profile.Section) string { return nothingOf[s] }}
 
+// Wording says a synthesis in words, for who else writes one: the demonstration.
+func Wording() synthesis.Wording { return wording }
+
 // nothingOf is what « pas concerné » means in a synthesis; elsewhere it adds
 // nothing to an empty part.
 var nothingOf = map[profile.Section]string{profile.Allergies: "Aucune allergie connue, d’après le profil médical",
