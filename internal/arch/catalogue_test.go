@@ -65,6 +65,7 @@ var crossing = map[string]string{
 	"attendances":         "what an account sees across spaces: walled by account",
 	"held_mandates":       "mandates as their helper finds them again: walled by account, and by space for who ends one",
 	"helper_lines":        "what a helper did, across spaces: walled by account",
+	"contested_lines":     "lines of a professional that persons contest, across spaces: walled by account, and by space for who contests",
 	"asked_professionals": "what a professional is asked, across spaces: walled by account, and by space for who asks",
 }
 

@@ -151,3 +151,10 @@ func refusedFile(err error) error {
 	}
 	return err
 }
+
+// unfit is a file that was refused: a problem of the field, and its cause for
+// the sentence (*file.Error, *cda.Error).
+type unfit struct{ problem, cause error }
+
+func (u *unfit) Error() string   { return u.cause.Error() }
+func (u *unfit) Unwrap() []error { return []error{u.problem, u.cause} }

@@ -64,8 +64,7 @@ func (s *Service) Deposit(ctx context.Context, by access.Actor, patient id.Patie
 	return s.DepositAlong(ctx, by, patient, u, func(*gate.Tx, id.Document) error { return nil })
 }
 
-// DepositAlong is Deposit with what else the same act does: all of it is kept, or
-// nothing.
+// DepositAlong is Deposit with what else the same act does: all is kept, or nothing.
 func (s *Service) DepositAlong(ctx context.Context, by access.Actor, patient id.Patient, u Upload, along func(*gate.Tx, id.Document) error) (id.Document, error) {
 	in, err := s.examine(by, u)
 	if err == nil {
@@ -296,13 +295,6 @@ func (s *Service) keep(ctx context.Context, tx *gate.Tx, patient id.Patient, in 
 	}
 	return insertDocument(ctx, tx, patient, in.deposit)
 }
-
-// unfit is a file that was refused: a problem of the field, and its cause for
-// the sentence (*file.Error, *cda.Error).
-type unfit struct{ problem, cause error }
-
-func (u *unfit) Error() string   { return u.cause.Error() }
-func (u *unfit) Unwrap() []error { return []error{u.problem, u.cause} }
 
 // now is the civil day.
 func (s *Service) now() time.Time { return clock.Day(s.gate.Now()) }
