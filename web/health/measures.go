@@ -111,7 +111,14 @@ func (s *Site) measure(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.points(w, r, func(who Reader, all []profile.Point) error {
+		birth, err := s.childhood(r, who, d.Measure)
+		if err != nil {
+			return err
+		}
 		period := r.URL.Query().Get("periode")
+		if period == "" && !birth.IsZero() {
+			period = "tout" // growth is read over all the years
+		}
 		if !slices.ContainsFunc(periods, func(o ui.Option) bool { return o.Value == period }) {
 			period = "12"
 		}
@@ -119,10 +126,6 @@ func (s *Site) measure(w http.ResponseWriter, r *http.Request) error {
 		if months, err := strconv.Atoi(period); err == nil {
 			since := clock.Day(s.Now()).AddDate(0, -months, 0)
 			some = slices.DeleteFunc(some, func(p profile.Point) bool { return p.On.Before(since) })
-		}
-		birth, err := s.childhood(r, who, d.Measure)
-		if err != nil {
-			return err
 		}
 		who.Page.Title, who.Page.Back = "Une mesure", ui.Link{Href: who.Measures, Text: "Retour aux mesures"}
 		return ui.Render(w, r, http.StatusOK, measurePage(who, d, some, charts(d, some, birth), period))
@@ -162,7 +165,7 @@ func charts(d profile.Definition, points []profile.Point, birth time.Time) (all 
 			if n == 1 && d.Both {
 				v = p.Second
 			}
-			c.Points = append(c.Points, ui.Point{When: dated(p.On, birth), Value: v, Text: fr.Decimal(v)})
+			c.Points = append(c.Points, ui.Point{When: dated(p.On, birth), At: p.On.Sub(points[len(points)-1].On).Hours() + 1, Value: v, Text: fr.Decimal(v)})
 		}
 		if len(c.Points) > 1 {
 			c.Says = says(c)

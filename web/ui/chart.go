@@ -23,6 +23,7 @@ type Chart struct {
 // Point is one figure.
 type Point struct {
 	When  string  // « 3 mai »
+	At    float64 // how far along time, in any unit; all zero: one after the other, as far apart
 	Value float64 // where the mark stands
 	Text  string  // the figure as it is read: « 12,8 »
 	Out   bool    // outside the usual range: another shape, and a word
@@ -81,27 +82,44 @@ func (s scale) y(v float64) string {
 	return pixels(chartTop + (s.high-v)/(s.high-s.low)*(chartHeight-chartTop-chartBottom))
 }
 
-// x is how far across the i-th figure stands.
+// x is how far across the i-th figure stands: as far as its day, so that a year
+// without a figure is not as short as a week.
 func (c Chart) x(i int) string {
-	if len(c.Points) < 2 {
-		return percent((chartLeft + chartRight) / 2)
-	}
-	return percent(chartLeft + (chartRight-chartLeft)*float64(i)/float64(len(c.Points)-1))
+	return percent(chartLeft + (chartRight-chartLeft)*c.along(i))
 }
 
-// written are the points whose day is written under the line: the ends and the
-// middle, so that they never run into one another.
-func (c Chart) written() []int {
-	switch n := len(c.Points); {
-	case n == 0:
-		return nil
-	case n == 1:
-		return []int{0}
-	case n < 5:
-		return []int{0, n - 1}
-	default:
-		return []int{0, n / 2, n - 1}
+// along is where the i-th figure stands between the first and the last, 0 to 1.
+func (c Chart) along(i int) float64 {
+	n := len(c.Points)
+	if n < 2 {
+		return 0.5
 	}
+	if first, last := c.Points[0].At, c.Points[n-1].At; last > first {
+		return (c.Points[i].At - first) / (last - first)
+	}
+	return float64(i) / float64(n-1)
+}
+
+// written are the points whose day is written under the line: the ends, and the
+// one that stands near the middle, so that they never run into one another.
+func (c Chart) written() []int {
+	n := len(c.Points)
+	switch n {
+	case 0:
+		return nil
+	case 1:
+		return []int{0}
+	}
+	middle := 0
+	for i := range c.Points {
+		if math.Abs(c.along(i)-0.5) < math.Abs(c.along(middle)-0.5) {
+			middle = i
+		}
+	}
+	if n < 5 || math.Abs(c.along(middle)-0.5) > 0.1 {
+		return []int{0, n - 1}
+	}
+	return []int{0, middle, n - 1}
 }
 
 // anchored keeps the first and the last word inside the drawing.
