@@ -43,7 +43,8 @@ const (
 	ByHolder          Who = "me"
 	ByProfessionals   Who = "professionals"
 	ByRepresentatives Who = "relatives" // representatives and relatives
-	ByAgents          Who = "agents"    // helpers, 3422, caisses, operators, reviewers
+	ByHelpers         Who = "helpers"   // of a desk
+	ByAgents          Who = "agents"    // 3422, caisses, operators, reviewers
 	BySystem          Who = "system"
 )
 
@@ -52,9 +53,9 @@ var roles = map[Who][]string{
 	ByHolder:          {string(access.Patient)},
 	ByProfessionals:   {string(access.Professional)},
 	ByRepresentatives: {string(access.Representative), string(access.Relative)},
-	ByAgents: {string(access.Helper), string(access.Support), string(access.Caisse), string(access.Operator),
-		string(access.Reviewer)},
-	BySystem: {string(access.System), string(access.App)},
+	ByHelpers:         {string(access.Helper)},
+	ByAgents:          {string(access.Support), string(access.Caisse), string(access.Operator), string(access.Reviewer)},
+	BySystem:          {string(access.System), string(access.App)},
 }
 
 // What narrows a history by what was done.

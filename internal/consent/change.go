@@ -25,7 +25,7 @@ const (
 	OfBlock     ChangeKind = "block"
 	OfUnblock   ChangeKind = "unblock"
 	OfTeam      ChangeKind = "team"     // a professional was added to the care team
-	OfWithdraw  ChangeKind = "withdraw" // the agreements of one were withdrawn
+	OfWithdraw  ChangeKind = "withdraw" // the agreements of one were withdrawn, or, without a target, those of a team
 )
 
 // inverse is the act that undoes each.
@@ -40,7 +40,7 @@ type Change struct {
 	ID        id.Change
 	Kind      ChangeKind
 	Target    *id.Account // the professional it was about
-	Before    string
+	Before    string // the setting; of a team, which one
 	MadeAt    time.Time
 	MadeLine  id.Line
 	UndoneAt  *time.Time

@@ -81,9 +81,12 @@ func (s *Service) WithdrawTeam(ctx context.Context, by access.Actor, patient id.
 	req := gate.Request{By: by, Act: access.WithdrawConsent, Patient: patient, Target: team.String()}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
 		found, err := withdrawTeam(ctx, tx, patient, team)
-		if err == nil && !found {
-			err = problem.Missing("team")
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return problem.Missing("team")
 		}
-		return err
+		return keepChange(ctx, tx, patient, OfWithdraw, nil, team.String())
 	})
 }

@@ -94,6 +94,15 @@ func TestAnAgreementToATeamHoldsForItsMembersOfTheMoment(t *testing.T) {
 	if err := p.Consents.WithdrawTeam(t.Context(), p.patient.Actor, p.patient.Patient, team); problem.KindOf(err) != problem.NotFound {
 		t.Errorf("withdrawn twice: %v", err)
 	}
+	// #84, ux.md §0.1: undone within ten minutes, as any change of who sees what.
+	changes, err := p.Consents.Lately(t.Context(), p.patient.Actor, p.patient.Patient)
+	p.must(err)
+	if len(changes) != 1 || changes[0].Kind != consent.OfWithdraw || changes[0].Before != team.String() {
+		t.Fatalf("can be undone: %+v", changes)
+	}
+	p.must(p.Consents.Undo(t.Context(), p.patient.Actor, p.patient.Patient, changes[0].ID))
+	p.want(p.nurse, "")
+	p.want(p.doctor, access.NoConsent) // left meanwhile
 }
 
 // The end of a team shuts what its agreements opened, at once; only who recorded it ends it.

@@ -178,7 +178,7 @@ func charts(d profile.Definition, points []profile.Point, birth time.Time) (all 
 // says is what a chart shows, in a sentence and without a judgement.
 func says(c ui.Chart) string {
 	first, last := c.Points[0], c.Points[len(c.Points)-1]
-	return fr.Count(len(c.Points), "mesure", "mesures") + ", de " + first.Text + " (" + first.When + ") à " + last.Text + " (" + last.When + ")."
+	return fr.Count(len(c.Points), "mesure", "mesures") + ", de " + first.Text + "\u00a0" + c.Unit + " (" + first.When + ") à " + last.Text + "\u00a0" + c.Unit + " (" + last.When + ")."
 }
 
 func dated(on, birth time.Time) string {

@@ -66,9 +66,7 @@ func (s *Site) withdrawTeam(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Consents.WithdrawTeam(r.Context(), serve.Actor(r), serve.Space(r), which); err != nil {
 		return err
 	}
-	s.Sessions.Flash(r, ui.Flash{Text: "L’accord est retiré. Cette équipe n’ouvre plus votre espace santé."})
-	http.Redirect(w, r, "/acces/accords", http.StatusSeeOther)
-	return nil
+	return s.done(w, r, "L’accord est retiré. Cette équipe n’ouvre plus votre espace santé.", "/acces/accords")
 }
 
 // member names somebody of a team.

@@ -18,7 +18,8 @@ import (
 // whose are the people that the history can be narrowed to.
 var whose = []ui.Option{{Value: "", Label: "Tout le monde"}, {Value: string(accesslog.ByProfessionals), Label: "Les professionnels"},
 	{Value: string(accesslog.ByHolder), Label: "Vous"}, {Value: string(accesslog.ByRepresentatives), Label: "Vos proches"},
-	{Value: string(accesslog.ByAgents), Label: "Les aidants et agents"}, {Value: string(accesslog.BySystem), Label: "Le service"}}
+	{Value: string(accesslog.ByHelpers), Label: "Les aidants de guichet"},
+	{Value: string(accesslog.ByAgents), Label: "Les agents"}, {Value: string(accesslog.BySystem), Label: "Le service et les services reliés"}}
 
 // whats are the kinds of acts that it can be narrowed to.
 var whats = []ui.Option{{Value: "", Label: "Tout"}, {Value: string(accesslog.Reading), Label: "Ce qui a été ouvert ou lu"},

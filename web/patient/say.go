@@ -145,6 +145,9 @@ func (s step) recent(events []record.Event) recent {
 // changeSaid is a change in a few words.
 func changeSaid(c consent.Change) string {
 	who := changedWhom(c)
+	if c.Kind == consent.OfWithdraw && c.Target == nil {
+		who = "une équipe de soins"
+	}
 	switch c.Kind {
 	case consent.OfSharing:
 		return "le partage a changé"
