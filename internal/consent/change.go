@@ -40,7 +40,7 @@ type Change struct {
 	ID        id.Change
 	Kind      ChangeKind
 	Target    *id.Account // the professional it was about
-	Before    string // the setting; of a team, which one
+	Before    string      // the setting; of a team, which one
 	MadeAt    time.Time
 	MadeLine  id.Line
 	UndoneAt  *time.Time
