@@ -66,10 +66,19 @@ type Content struct {
 	Person    identity.Person
 	Documents []Copied
 	Lost      int // documents whose bytes could not be read
+	Folders   map[id.Document][]string
+	Requests  []record.Request
+	Say       Say
 	History   []record.Event
 	Refunds   []reimbursement.Line
 	Wishes    directive.Wishes
 	Books     profile.Books
+}
+
+// Say is who may see what, as it stood.
+type Say struct {
+	Sharing, SAMU, MaskAll bool
+	Emergency              access.Emergency
 }
 
 // Copied is a document and where its bytes stand in the copy.

@@ -59,7 +59,7 @@ func summarised(_ context.Context, c export.Content) ([]export.File, error) {
 	for _, e := range c.History {
 		acts[e.Act]++
 	}
-	b, err := json.Marshal(map[string]any{"titles": titles, "acts": acts, "lost": c.Lost, "refunds": len(c.Refunds), "directives": c.Wishes.Directives != nil})
+	b, err := json.Marshal(map[string]any{"titles": titles, "acts": acts, "lost": c.Lost, "folders": c.Folders, "asked": c.Requests, "sharing": c.Say.Sharing, "refunds": len(c.Refunds), "directives": c.Wishes.Directives != nil})
 	return []export.File{{Name: "index.json", Content: b}}, err
 }
 
@@ -67,6 +67,9 @@ type summary struct {
 	Titles     []string
 	Acts       map[access.Act]int
 	Lost       int
+	Folders    map[string][]string
+	Asked      []record.Request
+	Sharing    bool
 	Refunds    int
 	Directives bool
 }
@@ -151,6 +154,12 @@ func TestTheHolderTakesEverythingAwayForSevenDays(t *testing.T) {
 	pdf := cdatest.PDF("Bilan")
 	p.adds(p.her.Patient, p.her.Actor, record.Upload{Title: "Bilan", File: pdf})
 	p.adds(p.her.Patient, p.doctor.Actor, record.Upload{Title: "Analyse", Type: "11502-2", Informed: true})
+	folder, err := p.Records.MakeFolder(t.Context(), p.her.Actor, p.her.Patient, "Mon cœur")
+	p.must(err)
+	list, err := p.Records.List(t.Context(), p.her.Actor, "", p.her.Patient, record.Filter{})
+	p.must(err)
+	p.must(p.Records.File(t.Context(), p.her.Actor, p.her.Patient, folder, list.Documents[0].ID, true))
+	p.must(p.Records.Ask(t.Context(), p.her.Actor, p.her.Patient, record.Appeal{ID: id.New[id.Request](), Kind: record.Missing, To: p.doctor.Account, Words: "Le bilan de mars"}))
 	e := p.asks(p.her.Actor, p.her.Patient, export.Asked{Scope: export.All})
 	if again := p.asks(p.her.Actor, p.her.Patient, export.Asked{Scope: export.All}); again != e {
 		t.Error("two at once")
@@ -171,6 +180,9 @@ func TestTheHolderTakesEverythingAwayForSevenDays(t *testing.T) {
 	slices.Sort(s.Titles)
 	if !slices.Equal(s.Titles, []string{"Analyse", "Bilan"}) || s.Acts[access.AskExport] == 0 || s.Acts[access.DepositDocument] != 2 {
 		t.Errorf("%+v", s)
+	}
+	if f := s.Folders[list.Documents[0].ID.String()]; !slices.Equal(f, []string{"Mon cœur"}) || len(s.Asked) != 1 || s.Asked[0].Words != "Le bilan de mars" || !s.Sharing {
+		t.Errorf("folders %v, requests %d", s.Folders, len(s.Asked))
 	}
 	found := false
 	for name, content := range files {
@@ -363,34 +375,5 @@ func TestACopyCutShortBeginsAgain(t *testing.T) {
 	p.must(p.copies.Make(t.Context(), export.Make{Patient: p.her.Patient, Export: e}))
 	if s := summed(t, unzip(t, p.takes(p.her.Actor, p.her.Patient, e))); len(s.Titles) != 3 || s.Lost != 0 {
 		t.Errorf("%+v", s)
-	}
-}
-
-// A document whose bytes are gone keeps nobody from the others, and is counted.
-func TestADamagedDocumentIsCounted(t *testing.T) {
-	p := open(t)
-	p.adds(p.her.Patient, p.her.Actor, record.Upload{Title: "Un"})
-	p.adds(p.her.Patient, p.her.Actor, record.Upload{Title: "Deux"})
-	var name string
-	p.must(dbtest.AsSuperuser(t, p.Pool).QueryRow(t.Context(), `SELECT blob FROM documents LIMIT 1`).Scan(&name))
-	p.must(p.Blobs.Delete(t.Context(), name))
-	e := p.asks(p.her.Actor, p.her.Patient, export.Asked{Scope: export.Documents})
-	p.must(p.copies.Make(t.Context(), export.Make{Patient: p.her.Patient, Export: e}))
-	if s := summed(t, unzip(t, p.takes(p.her.Actor, p.her.Patient, e))); s.Lost != 1 || len(s.Titles) != 1 || len(s.Acts) != 0 {
-		t.Errorf("%+v", s)
-	}
-}
-
-// Thrown away before its days are over, a copy is gone at once, made or not.
-func TestACopyIsThrownAway(t *testing.T) {
-	p := open(t)
-	e := p.asks(p.her.Actor, p.her.Patient, export.Asked{Scope: export.All})
-	p.must(p.copies.End(t.Context(), p.her.Actor, p.her.Patient))
-	p.must(p.copies.Make(t.Context(), export.Make{Patient: p.her.Patient, Export: e}))
-	if _, there, err := p.copies.Standing(t.Context(), p.her.Actor, p.her.Patient); err != nil || there {
-		t.Error(there, err)
-	}
-	if files := p.count(`SELECT count(*) FROM exports WHERE blob <> ''`); files != 0 {
-		t.Error("it was made all the same")
 	}
 }

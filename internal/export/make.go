@@ -115,6 +115,7 @@ type gathered struct {
 	key     vault.Wrapped
 	person  identity.Person
 	copying *record.Copying
+	say     Say
 	refunds func() ([]reimbursement.Line, error)
 	wishes  func() (directive.Wishes, error)
 	books   func() (profile.Books, error)
@@ -127,6 +128,7 @@ func (s *Service) gather(ctx context.Context, by access.Actor, m Make, r row) (*
 	req := gate.Request{By: by, Act: access.ExportRecord, Patient: m.Patient, Target: m.Export.String(), Reads: true}
 	err := s.gate.Pass(ctx, req, func(tx *gate.Tx) (err error) {
 		g.line, g.at = tx.Line(), tx.Now()
+		g.say = Say{tx.On().Sharing, tx.On().SAMU, tx.On().MaskAll, tx.On().Emergency}
 		if g.person, err = identity.PersonIn(ctx, tx, s.vault, m.Patient); err != nil {
 			return err
 		}
@@ -158,7 +160,7 @@ func (s *Service) open(g *gathered, r row) (c Content, err error) {
 	if err = s.Records.OpenCopy(g.copying); err != nil {
 		return c, err
 	}
-	c.History = g.copying.Events
+	c.History, c.Folders, c.Requests, c.Say = g.copying.Events, g.copying.Folders, g.copying.Requests, g.say
 	if g.refunds != nil {
 		if c.Refunds, err = g.refunds(); err != nil {
 			return c, err

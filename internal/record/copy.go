@@ -2,12 +2,14 @@ package record
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"espacesante/internal/access"
 	"espacesante/internal/accesslog"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/vault"
 )
 
 // HistoryMost is how many lines of the history a copy holds: the newest.
@@ -18,9 +20,15 @@ const HistoryMost = 20_000
 type Copying struct {
 	Documents []Document // once Opened
 	Events    []Event
+	Folders   map[id.Document][]string // names of the folders that hold each, once Opened
+	Requests  []Request                // what was asked of professionals, once Opened
 
-	closed closed
-	rows   map[id.Document]row
+	closed  closed
+	rows    map[id.Document]row
+	key     vault.Wrapped
+	folders []folder
+	inside  []filed
+	asked   []requestRow
 }
 
 // Gather reads it, of care of a day or later; of all when since is zero. Without the history when history is false.
@@ -48,8 +56,14 @@ func (s *Service) Gather(ctx context.Context, tx *gate.Tx, since time.Time, hist
 		known[r.ID.String()] = len(docs)
 		c.rows[r.ID], docs = r, append(docs, r.document(tx))
 	}
-	if c.closed, err = closeUp(ctx, tx, patient, docs); err != nil || !history {
+	if c.closed, err = closeUp(ctx, tx, patient, docs); err != nil {
 		return c, err
+	}
+	if c.key, c.folders, c.inside, err = folders(ctx, tx, patient); err != nil || !history {
+		return c, err
+	}
+	if c.asked, err = requests(ctx, tx, patient); err != nil {
+		return nil, err
 	}
 	q := accesslog.Query{Since: since, Without: hidden, Quiet: true, Reader: tx.By().Account, Most: HistoryMost}
 	if q.Unseen, err = unseen(ctx, tx, patient); err != nil {
@@ -85,8 +99,33 @@ func (r row) secret(tx *gate.Tx) bool {
 
 // OpenCopy opens the titles, after the commit.
 func (s *Service) OpenCopy(c *Copying) (err error) {
-	c.Documents, err = c.closed.open(s.vault)
-	return err
+	if c.Documents, err = c.closed.open(s.vault); err != nil || len(c.folders)+len(c.asked) == 0 {
+		return err
+	}
+	space, err := s.vault.Space(c.closed.patient, c.key)
+	if err != nil {
+		return fmt.Errorf("record: key: %w", err)
+	}
+	c.Folders = map[id.Document][]string{}
+	for _, f := range c.folders {
+		name, err := space.Open(f.Sealed, aboutFolder(f.ID))
+		if err != nil {
+			return fmt.Errorf("record: folder: %w", err)
+		}
+		for _, in := range c.inside {
+			if in.FolderID == f.ID {
+				c.Folders[in.DocumentID] = append(c.Folders[in.DocumentID], string(name))
+			}
+		}
+	}
+	for _, r := range c.asked {
+		opened, err := r.opened(space)
+		if err != nil {
+			return err
+		}
+		c.Requests = append(c.Requests, opened)
+	}
+	return nil
 }
 
 // Original gives the very bytes of one document of the copy, and how its name ends.

@@ -538,17 +538,33 @@ func indexPage(service string, c export.Content) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<h2>Pour un tableur, pour un logiciel</h2><ul><li><a href=\"documents.csv\">documents.csv</a>&nbsp;: la liste des documents</li><li><a href=\"fhir/documents.json\">fhir/documents.json</a>&nbsp;: la même liste, au format FHIR&nbsp;R4</li>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<h2>Pour un tableur, pour un logiciel</h2><ul><li><a href=\"documents.csv\">documents.csv</a>&nbsp;: la liste des documents, et leurs dossiers</li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if c.Scope != export.Documents {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<li><a href=\"fhir/resume.json\">fhir/resume.json</a>&nbsp;: le résumé international du patient, pour un médecin d’un autre pays</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<li><a href=\"qui-voit-quoi.csv\">qui-voit-quoi.csv</a>&nbsp;: les réglages</li>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if len(c.Requests) > 0 {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<li><a href=\"demandes.csv\">demandes.csv</a>&nbsp;: les demandes faites à des professionnels</li>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 59, "<li><a href=\"fhir/documents.json\">fhir/documents.json</a>&nbsp;: la même liste, au format FHIR&nbsp;R4</li>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if c.Scope != export.Documents {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 60, "<li><a href=\"fhir/resume.json\">fhir/resume.json</a>&nbsp;: le résumé international du patient, pour un médecin d’un autre pays</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "</ul></main></body></html>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "</ul></main></body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

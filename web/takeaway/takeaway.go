@@ -35,6 +35,10 @@ func (w Writer) Files(ctx context.Context, c export.Content) ([]export.File, err
 		facts, injections, points := health.Tables(c.Books)
 		files = append(files, export.File{Name: "profil.csv", Content: table(facts)}, export.File{Name: "vaccinations.csv", Content: table(injections)},
 			export.File{Name: "mesures.csv", Content: table(points)})
+		files = append(files, export.File{Name: "qui-voit-quoi.csv", Content: table(says(c.Say))})
+		if len(c.Requests) > 0 {
+			files = append(files, export.File{Name: "demandes.csv", Content: table(requests(c))})
+		}
 		if len(wishes(c)) > 1 {
 			files = append(files, export.File{Name: "volontes.csv", Content: table(wishes(c))})
 		}
@@ -84,10 +88,10 @@ func tamed(cell string) string {
 }
 
 func documents(c export.Content) [][]string {
-	rows := [][]string{{"Date des soins", "Titre", "Type", "Auteur", "Ajouté le", "Masqué", "Version", "Fichier"}}
+	rows := [][]string{{"Date des soins", "Titre", "Type", "Auteur", "Ajouté le", "Masqué", "Version", "Dossiers", "Fichier"}}
 	for _, d := range c.Documents {
 		rows = append(rows, []string{d.CaredOn.Format(time.DateOnly), d.Title, fr.DocumentKind(d.Type), author(d.Document), fr.ISODate(d.AddedAt), yes(d.Masked),
-			strconv.Itoa(d.Version), d.Path})
+			strconv.Itoa(d.Version), strings.Join(c.Folders[d.ID], ", "), d.Path})
 	}
 	return rows
 }
@@ -114,6 +118,23 @@ func refunds(c export.Content) [][]string {
 			back = cents(int64(*l.Refunded))
 		}
 		rows = append(rows, []string{l.On.Format(time.DateOnly), fr.CareKind(l.Kind), l.Code, l.Label, l.By, l.Place, strconv.Itoa(max(1, l.Quantity)), paid, back})
+	}
+	return rows
+}
+
+func says(s export.Say) [][]string {
+	return [][]string{{"Réglage", "Réponse"}, {"Les professionnels qui soignent peuvent ouvrir", yes(s.Sharing)}, {"En cas d’urgence", fr.Emergency(s.Emergency)},
+		{"Le centre 15 peut ouvrir", yes(s.SAMU)}, {"Tout masquer", yes(s.MaskAll)}}
+}
+
+var askedFor = map[record.RequestKind]string{record.Missing: "Document manquant", record.Correct: "Correction", record.Contest: "Contestation d’un dépôt"}
+
+var answered = map[record.RequestState]string{record.Asked: "en attente", record.Granted: "acceptée", record.Declined: "refusée", record.Cancelled: "annulée"}
+
+func requests(c export.Content) [][]string {
+	rows := [][]string{{"Demandée le", "Quoi", "Demande", "Réponse attendue avant", "Où elle en est", "Réponse"}}
+	for _, q := range c.Requests {
+		rows = append(rows, []string{fr.ISODate(q.AskedAt), askedFor[q.Kind], q.Words, fr.ISODate(q.DueAt), answered[q.State], q.Answer})
 	}
 	return rows
 }

@@ -11,6 +11,7 @@ import (
 	"espacesante/internal/fhir"
 	"espacesante/internal/identity"
 	"espacesante/internal/profile"
+	"espacesante/internal/record"
 	"espacesante/web/takeaway"
 )
 
@@ -56,6 +57,13 @@ func TestACopyHoldsTheInternationalSummary(t *testing.T) {
 	}
 	if !strings.Contains(files["index.html"], `href="fhir/resume.json"`) {
 		t.Error("the index does not lead to it")
+	}
+	if _, there := files["demandes.csv"]; there || !strings.Contains(files["qui-voit-quoi.csv"], "Tout masquer;non") {
+		t.Error("the settings are not there, or requests that nobody made are")
+	}
+	asked := filesOf(t, export.Content{Scope: export.All, Requests: []record.Request{{Kind: record.Correct, Words: "=La date", State: record.Declined, Answer: "Elle est juste"}}})
+	if !strings.Contains(asked["demandes.csv"], "Correction;'=La date") || !strings.Contains(asked["demandes.csv"], "refusée;Elle est juste") || !strings.Contains(asked["index.html"], "demandes.csv") {
+		t.Errorf("%s", asked["demandes.csv"])
 	}
 	alone := filesOf(t, export.Content{Scope: export.Documents, Books: books})
 	if _, there := alone["fhir/resume.json"]; there || strings.Contains(alone["index.html"], "resume.json") || strings.Contains(alone["index.html"], "Pénicilline") {
