@@ -30,7 +30,7 @@ func TestWhatOthersDoIsToldEverywhere(t *testing.T) {
 	if !strings.Contains(words, "Mon espace santé est suspendu") || strings.Contains(words, "NESSI") {
 		t.Error(words)
 	}
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		letters := 0
 		err := jobs.Batch(t.Context(), h.pool, func(tx *db.Tx) error {
 			return tx.QueryRow(t.Context(), `SELECT count(*) FROM notice_letters l JOIN notices n ON (n.patient_id, n.id) = (l.patient_id, l.notice_id)

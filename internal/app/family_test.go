@@ -93,7 +93,7 @@ func (h home) left(patient id.Patient) {
 	h.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		sit, err := h.enrolment.LastDay(h.t.Context(), patient)
 		if err != nil {
 			h.t.Fatal(err)

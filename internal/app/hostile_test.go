@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"espacesante/internal/cda/cdatest"
 	"espacesante/internal/codes"
@@ -49,7 +48,7 @@ func TestHostileFilesAreRefusedWithASentenceOrKeptAsBytes(t *testing.T) {
 			} {
 				a := send()
 				switch {
-				case a.took > 5*time.Second:
+				case a.took > slow():
 					t.Errorf("%s/%s by the %s took %s", folder, name, who, a.took)
 				case a.status == http.StatusUnprocessableEntity:
 					if !bytes.Contains(a.body, []byte("fichier-erreur")) {

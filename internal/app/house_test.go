@@ -32,6 +32,19 @@ type house struct {
 	shift *shift
 }
 
+// patience is how long a test waits for what comes by itself, a message, a job:
+// on two cores that other tests share, with the race detector.
+const patience = time.Minute
+
+// slow is how long an answer may take that costs nothing: what is slower would
+// be worth an attack. A machine in a hurry is asked for less.
+func slow() time.Duration {
+	if testing.Short() {
+		return 30 * time.Second
+	}
+	return 5 * time.Second
+}
+
 // shift is how far the house's clock is ahead.
 type shift struct {
 	sync.Mutex
@@ -181,7 +194,7 @@ func (h *house) reads(to, subject string, wanted *regexp.Regexp) string {
 	dir := strings.TrimPrefix(h.cfg.MailURL, "file://")
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		all, err := mail.ReadOutbox(dir)
 		if err != nil {
 			h.t.Fatal(err)
@@ -215,7 +228,7 @@ func (h *house) code(s somebody) string {
 	code := h.reads(s.email, "choisir", activationCode)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		sit, err := h.enrolment.LastDay(h.t.Context(), s.patient)
 		if err != nil {
 			h.t.Fatal(err)

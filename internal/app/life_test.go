@@ -20,7 +20,7 @@ import (
 func (h *house) newCode(s somebody) string {
 	h.t.Helper()
 	code := h.reads(s.email, "nouveau code", activationCode)
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		waits := 0
 		err := jobs.Batch(h.t.Context(), h.pool, func(tx *db.Tx) error {
 			return tx.QueryRow(h.t.Context(), `SELECT count(*) FROM invitations WHERE sent_at IS NULL AND used_at IS NULL`).Scan(&waits)

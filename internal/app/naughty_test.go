@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -251,7 +250,7 @@ func (h *hostility) one(c *client, path string, get bool, v url.Values) int {
 	if a.status < 400 && !get {
 		h.taken[opaque.ReplaceAllString(path, "{ref}")] = true
 	}
-	if a.took > 5*time.Second {
+	if a.took > slow() {
 		h.in.t.Errorf("%s takes %s for %.200q", path, a.took, v)
 	}
 	return a.status

@@ -47,7 +47,7 @@ func TestServeAnswersThenDrainsWhenTold(t *testing.T) {
 	base := "http://" + p.cfg.Addr
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		if code, _ := fetch(t, base+"/readyz"); code == http.StatusOK {
 			break
 		}
