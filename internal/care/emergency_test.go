@@ -10,6 +10,7 @@ import (
 	"espacesante/internal/consent"
 	"espacesante/internal/dbtest"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
@@ -82,6 +83,39 @@ func TestAnEmergencyOpensForAnHourAndEverybodyHearsOfIt(t *testing.T) {
 	}
 	if err := list(access.BrisDeGlace, p.Patient); problem.Reason(err) != access.NotOpened {
 		t.Errorf("closed: %v", err)
+	}
+}
+
+// Issue 6 point 5, decisions §3: a review is another person's, whatever accounts somebody has.
+func TestNobodyReviewsWhatTheyOpened(t *testing.T) {
+	t.Parallel()
+	w := sample.New(t)
+	ctx := t.Context()
+	self, other := w.Staff(t, access.Reviewer), w.Staff(t, access.Reviewer)
+	doctor, p := w.Professional(t, "10", "", sample.FINESS(1)), w.Someone(t, sample.Someone{})
+	reach, err := w.People.AccountReach(ctx, self.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := "rpps,name,given_name,profession,email\n" + doctor.RPPS + ",Fictif,Paul,10," + strings.ToUpper(reach.Address) + "\n"
+	if _, err := identity.ImportProfessionals(ctx, w.Pool, w.Vault, strings.NewReader(line), identity.Watch{Refused: func(bad identity.Rejected) error { return bad }}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Care.OpenInEmergency(ctx, doctor.Actor, p.Patient, glass); err != nil {
+		t.Fatal(err)
+	}
+	waiting, _, err := w.Care.Reviews(ctx, self)
+	if err != nil || len(waiting) != 1 {
+		t.Fatal(waiting, err)
+	}
+	if _, err := w.Care.Case(ctx, self, p.Patient, waiting[0].ID); problem.Reason(err) != access.NotForRole {
+		t.Errorf("one's own case is read: %v", err)
+	}
+	if err := w.Care.Conclude(ctx, self, p.Patient, waiting[0].ID, care.Justified); problem.Reason(err) != access.NotForRole {
+		t.Errorf("one's own case is concluded: %v", err)
+	}
+	if err := w.Care.Conclude(ctx, other, p.Patient, waiting[0].ID, care.Justified); err != nil {
+		t.Errorf("another's: %v", err)
 	}
 }
 

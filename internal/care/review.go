@@ -10,6 +10,7 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/jobs"
 	"espacesante/internal/limit"
 	"espacesante/internal/notification"
@@ -162,7 +163,7 @@ func (s *Service) Case(ctx context.Context, by access.Actor, patient id.Patient,
 	}
 	req := gate.Request{By: by, Act: access.ReviewEmergency, Patient: patient, Target: review.String(), Reads: true}
 	c, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (c sealedCase, err error) {
-		row, err := reviewed(ctx, tx, patient, review)
+		row, err := s.anothers(ctx, tx, patient, review)
 		if err != nil {
 			return c, err
 		}
@@ -189,6 +190,20 @@ func (s *Service) Case(ctx context.Context, by access.Actor, patient id.Patient,
 	return c.Case, err
 }
 
+// anothers reads a case for who reviews it: another person than the professional
+// whom it is about, who may have both an account here and one there.
+func (s *Service) anothers(ctx context.Context, tx *gate.Tx, patient id.Patient, review id.Review) (caseRow, error) {
+	row, err := reviewed(ctx, tx, patient, review)
+	if err != nil {
+		return row, err
+	}
+	own, err := identity.SamePerson(ctx, tx, s.vault, tx.By().Account, row.AccountID)
+	if err == nil && own {
+		err = problem.Refuse(access.NotForRole)
+	}
+	return row, err
+}
+
 // Conclude ends a case. A report is always answered to the person; an opening
 // in an emergency only when it was found wrong.
 func (s *Service) Conclude(ctx context.Context, by access.Actor, patient id.Patient, review id.Review, v Verdict) error {
@@ -197,7 +212,7 @@ func (s *Service) Conclude(ctx context.Context, by access.Actor, patient id.Pati
 	}
 	req := gate.Request{By: by, Act: access.SettleReview, Patient: patient, Target: review.String()}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		row, err := reviewed(ctx, tx, patient, review)
+		row, err := s.anothers(ctx, tx, patient, review)
 		if err != nil {
 			return err
 		}

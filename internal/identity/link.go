@@ -143,6 +143,22 @@ func openAccountReach(v *vault.Vault, a id.Account, sealed []byte) (r Reach, err
 	return r, unsealJSON(v, sealed, "account contact "+a.String(), &r)
 }
 
+// SamePerson reports whether two accounts that were imported belong to one person:
+// the same address reaches both. One without an address is nobody else's.
+func SamePerson(ctx context.Context, tx db.Runner, v *vault.Vault, a, b id.Account) (bool, error) {
+	var to [2]Reach
+	for i, account := range []id.Account{a, b} {
+		sealed, err := accountContact(ctx, tx, account)
+		if err = ignoreNoRows(err); err != nil {
+			return false, err
+		}
+		if to[i], err = openAccountReach(v, account, sealed); err != nil {
+			return false, err
+		}
+	}
+	return to[0].Address != "" && strings.EqualFold(to[0].Address, to[1].Address), nil
+}
+
 // AccountReach is how somebody imported is reached: the zero Reach when no
 // address of theirs is known.
 func (s *Service) AccountReach(ctx context.Context, a id.Account) (Reach, error) {
