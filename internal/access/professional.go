@@ -183,6 +183,12 @@ func outsider(q Question, team bool) Verdict {
 	return yes(G14)
 }
 
+// OnlyByTeam reports whether a professional is let in by the agreement of a care team alone: of no health profession.
+func OnlyByTeam(a Actor) bool {
+	kind, listed := known(a)
+	return listed && kind != codes.Health
+}
+
 // treating: the declared médecin traitant. Of another profession the fact is a mistake and opens nothing.
 func treating(q Question) bool { return q.On.TreatingDoctor && doctor(q.By) }
 

@@ -62,6 +62,7 @@ type Config struct {
 	SupportHours    string         `env:"SUPPORT_HOURS"`
 	SupportOpen     support.Hours  `env:"SUPPORT_OPEN" envDefault:"1-5 08:30-17:30"`
 	DMPTransition   int            `env:"DMP_TRANSITION" envDefault:"12"`
+	CareRoles       bool           `env:"CARE_ROLES" envDefault:"false"`
 	OperatorName    string         `env:"OPERATOR_NAME"`
 	PrivacyContact  string         `env:"PRIVACY_CONTACT"`
 }

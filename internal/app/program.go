@@ -162,7 +162,7 @@ func open(ctx context.Context, cfg Config, serve bool) (_ *program, err error) {
 
 // wire makes the services over the program's pool.
 func (p *program) wire() {
-	guard := gate.New(p.pool, p.vault)
+	guard := gate.New(p.pool, p.vault).OpenToRoles(p.cfg.CareRoles)
 	p.people = identity.New(p.pool, p.vault, guard)
 	p.people.At(p.cfg.BaseURL, p.cfg.ServiceName)
 	p.enrolment = enrolment.New(p.pool, p.vault, guard, p.people).WithTransition(p.cfg.DMPTransition)

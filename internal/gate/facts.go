@@ -51,6 +51,7 @@ func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts,
 	if err != nil {
 		return r.Facts, nil, fmt.Errorf("birth date: %w", err)
 	}
+	r.RolesOpen = g.roles
 	r.Adult, r.Twelve = !tx.Now().Before(clock.Majority(day)), !tx.Now().Before(clock.Birthday(day, limit.YoungAge))
 	return r.Facts, matrix, nil
 }

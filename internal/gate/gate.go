@@ -21,11 +21,19 @@ type Gate struct {
 	pool   *db.Pool
 	vault  *vault.Vault
 	shelf  *shelf
+	roles  bool // G14
 	decide func(access.Question) access.Reason // access.Decide, but in the test of the database's wall
 }
 
 // New returns the gate of pool's spaces.
-func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v, &shelf{}, access.Decide} }
+func New(pool *db.Pool, v *vault.Vault) *Gate { return &Gate{pool, v, &shelf{}, false, access.Decide} }
+
+// OpenToRoles says whether the deployer lets in members of a care team of no
+// health profession.
+func (g *Gate) OpenToRoles(open bool) *Gate {
+	g.roles = open
+	return g
+}
 
 // Now is the instant by the gate's clock, for what is judged before an act.
 func (g *Gate) Now() time.Time { return g.pool.Now() }

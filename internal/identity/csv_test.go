@@ -256,7 +256,7 @@ func TestProfessionalsAreRead(t *testing.T) {
 		"99900000011,Morel,Anne,Dr,10,SM26,990000002,Encore,Lyon,,\n" +
 		"99900000012,Faux,Luc,,10,,,,,,\n" +
 		"99900000037,Faux,Luc,,11,,,,,,\n" +
-		"99900000037,Faux,Luc,,R95_93,,,,,,\n" +
+		"99900000037,Faux,Luc,,R95_99,,,,,,\n" +
 		"99900000037,Faux,Luc,,60,sm 26,990000003,,,x,2\n"
 	rows, refused, err := collect(ReadProfessionals(strings.NewReader(file)))
 	if err != nil || len(rows) != 3 {

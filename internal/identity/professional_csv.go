@@ -18,7 +18,7 @@ type ProfessionalRow struct {
 	Name            string
 	GivenName       string
 	Title           string
-	Profession      string // TRE_G15
+	Profession      string // TRE_G15, or a code of the matrix for who is of no health profession
 	Specialty       string // TRE_R38, empty where there is none
 	StructureFINESS FINESS
 	StructureName   string
@@ -75,8 +75,8 @@ var professionalColumns = []column[ProfessionalRow]{
 
 func setProfession(p *ProfessionalRow, s string, _ cellOf) error {
 	p.Profession = s
-	if trade, known := codes.Profession(s); !known || trade.Kind != codes.Health {
-		return errors.New("profession: not a code of TRE_G15")
+	if _, known := codes.Profession(s); !known {
+		return errors.New("profession: neither a code of TRE_G15 nor one of the matrix")
 	}
 	return nil
 }

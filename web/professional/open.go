@@ -3,16 +3,18 @@ package professional
 import (
 	"net/http"
 
+	"espacesante/internal/access"
 	"espacesante/internal/consent"
 	"espacesante/internal/id"
 	"espacesante/web/form"
+	"espacesante/web/fr"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
 
 // offered are the motives that can be stated: none but the code when the person
-// shares with nobody.
-type offered struct{ sharing, place, formal bool }
+// shares with nobody; the team alone for who is of no health profession.
+type offered struct{ sharing, place, formal, alone, carer bool }
 
 // motive asks why the space is to be opened, unless the reason is known: the
 // médecin traitant, an agreement that stands.
@@ -42,7 +44,11 @@ func (s *Site) motivePage(w http.ResponseWriter, r *http.Request, ref id.Patient
 	if err != nil {
 		return err
 	}
-	may := offered{m.Sharing, m.Sharing && serve.Actor(r).Structure != "", m.Sharing && len(formal) > 0}
+	carer := !access.OnlyByTeam(serve.Actor(r))
+	may := offered{m.Sharing, m.Sharing && serve.Actor(r).Structure != "", m.Sharing && len(formal) > 0, m.Sharing && carer, carer}
+	if m.Closed == access.RolesClosed || len(motiveOptions(may)) == 0 {
+		return ui.Render(w, r, http.StatusForbidden, shutPage(page, fr.Reason(m.Closed), base(ref)))
+	}
 	return ui.Render(w, r, status, motivePage(page, f, base(ref), may))
 }
 

@@ -7,7 +7,10 @@ import (
 	"testing"
 
 	"espacesante/internal/access"
+	"espacesante/internal/codes"
+	"espacesante/internal/consent"
 	"espacesante/internal/id"
+	"espacesante/internal/record"
 	"espacesante/internal/sample"
 )
 
@@ -52,4 +55,36 @@ func TestASquareFindsAndOpens(t *testing.T) {
 			t.Errorf("%s answers otherwise", name)
 		}
 	}
+}
+
+// G14, decisions §3: a psychologist comes in where the deployer lets such members of a care team in, with the team and in no other way, and
+// reads what the matrix opens to her.
+func TestWhoIsOfNoHealthProfessionComesInWithTheTeam(t *testing.T) {
+	h := open(t)
+	gp, pro := h.Professional(t, "10", "SM54", sample.FINESS(1)), h.Professional(t, "R95_93", "", sample.FINESS(2))
+	p := h.Someone(t, sample.Someone{TreatingDoctor: gp})
+	v := h.signedIn(pro).meets(p)
+	v.get(space(p) + "/ouvrir").is(http.StatusForbidden).says("Ce rôle dans l’équipe de soins n’est pas encore ouvert.")
+	h.must(h.Consents.RecordTeamConsent(t.Context(), pro.Actor, p.Patient, consent.Oral, true))
+	v.post(space(p)+"/ouvrir", "motif", "connu").is(http.StatusForbidden)
+	h.must(h.Consents.WithdrawConsent(t.Context(), p.Actor, p.Patient, pro.Account))
+	h.Gate.OpenToRoles(true)
+	v.get(space(p)+"/ouvrir").is(200).says("Mon équipe de soins la suit", "d’aucune autre façon").silent("Elle me montre un code", "C’est une urgence", "accord pour aujourd’hui")
+	h.must(h.Consents.DeclareConsent(t.Context(), pro.Actor, p.Patient, consent.Oral))
+	v.post(space(p)+"/ouvrir", "motif", "connu").is(http.StatusForbidden)
+	v.post(space(p)+"/ouvrir/urgence", "exprimer", "oui", "danger", "oui", "raison", "Trouvée sans connaissance chez elle.").is(http.StatusForbidden)
+	v.post(space(p)+"/ouvrir/equipe", "accord", "oral", "informe", "oui").leads(space(p))
+	open, shut := "", ""
+	for _, c := range access.V1.Cells() {
+		switch t, _ := codes.DocumentType(c.Type); {
+		case c.Profession != "R95_93" || !t.DMP || t.By == codes.ByPatient:
+		case c.Read && open == "":
+			open = c.Type
+		case !c.Read && shut == "":
+			shut = c.Type
+		}
+	}
+	h.gave(gp.Actor, p, record.Upload{Type: open, Title: "Pour elle"})
+	h.gave(gp.Actor, p, record.Upload{Type: shut, Title: "Pas pour elle"})
+	v.get(space(p)).is(200).says("Pour elle").silent("Pas pour elle")
 }
