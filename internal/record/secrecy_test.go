@@ -39,6 +39,11 @@ func TestWhatAMinorKeepsSecretLeavesRepresentativesNoTrace(t *testing.T) {
 			t.Errorf("the history tells of it: %s", e.Act)
 		}
 	}
+	next := upload("Secret, corrigé")
+	next.Replaces, next.Secret = doc, record.NotSecret // answered wrongly at the second version: what was promised stands
+	if p.deposit(p.author.Actor, next); p.list(parent.Representing(), record.Filter{}).Total != 0 || p.notices("M9") != 0 {
+		t.Error("a new version tells the representatives what the one before it kept from them")
+	}
 	u.Secret = record.NotSecret
 	p.deposit(p.author.Actor, u)
 	if got := p.list(parent.Representing(), record.Filter{}); got.Total != 1 || p.notices("M9") != 1 {

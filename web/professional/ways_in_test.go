@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"espacesante/internal/access"
-	"espacesante/internal/codes"
 	"espacesante/internal/consent"
 	"espacesante/internal/id"
 	"espacesante/internal/record"
@@ -57,11 +56,11 @@ func TestASquareFindsAndOpens(t *testing.T) {
 	}
 }
 
-// G14, decisions §3: a psychologist comes in where the deployer lets such members of a care team in, with the team and in no other way, and
-// reads what the matrix opens to her.
+// G14, scenarios 16 and 17: who coordinates care comes in where the deployer lets such members of a care team in, with the team and in no
+// other way, and reads what the matrix opens to her.
 func TestWhoIsOfNoHealthProfessionComesInWithTheTeam(t *testing.T) {
 	h := open(t)
-	gp, pro := h.Professional(t, "10", "SM54", sample.FINESS(1)), h.Professional(t, "R95_93", "", sample.FINESS(2))
+	gp, pro := h.Professional(t, "10", "SM54", sample.FINESS(1)), h.Professional(t, "FCT_COORD", "", sample.FINESS(2))
 	p := h.Someone(t, sample.Someone{TreatingDoctor: gp})
 	v := h.signedIn(pro).meets(p)
 	v.get(space(p) + "/ouvrir").is(http.StatusForbidden).says("Ce rôle dans l’équipe de soins n’est pas encore ouvert.")
@@ -74,17 +73,7 @@ func TestWhoIsOfNoHealthProfessionComesInWithTheTeam(t *testing.T) {
 	v.post(space(p)+"/ouvrir", "motif", "connu").is(http.StatusForbidden)
 	v.post(space(p)+"/ouvrir/urgence", "exprimer", "oui", "danger", "oui", "raison", "Trouvée sans connaissance chez elle.").is(http.StatusForbidden)
 	v.post(space(p)+"/ouvrir/equipe", "accord", "oral", "informe", "oui").leads(space(p))
-	open, shut := "", ""
-	for _, c := range access.V1.Cells() {
-		switch t, _ := codes.DocumentType(c.Type); {
-		case c.Profession != "R95_93" || !t.DMP || t.By == codes.ByPatient:
-		case c.Read && open == "":
-			open = c.Type
-		case !c.Read && shut == "":
-			shut = c.Type
-		}
-	}
-	h.gave(gp.Actor, p, record.Upload{Type: open, Title: "Pour elle"})
-	h.gave(gp.Actor, p, record.Upload{Type: shut, Title: "Pas pour elle"})
+	h.gave(gp.Actor, p, record.Upload{Type: "11490-0", Title: "Pour elle"})
+	h.gave(gp.Actor, p, record.Upload{Type: "15507-7", Title: "Pas pour elle"})
 	v.get(space(p)).is(200).says("Pour elle").silent("Pas pour elle")
 }
