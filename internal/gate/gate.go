@@ -21,7 +21,7 @@ type Gate struct {
 	pool   *db.Pool
 	vault  *vault.Vault
 	shelf  *shelf
-	roles  bool // G14
+	roles  bool                                // G14
 	decide func(access.Question) access.Reason // access.Decide, but in the test of the database's wall
 }
 
