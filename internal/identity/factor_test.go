@@ -191,6 +191,27 @@ func TestAPasskeyAnswersHereAndNowhereElse(t *testing.T) {
 
 // ASVS 7.5.1: how one signs in changes under the password only, and that cannot
 // be guessed.
+// ASVS 6.5: a key whose counter goes back was copied; the one that goes on still answers.
+func TestAPasskeyThatWasCopiedOpensNothing(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	d.At("https://espace.example", "Essai")
+	by, _ := d.patient(t, parentINS, "paul@example.org")
+	device, key := d.makes(t, by)
+	for _, c := range []struct {
+		counter uint32
+		code    string
+	}{{7, ""}, {5, "passkey-wrong"}, {7, "passkey-wrong"}, {8, ""}} {
+		key.Counter = c.counter
+		half := d.halfway(t, "paul@example.org")
+		asked, err := d.AskPasskey(t.Context(), half)
+		fatal(t, err)
+		if _, err := d.ConfirmPasskey(t.Context(), half, asked, answers(t, ours, device, key, asked)); problem.CodeOf(err) != c.code && (c.code != "" || err != nil) {
+			t.Errorf("at %d: %v", c.counter, err)
+		}
+	}
+}
+
 func TestThePasswordIsAskedAgainAndCannotBeGuessed(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
