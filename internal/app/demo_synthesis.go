@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/problem"
 	"espacesante/internal/synthesis"
 	"espacesante/web/demo"
 	"espacesante/web/professional"
@@ -34,7 +35,11 @@ func (p *program) synthesisDemo(ctx context.Context, guests []*guest) error {
 			known = known || f.Patient == g.patient
 		}
 		if !known {
-			if _, err := p.ago(14, 10*time.Hour).care.Open(ctx, doctor, g.patient); err != nil {
+			_, err := p.ago(14, 10*time.Hour).care.Open(ctx, doctor, g.patient)
+			if problem.Reason(err) == access.SharingOff { // somebody who shares with nobody is left alone
+				continue
+			}
+			if err != nil {
 				return err
 			}
 		}
