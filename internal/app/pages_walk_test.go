@@ -275,6 +275,8 @@ func (in *inspection) holding(c *client, me somebody) {
 	in.answers(c, wrong, "/acces/urgence")
 	in.answers(c, moves, "/acces/code")
 	in.sees(c, "/acces/code")
+	in.answers(c, moves, "/acces/code/arreter")
+	in.sees(c, "/acces/code")
 }
 
 // reviewing is the doctor who looks at openings in an emergency.

@@ -231,3 +231,13 @@ func (s *Site) issueCode(w http.ResponseWriter, r *http.Request) error {
 	http.Redirect(w, r, "/acces/code", http.StatusSeeOther)
 	return nil
 }
+
+// endCode stops the code, and what it has opened already (PAT-11).
+func (s *Site) endCode(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Consents.EndCode(r.Context(), serve.Actor(r), serve.Space(r)); err != nil {
+		return err
+	}
+	s.Sessions.Flash(r, ui.Flash{Text: "C’est arrêté. Le code n’ouvre plus rien, et qui l’a tapé n’entre plus."})
+	http.Redirect(w, r, "/acces/code", http.StatusSeeOther)
+	return nil
+}

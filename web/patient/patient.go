@@ -96,6 +96,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Post("/acces/urgence", serve.Page(s.setEmergency))
 	r.Get("/acces/code", serve.Page(s.askCode))
 	r.Post("/acces/code", serve.Page(s.issueCode))
+	r.Post("/acces/code/arreter", serve.Page(s.endCode))
 
 	r.Get("/historique", serve.Page(s.history))
 	r.Get("/historique/telecharger.csv", serve.Page(s.historyCSV))
