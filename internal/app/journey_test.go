@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -141,6 +142,16 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.See("1 document masqué · en urgence") // the band counts at once
 			v.presses("Montrer ce document")
 			v.See("de nouveau visible")
+
+			one := v.URL()[strings.LastIndex(v.URL(), "/")+1:]
+			v.goes("/documents") // ticked on the list (PAT-05)
+			v.Choose("document", one)
+			v.presses("Masquer : les documents cochés")
+			v.See("Après, qui les verra encore")
+			v.presses("Masquer : 1 document")
+			v.See("1 document masqué. Leurs auteurs")
+			v.presses("Annuler")
+			v.See("1 document montré de nouveau")
 
 			v.goes("/acces")
 			v.See("Aujourd’hui")

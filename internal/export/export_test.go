@@ -52,14 +52,18 @@ func open(t *testing.T) *place {
 // summarised stands for the pages: what the copy was made of, as JSON.
 func summarised(_ context.Context, c export.Content) ([]export.File, error) {
 	var titles []string
+	masked := 0
 	for _, d := range c.Documents {
 		titles = append(titles, d.Title)
+		if d.Masked {
+			masked++
+		}
 	}
 	acts := map[access.Act]int{}
 	for _, e := range c.History {
 		acts[e.Act]++
 	}
-	b, err := json.Marshal(map[string]any{"titles": titles, "acts": acts, "lost": c.Lost, "folders": c.Folders, "asked": c.Requests, "sharing": c.Say.Sharing, "refunds": len(c.Refunds), "directives": c.Wishes.Directives != nil})
+	b, err := json.Marshal(map[string]any{"titles": titles, "acts": acts, "lost": c.Lost, "masked": masked, "folders": c.Folders, "asked": c.Requests, "sharing": c.Say.Sharing, "refunds": len(c.Refunds), "directives": c.Wishes.Directives != nil})
 	return []export.File{{Name: "index.json", Content: b}}, err
 }
 
@@ -67,6 +71,7 @@ type summary struct {
 	Titles     []string
 	Acts       map[access.Act]int
 	Lost       int
+	Masked     int
 	Folders    map[string][]string
 	Asked      []record.Request
 	Sharing    bool

@@ -1,8 +1,11 @@
 package export_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"espacesante/internal/access"
 	"espacesante/internal/dbtest"
 	"espacesante/internal/export"
 	"espacesante/internal/record"
@@ -34,5 +37,30 @@ func TestACopyIsThrownAway(t *testing.T) {
 	}
 	if files := p.count(`SELECT count(*) FROM exports WHERE blob <> ''`); files != 0 {
 		t.Error("it was made all the same")
+	}
+}
+
+// issue 7 point 11, decisions.md §3, R.1111-53: the copy is what the person sees:
+// what is masked is there and said to be, what waits for a consultation is not.
+func TestACopyHoldsWhatThePersonSees(t *testing.T) {
+	p := open(t)
+	u := record.Upload{Title: "Masqué", Type: "11502-2", Informed: true}
+	p.adds(p.her.Patient, p.doctor.Actor, u)
+	list, err := p.Records.List(t.Context(), p.her.Actor, "", p.her.Patient, record.Filter{})
+	p.must(err)
+	p.must(p.Records.Mask(t.Context(), p.her.Actor, p.her.Patient, list.Documents[0].ID))
+	u.Title, u.HiddenFromPatient = "Attend l’annonce", true
+	p.adds(p.her.Patient, p.doctor.Actor, u)
+	e := p.asks(p.her.Actor, p.her.Patient, export.Asked{Scope: export.All})
+	p.must(p.copies.Make(t.Context(), export.Make{Patient: p.her.Patient, Export: e}))
+	files := unzip(t, p.takes(p.her.Actor, p.her.Patient, e))
+	s := summed(t, files)
+	if !slices.Equal(s.Titles, []string{"Masqué"}) || s.Masked != 1 || s.Acts[access.DepositDocument] != 1 {
+		t.Errorf("%v, %d masked, %d deposits told", s.Titles, s.Masked, s.Acts[access.DepositDocument])
+	}
+	for name := range files {
+		if strings.Contains(name, "annonce") {
+			t.Errorf("%s is there", name)
+		}
 	}
 }
