@@ -39,6 +39,7 @@ func (in *inspection) together(c *client) {
 	}
 	const page = "/documents/ensemble"
 	at, all := page+"?"+query.Encode()+"&faire=", strings.Join(ticked, " ")
+	in.sees(c, "/documents?cocher=tout")
 	in.answers(c, moves, page, "documents", all, "faire", "montrer")
 	in.sees(c, at+"masquer", at+"montrer", at+"supprimer", at+"ranger")
 	in.answers(c, moves, page, "documents", all, "faire", "masquer")

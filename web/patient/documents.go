@@ -50,7 +50,7 @@ func (s *Site) documents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, documentsPage(page, shown{list, f, rowsOf(list.Documents), authors}))
+	return ui.Render(w, r, http.StatusOK, documentsPage(page, shown{list, f, rowsOf(list.Documents), authors, r.URL.Query().Has(tickedAll)}))
 }
 
 // rowsOf are documents as rows, each with what can be done at once.
@@ -84,6 +84,7 @@ type shown struct {
 	filter  record.Filter
 	rows    []ui.Document
 	authors []ui.Option
+	all     bool // every box is ticked
 }
 
 // narrowed reports whether a filter is set: then an empty list is not an empty

@@ -148,7 +148,7 @@ func (s *Site) folderAgain(w http.ResponseWriter, r *http.Request, status int, f
 		return err
 	}
 	page.Form, page.Names, page.Back = f, map[string]string{"nom": "Nom du dossier"}, ui.Link{Href: "/documents/dossiers", Text: "Retour aux dossiers"}
-	return ui.Render(w, r, status, folderPage(page, f, all[at], shown{Listing: list, filter: filter, rows: rowsOf(list.Documents)}))
+	return ui.Render(w, r, status, folderPage(page, f, all[at], shown{Listing: list, filter: filter, rows: rowsOf(list.Documents), all: r.URL.Query().Has(tickedAll)}))
 }
 
 func (s *Site) renameFolder(w http.ResponseWriter, r *http.Request) error {

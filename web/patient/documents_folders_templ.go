@@ -500,7 +500,7 @@ func folderPage(p ui.Page, f *form.Form, k record.Folder, s shown) templ.Compone
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Documents(s.caption(), ticking(s.rows, s.Documents)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Documents(s.caption(), s.ticking()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -508,7 +508,7 @@ func folderPage(p ui.Page, f *form.Form, k record.Folder, s shown) templ.Compone
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = doTogether().Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = doTogether(s.tickAll("/documents/dossiers/"+k.ID.String())).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

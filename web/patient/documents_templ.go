@@ -288,7 +288,7 @@ func documentsPage(p ui.Page, s shown) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Documents(s.caption(), ticking(s.rows, s.Documents)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Documents(s.caption(), s.ticking()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -296,7 +296,7 @@ func documentsPage(p ui.Page, s shown) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = doTogether().Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = doTogether(s.tickAll("/documents")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -47,6 +47,7 @@ type Document struct {
 	Own    bool   // added by the reader: a second badge, never in place of the first
 	Act    Link   // « Masquer », « Montrer »; empty for none
 	Tick   string // value of the box that chooses the row; empty for none
+	Ticked bool   // the box is ticked beforehand
 }
 
 // Result is one document that a search found.
