@@ -63,7 +63,7 @@ func everyLink(r Role) (Actor, Facts) {
 }
 
 // everyTask is a mandate in which all was ticked.
-const everyTask = "activate oppose close recover show print"
+const everyTask = "activate oppose close recover add show print"
 
 // TestActsByRoleAndState: every act, every role rightly linked, every state.
 func TestActsByRoleAndState(t *testing.T) {

@@ -12,26 +12,28 @@ const (
 	TaskOppose   Task = "oppose"
 	TaskClose    Task = "close"
 	TaskRecover  Task = "recover" // a new code, a new password that the person types
+	TaskAdd      Task = "add"     // a paper scanned at the desk, filed as the person's own (HLP-03)
 	TaskShow     Task = "show"    // one document at a time, behind the curtain
 	TaskPrint    Task = "print"
 )
 
 // Tasks lists all tasks.
 func Tasks() []Task {
-	return []Task{TaskActivate, TaskOppose, TaskClose, TaskRecover, TaskShow, TaskPrint}
+	return []Task{TaskActivate, TaskOppose, TaskClose, TaskRecover, TaskAdd, TaskShow, TaskPrint}
 }
 
 // covers says which ticked tasks let a helper do an act. What is not here needs the mandate alone.
 var covers = map[Act][]Task{
-	ActivateSpace: {TaskActivate},
-	OpposeSpace:   {TaskOppose},
-	CloseSpace:    {TaskClose},
-	PrintCode:     {TaskPrint, TaskActivate, TaskOppose},
-	RenewCode:     {TaskRecover, TaskActivate, TaskOppose, TaskPrint},
-	ListVeiled:    {TaskShow},
-	ReadUnveiled:  {TaskShow},
-	VeilDocument:  {TaskShow},
-	RecoverSignIn: {TaskRecover},
+	ActivateSpace:   {TaskActivate},
+	DepositDocument: {TaskAdd},
+	OpposeSpace:     {TaskOppose},
+	CloseSpace:      {TaskClose},
+	PrintCode:       {TaskPrint, TaskActivate, TaskOppose},
+	RenewCode:       {TaskRecover, TaskActivate, TaskOppose, TaskPrint},
+	ListVeiled:      {TaskShow},
+	ReadUnveiled:    {TaskShow},
+	VeilDocument:    {TaskShow},
+	RecoverSignIn:   {TaskRecover},
 }
 
 // before are what a helper does on the way to a mandate: the person types what proves who she is, then agrees.

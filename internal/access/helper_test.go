@@ -12,7 +12,7 @@ func TestHelpersDoWhatWasTicked(t *testing.T) {
 		state State
 		tasks []Task
 	}{ActivateSpace: {Invited, []Task{TaskActivate}}, OpposeSpace: {Invited, []Task{TaskOppose}}, CloseSpace: {Activated, []Task{TaskClose}},
-		RenewCode: {Invited, []Task{TaskRecover, TaskActivate, TaskOppose, TaskPrint}}, ListVeiled: {Activated, []Task{TaskShow}}} {
+		RenewCode: {Invited, []Task{TaskRecover, TaskActivate, TaskOppose, TaskPrint}}, DepositDocument: {Activated, []Task{TaskAdd}}, ListVeiled: {Activated, []Task{TaskShow}}} {
 		for _, task := range Tasks() {
 			one := with(func(f *Facts) { f.Mandate, f.Tasks = true, string(task) })
 			answer := "no  A1 not-in-mandate"

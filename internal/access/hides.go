@@ -94,7 +94,7 @@ func deposited(q Question) Verdict {
 		return yes(A2)
 	case !patientType:
 		return no(A2, NotPatientDoc)
-	case q.By.Role == Relative && q.Doc.Type == directives:
+	case (q.By.Role == Relative || q.By.Role == Helper) && q.Doc.Type == directives:
 		return no(A2, NotPatientDoc)
 	}
 	return yes(A2)

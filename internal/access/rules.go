@@ -39,7 +39,7 @@ var rules = map[Act]rule{
 	SearchDocuments: {holder: home, related: true, pro: reading},
 	ReadDocument:    {holder: home, related: true, pro: reading, document: seen},
 	ReadVersion:     {holder: home, related: true, pro: reading, document: seen},
-	DepositDocument: {holder: home, related: true, system: true, pro: giving, document: deposited},
+	DepositDocument: {holder: home, related: true, helper: true, system: true, pro: giving, document: deposited},
 	ReplaceDocument: {pro: giving, document: own},
 	MaskDocument:    {holder: home, pro: giving, document: masked},
 	// Only the patient shows again what he masked (invariant 6): no professional, no job.

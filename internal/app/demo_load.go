@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,14 +84,14 @@ func (p *program) loadWorkers(ctx context.Context) error {
 		case "professional":
 			pros = append(pros, []string{one.Identifier, w.Name, w.Given, w.Title, w.Profession, w.Specialty, w.FINESS, w.Place, w.City, one.Email, "true"})
 		default:
-			staff = append(staff, []string{one.Kind, w.Name, w.Given, one.Email, w.Place, w.City})
+			staff = append(staff, []string{one.Kind, w.Name, w.Given, one.Email, w.Place, w.City, strconv.FormatBool(w.Manager)})
 		}
 	}
 	file := table("rpps,name,given_name,title,profession,specialty,structure_finess,structure_name,structure_city,email,active", pros)
 	if _, err := identity.ImportProfessionals(ctx, p.pool, p.vault, file, strict); err != nil {
 		return err
 	}
-	if _, err := identity.ImportStaff(ctx, p.pool, p.vault, table("kind,name,given_name,email,structure,structure_city", staff), strict); err != nil {
+	if _, err := identity.ImportStaff(ctx, p.pool, p.vault, table("kind,name,given_name,email,structure,structure_city,manager", staff), strict); err != nil {
 		return err
 	}
 	for _, one := range demo.People() {

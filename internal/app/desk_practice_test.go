@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"espacesante/internal/cda/cdatest"
+	"espacesante/internal/codes"
 	"espacesante/internal/mail"
 )
 
@@ -18,7 +20,8 @@ func TestPracticeTouchesNothing(t *testing.T) {
 	rows := func() (n int) {
 		t.Helper()
 		err := h.pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM spaces) + (SELECT count(*) FROM river_job WHERE NOT metadata @> '{"periodic": true}') + (SELECT count(*) FROM one_time_codes)
-			+ (SELECT count(*) FROM throttles) + (SELECT count(*) FROM receipts) + (SELECT count(*) FROM accounts)`).Scan(&n)
+			+ (SELECT count(*) FROM throttles) + (SELECT count(*) FROM receipts) + (SELECT count(*) FROM accounts) + (SELECT count(*) FROM documents)
+			+ (SELECT count(*) FROM desk_counts)`).Scan(&n)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,7 +29,7 @@ func TestPracticeTouchesNothing(t *testing.T) {
 	}
 	before := rows()
 	c.moves("/guichet/entrainement")
-	c.ticks("activate show close print")
+	c.ticks("activate add show close print")
 	c.moves("/guichet/aide/mentions", "lu", "oui")
 	c.moves("/guichet/aide/protection", "protection", "aucune")
 	c.moves("/guichet/aide/duree", "duree", "year")
@@ -42,12 +45,20 @@ func TestPracticeTouchesNothing(t *testing.T) {
 	c.moves("/guichet/session/activer/mot-de-passe", "mot-de-passe", goodPassword)
 	c.moves("/guichet/session/activer/partage", "partage", "non", "urgence", "no", "regles", "oui")
 	c.says("/guichet/session", "L’espace santé est activé")
+	paper := []string{"cle", "k", "type", codes.PatientTypes()[0].Code, "visibilite", "visible", "date-jour", "3", "date-mois", "5", "date-annee", "2026"}
+	if a := c.sends("/guichet/session/ajouter", "a.pdf", []byte("MZ"), paper...); a.status != http.StatusUnprocessableEntity {
+		t.Error("a program as a paper:", a.status)
+	}
+	if a := c.sends("/guichet/session/ajouter", "a.pdf", cdatest.PDF("Bilan"), paper...); a.path != "/guichet/session/ajouter/effacer" {
+		t.Error(a.status, a.path)
+	}
+	c.says("/guichet/session/documents", "3 mai 2026")
 	if a := c.post("/guichet/session/acces"); a.status != http.StatusForbidden {
 		t.Error("what was not ticked is done:", a.status)
 	}
 	c.moves("/guichet/session/fermer", "lu-1", "oui", "lu-2", "oui", "lu-3", "oui")
 	c.says("/guichet/session/recu", "L’espace santé est fermé")
-	c.moves("/guichet/fin", "mandat", "terminer")
+	c.moves("/guichet/fin", "mandat", "terminer", "efface", "oui")
 	c.says("/guichet", "Rien n’est parti, rien n’a changé")
 	if after := rows(); after != before {
 		t.Errorf("%d rows before, %d after", before, after)

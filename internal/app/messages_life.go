@@ -56,6 +56,8 @@ func lifeWords(h letter.Head, t told) letter.Message {
 		return letter.Recalled{Head: h, Number: t.Target, At: at, Way: wayOf(t)}
 	case notification.MandateGiven:
 		return letter.MandateGiven{Head: h, At: at}
+	case notification.CopyBrought:
+		return letter.CopyBrought{Head: h, At: at}
 	case notification.Helped:
 		return helped(h, t)
 	case notification.Deferred:

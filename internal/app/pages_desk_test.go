@@ -35,19 +35,20 @@ func (in *inspection) atDesk() {
 	in.sees(own, "/acces/aidants") // none given yet
 	c := in.client()
 	c.comesIn("/guichet", in.staffs("helper")[0])
-	in.sees(c, "/guichet", "/guichet/mandats", "/guichet/journal", "/guichet/entrainement") // nothing yet
+	in.sees(c, "/guichet", "/guichet/mandats", "/guichet/journal", "/guichet/entrainement", "/guichet/structure") // nothing yet
 	in.giving(c, newcomer)
 	in.joining(c, newcomer)
 	in.answers(c, wrong, "/guichet/fin")
 	in.answers(c, moves, "/guichet/fin", "mandat", "garder")
-	in.sees(c, "/guichet", "/guichet/mandats", "/guichet/journal")
+	in.sees(c, "/guichet", "/guichet/mandats", "/guichet/journal", "/guichet/structure")
 	end := regexp.MustCompile(`/guichet/mandats/[a-z2-7]{26}/terminer`).FindString(string(c.get("/guichet/mandats").body))
 	in.sees(c, end)
 	in.answers(c, moves, end)
 	in.sees(c, "/guichet/mandats") // one is over
-	c.sits("close show recover", cardProof(holder)...)
+	c.sits("close add show recover", cardProof(holder)...)
 	in.showing(c, own, holder)
-	in.answers(c, moves, "/guichet/fin", "mandat", "terminer")
+	in.scanning(c)
+	in.answers(c, moves, "/guichet/fin", "mandat", "terminer", "efface", "oui")
 	in.training(c)
 }
 
@@ -108,6 +109,19 @@ func (in *inspection) joining(c *client, s somebody) {
 	in.answers(c, wrong, at+"/activer/partage")
 	in.answers(c, moves, at+"/activer/partage", "partage", "oui", "urgence", "yes", "regles", "oui")
 	in.sees(c, at, "/guichet/fin", "/guichet/fin/resume.pdf")
+}
+
+// scanning is a paper scanned at the desk, and the page that has its file erased.
+func (in *inspection) scanning(c *client) {
+	at := "/guichet/session/ajouter"
+	in.sees(c, at)
+	in.answers(c, wrong, at, "cle", "k")
+	if a := c.sends(at, "scan.pdf", cdatest.PDF("Bilan"), "cle", "k", "type", codes.PatientTypes()[0].Code, "titre", "Bilan",
+		"visibilite", "visible", "date-jour", "3", "date-mois", "5", "date-annee", "2026"); a.status != moves {
+		in.t.Fatal(a.status, string(a.body))
+	}
+	in.sees(c, at+"/effacer", "/guichet/fin")
+	in.answers(c, wrong, "/guichet/fin", "mandat", "terminer")
 }
 
 // showing is the curtain, the recovered password, and what the person sees of it.

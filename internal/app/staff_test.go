@@ -26,7 +26,7 @@ func (h *house) staffs(roles ...string) (all []worker) {
 	}
 	for i, role := range roles {
 		w := worker{role, fmt.Sprintf("%s%d@exemple.test", role, i), fmt.Sprintf("JBSWY3DPEHPK3PY%c", 'A'+i)}
-		csv := fmt.Sprintf("kind,name,given_name,email,structure,structure_city\n%s,CASTEL,Ana,%s,France services Foix,Foix\n", role, w.email)
+		csv := fmt.Sprintf("kind,name,given_name,email,structure,structure_city,manager\n%s,CASTEL,Ana,%s,France services Foix,Foix,%t\n", role, w.email, role == "helper" && i == 0)
 		if _, err := identity.ImportStaff(h.t.Context(), h.pool, h.vault, strings.NewReader(csv), strict); err != nil {
 			h.t.Fatal(err)
 		}

@@ -58,10 +58,10 @@ func insertStaffAccount(ctx context.Context, tx db.Runner, a id.Account, kind st
 
 func upsertStaff(ctx context.Context, tx db.Runner, a id.Account, row StaffRow) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO staff (account_id, name, given_name, structure, structure_city)
-		VALUES (@account, @name, @given, @structure, @city)
-		ON CONFLICT (account_id) DO UPDATE SET name = @name, given_name = @given, structure = @structure, structure_city = @city`,
-		pgx.NamedArgs{"account": a, "name": row.Name, "given": row.GivenName, "structure": row.Structure, "city": row.StructureCity})
+		INSERT INTO staff (account_id, name, given_name, structure, structure_city, manager)
+		VALUES (@account, @name, @given, @structure, @city, @manager)
+		ON CONFLICT (account_id) DO UPDATE SET name = @name, given_name = @given, structure = @structure, structure_city = @city, manager = @manager`,
+		pgx.NamedArgs{"account": a, "name": row.Name, "given": row.GivenName, "structure": row.Structure, "city": row.StructureCity, "manager": row.Manager})
 	return err
 }
 

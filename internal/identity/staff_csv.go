@@ -23,6 +23,7 @@ type StaffRow struct {
 	Email         string // in small letters
 	Structure     string
 	StructureCity string
+	Manager       bool // of a helper: runs the structure, and sees its counts (HLP-05)
 }
 
 // ReadStaff gives the lines of a file one at a time, as ReadPersons does. An
@@ -59,4 +60,10 @@ var staffColumns = []column[StaffRow]{
 	{"email", true, textInto(func(p *StaffRow) *string { return &p.Email }, emailAddress)},
 	{"structure", false, textInto(func(p *StaffRow) *string { return &p.Structure }, short(120))},
 	{"structure_city", false, textInto(func(p *StaffRow) *string { return &p.StructureCity }, short(80))},
+	{"manager", false, func(p *StaffRow, s string, _ cellOf) (err error) {
+		if p.Manager, err = yesNo(s); err == nil && p.Manager && (p.Kind != "helper" || p.Structure == "") {
+			err = errors.New("manager: of a helper, with a structure")
+		}
+		return err
+	}},
 }

@@ -35,7 +35,8 @@ func (t Told) target() string {
 // doneBy is which task each act was.
 var doneBy = map[access.Act]access.Task{access.ActivateSpace: access.TaskActivate, access.OpposeSpace: access.TaskOppose,
 	access.CloseSpace: access.TaskClose, access.RenewCode: access.TaskRecover, access.PrintCode: access.TaskPrint,
-	access.ReadUnveiled: access.TaskShow, access.RecoverSignIn: access.TaskRecover}
+	access.ReadUnveiled: access.TaskShow, access.RecoverSignIn: access.TaskRecover,
+	access.DepositDocument: access.TaskAdd}
 
 // tasksOfActs names each task once, in the order of the tasks.
 func tasksOfActs(acts []access.Act) (all []access.Task) {

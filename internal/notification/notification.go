@@ -38,6 +38,7 @@ const (
 	ReviewConcluded   Kind = "M17e" // …of an opening in an emergency, found wrong
 
 	MandateGiven Kind = "M13o" // a mandate was given to a helper of a desk
+	CopyBrought  Kind = "M13c" // the copy of a paper was filed with the helper (HLP-03)
 	Helped       Kind = "M13"  // what was done with the helper, at the end
 
 	PasswordChanged Kind = "M11p" // a new password was chosen

@@ -108,6 +108,7 @@ type Document struct {
 	Version    int
 	Removed    *time.Time  // withdrawn by its author, or put into the bin by the patient
 	Withdrawal *Withdrawal // why its author withdrew it
+	Helped     *Helped     // who helped to bring this copy; nil for what was added without help
 	Unread     bool        // never opened by who reads the list: of lists at home only, like the two after it
 	New        bool        // came since the last visit, and unread
 	Pinned     bool

@@ -22,6 +22,7 @@ type Sealed struct {
 	Author     *Byline     `json:"author,omitempty"`     // none for what the patient added
 	Header     *Header     `json:"header,omitempty"`     // of a clinical document
 	Withdrawal *Withdrawal `json:"withdrawal,omitempty"` // once its author took it back
+	Helped     *Helped     `json:"helped,omitempty"`     // of a copy brought with the help of somebody at a desk
 }
 
 // Byline is the author as he was at the deposit.
@@ -32,6 +33,13 @@ type Byline struct {
 	Profession string `json:"profession,omitempty"`
 	Specialty  string `json:"specialty,omitempty"`
 	Structure  string `json:"structure,omitempty"`
+}
+
+// Helped is who helped the person to bring the copy of a paper, as they were on
+// that day (HLP-03): the document stays the person's own.
+type Helped struct {
+	Helper    string `json:"helper"`
+	Structure string `json:"structure,omitempty"`
 }
 
 // Header is what a clinical document says of itself (XDS metadata), without
@@ -84,7 +92,7 @@ func (c closed) openWith(space *vault.Space) error {
 		if err != nil {
 			return fmt.Errorf("record: document %s: %w", d.ID, err)
 		}
-		d.Title, d.FileName, d.Withdrawal = s.Title, s.FileName, s.Withdrawal
+		d.Title, d.FileName, d.Withdrawal, d.Helped = s.Title, s.FileName, s.Withdrawal, s.Helped
 		if s.Header != nil {
 			d.StayFrom, d.StayTo = s.Header.From, s.Header.To
 		}

@@ -59,6 +59,7 @@ type Worker struct {
 	Name, Given, Title    string
 	Profession, Specialty string
 	FINESS, Place, City   string
+	Manager               bool // runs the structure, and sees its counts
 }
 
 // The people of a demonstration who others refer to.
@@ -193,8 +194,8 @@ func professionals() []Person {
 func staff() []Person {
 	all := []Person{
 		{Kind: "helper", Name: "Ana Castel", Role: "Aidante France services",
-			Try:    "Aidez Marcel Thibault avec sa carte Vitale\u00a0: mandat signé, puis activation. Ou entraînez-vous avec des personnes inventées.",
-			Worker: Worker{Name: "Castel", Given: "Ana", Place: "France services Foix", City: "Foix"}},
+			Try:    "Aidez Marcel Thibault avec sa carte Vitale\u00a0: mandat signé, puis activation. Ou entraînez-vous avec des personnes inventées. Elle dirige sa structure, et en lit les chiffres.",
+			Worker: Worker{Name: "Castel", Given: "Ana", Place: "France services Foix", City: "Foix", Manager: true}},
 		{Kind: "support", Name: "Yves Garnier", Role: "Agent d’assistance téléphonique",
 			Try:    "Prenez un appel de Paul Lemoine : son numéro, sa date et sa commune de naissance (Toulouse) suffisent. Sa connexion est à protéger.",
 			Worker: Worker{Name: "Garnier", Given: "Yves", Place: "Assistance"}},

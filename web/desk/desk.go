@@ -13,6 +13,7 @@ import (
 	"espacesante/internal/clock"
 	"espacesante/internal/enrolment"
 	"espacesante/internal/identity"
+	"espacesante/internal/limit"
 	"espacesante/internal/mandate"
 	"espacesante/internal/problem"
 	"espacesante/internal/record"
@@ -43,6 +44,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Get("/guichet/mandats/{mandate}/terminer", serve.Page(s.askEnd))
 	r.Post("/guichet/mandats/{mandate}/terminer", serve.Page(s.end))
 	r.Get("/guichet/journal", serve.Page(s.journal))
+	r.Get("/guichet/structure", serve.Page(s.figures))
 	r.Get("/guichet/entrainement", serve.Page(s.practice))
 	r.Post("/guichet/entrainement", serve.Page(s.startPractice))
 	r.Route("/guichet/aide", s.aid)
@@ -100,6 +102,9 @@ func (s *Site) session(r chi.Router) {
 	r.Post("/imprimer/fiche", s.in(s.makeSlip))
 	r.Get("/imprimer/fiche.pdf", s.in(s.slipPaper))
 	r.Get("/imprimer/mode-d-emploi.pdf", s.in(s.howTo))
+	r.Get("/ajouter", s.in(s.askCopy))
+	r.With(serve.AllowBody(limit.UploadBytes+serve.FormBytes)).Post("/ajouter", s.in(s.takeCopy))
+	r.Get("/ajouter/effacer", s.in(s.wipe))
 	r.Get("/documents", s.in(s.veils))
 	r.Post("/documents", s.in(s.askUnveil))
 	r.Post("/documents/refermer", s.in(s.veil))
@@ -141,6 +146,7 @@ type meeting struct {
 	Reset    *identity.Reset
 	Proven   bool // the code of the reset was right
 	Pending  *pendingUnveil
+	Copied   bool // a scanned file is on the station, until the helper says that it is not
 }
 
 // in gives the open session to a page of it. Ended by the person meanwhile, the

@@ -26,8 +26,12 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	runs, err := s.Mandates.Manages(r.Context(), by)
+	if err != nil {
+		return err
+	}
 	_, open := serve.Recall[meeting](s.Sessions, r, "meeting")
-	return ui.Render(w, r, http.StatusOK, homePage(s.page(r, "Accueil du guichet", "/guichet"), who, stillLive(held, s.Now()), open))
+	return ui.Render(w, r, http.StatusOK, homePage(s.page(r, "Accueil du guichet", "/guichet"), who, stillLive(held, s.Now()), open, runs))
 }
 
 func (s *Site) mandates(w http.ResponseWriter, r *http.Request) error {
@@ -148,6 +152,9 @@ func (s *Site) leave(w http.ResponseWriter, r *http.Request, m *meeting) error {
 		return err
 	}
 	what := f.Choice("mandat", "garder", "terminer")
+	if m.Copied {
+		f.Agreed("efface")
+	}
 	behind := s.station(r, m.Practice)
 	if !f.OK() {
 		done, err := behind.journal(m.Sitting)
@@ -155,7 +162,7 @@ func (s *Site) leave(w http.ResponseWriter, r *http.Request, m *meeting) error {
 			return err
 		}
 		p := s.framed(r, m, "Fin du rendez-vous", "/guichet/fin")
-		p.Form = f
+		p.Form, p.Names = f, aidNames
 		return ui.Render(w, r, http.StatusUnprocessableEntity, leavePage(p, f, m, events(done)))
 	}
 	if err := behind.leave(m.Sitting, what == "terminer"); err != nil {
@@ -200,6 +207,7 @@ var taskNames = map[access.Task]string{
 	access.TaskOppose:   "s’opposer à sa création",
 	access.TaskClose:    "fermer l’espace santé",
 	access.TaskRecover:  "retrouver l’accès",
+	access.TaskAdd:      "ajouter un document",
 	access.TaskShow:     "montrer un document",
 	access.TaskPrint:    "imprimer",
 }
@@ -210,6 +218,7 @@ var taskHints = map[access.Task]string{
 	access.TaskOppose:   "Un reçu numéroté lui est remis.",
 	access.TaskClose:    "Les trois conséquences lui sont relues.",
 	access.TaskRecover:  "Un nouveau code, ou un nouveau mot de passe qu’elle tape.",
+	access.TaskAdd:      "Une copie numérisée ici. La personne choisit son type et qui la voit.",
 	access.TaskShow:     "Un seul à la fois, avec un code qu’elle reçoit.",
 	access.TaskPrint:    "Une fiche d’activation, un mode d’emploi.",
 }
@@ -219,22 +228,24 @@ var taskPaths = map[access.Task]string{
 	access.TaskOppose:   "/guichet/session/opposer",
 	access.TaskClose:    "/guichet/session/fermer",
 	access.TaskRecover:  "/guichet/session/acces",
+	access.TaskAdd:      "/guichet/session/ajouter",
 	access.TaskShow:     "/guichet/session/documents",
 	access.TaskPrint:    "/guichet/session/imprimer",
 }
 
 // doneWords say what was done, in the summary of a session.
 var doneWords = map[access.Act]string{
-	access.OpenMandate:   "Mandat donné",
-	access.UseMandate:    "Session commencée",
-	access.ActivateSpace: "Espace santé activé",
-	access.OpposeSpace:   "Opposition enregistrée",
-	access.CloseSpace:    "Espace santé fermé",
-	access.RenewCode:     "Nouveau code demandé",
-	access.RecoverSignIn: "Nouveau mot de passe demandé",
-	access.PrintCode:     "Fiche d’activation imprimée",
-	access.ReadUnveiled:  "Document montré par la personne",
-	access.VeilDocument:  "Rideau refermé",
+	access.OpenMandate:     "Mandat donné",
+	access.UseMandate:      "Session commencée",
+	access.ActivateSpace:   "Espace santé activé",
+	access.OpposeSpace:     "Opposition enregistrée",
+	access.CloseSpace:      "Espace santé fermé",
+	access.RenewCode:       "Nouveau code demandé",
+	access.RecoverSignIn:   "Nouveau mot de passe demandé",
+	access.PrintCode:       "Fiche d’activation imprimée",
+	access.DepositDocument: "Copie d’un papier ajoutée",
+	access.ReadUnveiled:    "Document montré par la personne",
+	access.VeilDocument:    "Rideau refermé",
 }
 
 // termNames are how long a mandate may last.
@@ -252,7 +263,8 @@ var shownNames = map[mandate.Shown]string{
 var aidNames = map[string]string{"preuve": "Ce que la personne tape", "nir": "Numéro de sécurité sociale", "naissance": "Date de naissance",
 	"code": "Code", "serie": "Numéro de série", "piece": "Pièce d’identité", "accord": "Accord", "signe": "Signature",
 	"moyen": "Moyen de contact", "courriel": "Adresse électronique", "mobile": "Numéro de mobile", "partage": "Partage",
-	"urgence": "Urgence", "regles": "Règles"}
+	"urgence": "Urgence", "regles": "Règles", "fichier": "Fichier", "type": "Type", "titre": "Titre", "date": "Date des soins",
+	"visibilite": "Visibilité", "efface": "Fichier effacé"}
 
 // consequences are read again, aloud, before closing.
 var consequences = []string{

@@ -49,6 +49,7 @@ type roomState struct {
 	Began time.Time
 	Over  bool
 	Shown []int
+	Added []string // days of the copies brought
 	Done  []mandate.Done
 }
 
@@ -207,12 +208,24 @@ func (o *room) proveReset(_ identity.Reset, typed string) error {
 }
 func (o *room) setPassword(identity.Reset, string) error { return nil }
 
+// bring judges the file as for anybody, and keeps the day of its care alone.
+func (o *room) bring(_ id.Patient, u record.Upload) error {
+	if why := o.judge(access.DepositDocument); why != "" {
+		return problem.Refuse(why)
+	}
+	if err := o.s.Records.Try(o.r.Context(), serve.Actor(o.r), u); err != nil {
+		return err
+	}
+	o.did(access.DepositDocument, func(st *roomState) { st.Added = append(st.Added, u.CaredOn.Format(time.DateOnly)) })
+	return nil
+}
+
 func (o *room) days() (all []record.Veil) {
 	st := o.state()
 	if st.State != access.Activated || st.Who < 1 || st.Who > len(fictionals) {
 		return nil
 	}
-	for i, day := range fictionals[st.Who-1].Documents {
+	for i, day := range append(st.Added, fictionals[st.Who-1].Documents...) {
 		on, _ := time.Parse(time.DateOnly, day)
 		v := record.Veil{ID: id.Document{0xff, 15: byte(i + 1)}, CaredOn: on}
 		for _, n := range st.Shown {

@@ -71,7 +71,7 @@ func cannot(t access.Task, st enrolment.Standing) string {
 		if !st.May[access.CloseSpace] {
 			return "Il n’y a pas d’espace santé ouvert à fermer."
 		}
-	case access.TaskShow:
+	case access.TaskShow, access.TaskAdd:
 		if !open {
 			return "L’espace santé n’est pas activé."
 		}

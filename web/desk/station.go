@@ -40,6 +40,7 @@ type station interface {
 	proveReset(identity.Reset, string) error
 	setPassword(identity.Reset, string) error
 
+	bring(id.Patient, record.Upload) error
 	veils(id.Patient) ([]record.Veil, error)
 	unveil(mandate.Sitting, id.Document) error
 	veil(id.Patient, id.Document) error
@@ -139,6 +140,13 @@ func (l *live) proveReset(r identity.Reset, typed string) error {
 
 func (l *live) setPassword(r identity.Reset, hash string) error {
 	return l.People.SetPassword(l.ctx, r, hash)
+}
+
+// bring files the copy of a paper as the person's own: which one it became is
+// not for the helper.
+func (l *live) bring(p id.Patient, u record.Upload) error {
+	_, err := l.Records.Deposit(l.ctx, l.by, p, u)
+	return err
 }
 
 func (l *live) veils(p id.Patient) ([]record.Veil, error) { return l.Records.Veiled(l.ctx, l.by, p) }

@@ -25,6 +25,22 @@ func ActOfYours(a access.Act) string {
 	return words
 }
 
+// CopyBrought says what a helper did who added the scan of a paper (HLP-03).
+const CopyBrought = "a ajouté, avec vous, la copie d’un papier"
+
+// WithHelp says who helped to bring the copy of a paper: « copie déposée avec
+// l’aide de Samia B., France services Foix ».
+func WithHelp(helper, structure string) string {
+	helper = Person(helper)
+	if helper == "" {
+		helper = "un aidant"
+	}
+	if structure != "" {
+		helper += ", " + structure
+	}
+	return "copie déposée avec l’aide " + Of(helper)
+}
+
 var acts = map[access.Act]string{
 	access.ListDocuments:    "a vu la liste des documents",
 	access.PinDocument:      "a épinglé un document, ou l’a détaché",

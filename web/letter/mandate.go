@@ -68,6 +68,25 @@ func (m AgreementCode) SMS(to, key string) mail.SMS {
 		strconv.Itoa(int((m.Until.Sub(m.Date)+time.Minute-1)/time.Minute)) + " min. " + m.Service.Name}
 }
 
+// CopyBrought is M13c: a paper was scanned at a desk and filed in the space, as
+// its holder's own (HLP-03). Nothing is said of what it is.
+type CopyBrought struct {
+	Head
+	At time.Time
+}
+
+func (m CopyBrought) words() words {
+	return words{
+		subject: "Une copie a été ajoutée avec vous",
+		body: []block{
+			para("Le " + fr.Moment(m.At) + ", à un espace France services, **une copie a été ajoutée à " + m.the() + ".**"),
+			para("Elle est rangée avec les documents que vous ajoutez vous-même. L’aidant n’en voit plus ni le titre, ni le contenu."),
+			para("Vous pouvez la masquer, ou la mettre à la corbeille, n’importe quel jour."),
+			para("**Ce n’était pas vous ?** Appelez le " + m.Service.Phone + " tout de suite."),
+		},
+	}
+}
+
 // MandatePaper is a mandate to print and to sign, in two copies: the structure
 // keeps one (HLP, step 7).
 type MandatePaper struct {

@@ -111,6 +111,7 @@ func every() map[string]Message {
 	out["password"] = PasswordChanged{head(), at}
 	out["M13 desk, over"] = MandateSummary{Head: head(), At: at, Structure: "France services Foix",
 		Done: []Task{TaskActivate, TaskOppose, TaskClose, TaskRecover, TaskAdd, TaskVisibility, TaskPrint, TaskContact}}
+	out["M13 copy"] = CopyBrought{head(), at}
 	out["M13 given"], out["desk code"] = MandateGiven{head(), at}, AgreementCode{Head: head(), Code: "482913", Until: day.Add(15 * time.Minute)}
 	out["desk code, unveiling"] = AgreementCode{head(), "482913", day.Add(15 * time.Minute), true}
 	out["M13 desk, going on"] = MandateSummary{Head: head(), At: at, Structure: "France services Foix", Until: at.AddDate(0, 1, 0)}

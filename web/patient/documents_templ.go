@@ -651,6 +651,9 @@ func documentSide(d record.Document, seers []ui.Seer, in []kept) templ.Component
 
 // from says in a few words where a document comes from.
 func from(d record.Document) string {
+	if d.Helped != nil {
+		return reading.Helped(d)
+	}
 	if d.Author.Kind == record.ByPatient {
 		return "ajouté par vous"
 	}
@@ -678,6 +681,9 @@ func actions(d record.Document) []ui.Action {
 
 func authorLine(d record.Document) string {
 	line := reading.Author(d)
+	if d.Helped != nil {
+		return line + ". " + fr.Upper(reading.Helped(d))
+	}
 	if d.Author.Kind == record.ByPatient {
 		return line
 	}
@@ -1082,7 +1088,7 @@ func binPage(p ui.Page, docs []record.Document) templ.Component {
 								var templ_7745c5c3_Var39 string
 								templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(d.Title)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 211, Col: 16}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 217, Col: 16}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 								if templ_7745c5c3_Err != nil {
@@ -1114,7 +1120,7 @@ func binPage(p ui.Page, docs []record.Document) templ.Component {
 									var templ_7745c5c3_Var41 string
 									templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(d.Removed.Add(record.Bin)))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 215, Col: 44}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/documents.templ`, Line: 221, Col: 44}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 									if templ_7745c5c3_Err != nil {

@@ -137,6 +137,9 @@ func (t *told) ofChild(e record.Event) {
 
 func what(e record.Event) string {
 	words := fr.Act(e.Act)
+	if e.Role == access.Helper && e.Act == access.DepositDocument {
+		words = fr.CopyBrought
+	}
 	if e.Mine || e.Role == access.Patient {
 		words = fr.ActOfYours(e.Act)
 	}

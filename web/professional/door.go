@@ -16,7 +16,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/pro", http.StatusSeeOther)
 		return nil
 	}
-	return ui.Render(w, r, http.StatusOK, signInPage(form.Empty(), s.Sessions.Ended(r), "", s.Cards != nil))
+	return ui.Render(w, r, http.StatusOK, signInPage(form.Empty(), s.Sessions.Over(r), "", s.Cards != nil))
 }
 
 func (s *Site) takeSignIn(w http.ResponseWriter, r *http.Request) error {
@@ -29,11 +29,11 @@ func (s *Site) takeSignIn(w http.ResponseWriter, r *http.Request) error {
 		f.Fail("mot-de-passe", "required")
 	}
 	if !f.OK() {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "", s.Cards != nil))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, serve.Over{}, "", s.Cards != nil))
 	}
 	challenge, err := s.People.SignIn(r.Context(), "professional", identifier, password)
 	if problem.CodeOf(err) == "sign-in-wrong" {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "sign-in-wrong", s.Cards != nil))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, serve.Over{}, "sign-in-wrong", s.Cards != nil))
 	}
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (s *Site) begin(r *http.Request, by access.Actor) (to string, err error) {
 		s.Sessions.Keep(r, "where", true)
 		return "/pro/structure", nil
 	}
-	return "/pro", nil
+	return s.Sessions.Next(r, "/pro"), nil
 }
 
 // placed sends who has not yet said where he works today to say it: colleagues

@@ -119,6 +119,8 @@ func closing(motive string) string {
 // author is who wrote a document, seen by a professional.
 func author(d record.Document) string {
 	switch {
+	case d.Helped != nil:
+		return "Ajouté par la personne, copie déposée à un guichet"
 	case d.Author.Kind == record.ByPatient:
 		return "Ajouté par la personne"
 	case d.Author.Structure != "":

@@ -103,4 +103,5 @@ func (d *Doors) Routes(r chi.Router) {
 	r.Post("/connexion/mot-de-passe/nouveau", serve.Page(d.takeResetPassword))
 	r.Get("/rester-connecte", serve.Page(d.stay))
 	r.Post("/deconnexion", serve.Page(d.signOut))
+	r.Post("/connexion/oublier", serve.Page(d.dropUnsent))
 }

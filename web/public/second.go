@@ -137,7 +137,7 @@ func (d *Doors) answered(w http.ResponseWriter, r *http.Request, confirm func(id
 	if err := d.Sessions.SignIn(r, by); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/accueil", http.StatusSeeOther)
+	http.Redirect(w, r, d.Sessions.Next(r, "/accueil"), http.StatusSeeOther)
 	return nil
 }
 

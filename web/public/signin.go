@@ -21,7 +21,7 @@ func (d *Doors) signIn(w http.ResponseWriter, r *http.Request) error {
 	if f := d.Sessions.TakeFlash(r); f != nil {
 		told = *f
 	}
-	return ui.Render(w, r, http.StatusOK, signInPage(form.Empty(), d.Sessions.Ended(r), "", told))
+	return ui.Render(w, r, http.StatusOK, signInPage(form.Empty(), d.Sessions.Over(r), "", told))
 }
 
 func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request) error {
@@ -34,11 +34,11 @@ func (d *Doors) takeSignIn(w http.ResponseWriter, r *http.Request) error {
 		f.Fail("mot-de-passe", "required")
 	}
 	if !f.OK() {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "", ui.Flash{}))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, serve.Over{}, "", ui.Flash{}))
 	}
 	challenge, err := d.People.SignIn(r.Context(), "patient", identifier, password)
 	if problem.CodeOf(err) == "sign-in-wrong" {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, false, "sign-in-wrong", ui.Flash{}))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, signInPage(f, serve.Over{}, "sign-in-wrong", ui.Flash{}))
 	}
 	if problem.KindOf(err) == problem.TooMany {
 		return d.pause(w, r, err)
@@ -77,6 +77,17 @@ func (d *Doors) stay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return ui.Render(w, r, http.StatusOK, stayPage(serve.Home(by)))
+}
+
+// dropUnsent forgets what was typed before the session ended.
+func (d *Doors) dropUnsent(w http.ResponseWriter, r *http.Request) error {
+	by, ok := serve.Someone(r)
+	if !ok {
+		return problem.SignIn()
+	}
+	d.Sessions.DropUnsent(r)
+	http.Redirect(w, r, serve.Home(by), http.StatusSeeOther)
+	return nil
 }
 
 func (d *Doors) signOut(w http.ResponseWriter, r *http.Request) error {

@@ -94,6 +94,15 @@ func Author(d record.Document) string {
 	return Named(d.Author)
 }
 
+// Helped says with whose help the copy of a paper was brought; empty for any
+// other document (HLP-03).
+func Helped(d record.Document) string {
+	if d.Helped == nil {
+		return ""
+	}
+	return fr.WithHelp(d.Helped.Helper, d.Helped.Structure)
+}
+
 // Named is a professional's name, title first.
 func Named(a record.Author) string {
 	name := strings.TrimSpace(strings.Join([]string{a.Title, a.GivenName, a.Name}, " "))

@@ -48,6 +48,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody is listening any more
 	}
 	if problem.KindOf(err) == problem.SignInFirst {
+		keepUnsent(w, r)
 		http.Redirect(w, r, door(r), http.StatusSeeOther)
 		return
 	}

@@ -79,14 +79,15 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 		in, ok := Recall[signedIn](s, r, "signed-in")
 		if !ok {
 			s.leftAlone(r)
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, s.mayKeep(r))
 			return
 		}
 		now := s.now()
 		if now.After(in.end()) || now.Before(in.Began.Add(-time.Minute)) {
 			s.forgetAll(r)
 			s.Keep(r, "ended", true)
-			next.ServeHTTP(w, r)
+			s.ending(r, in)
+			next.ServeHTTP(w, s.mayKeep(r))
 			return
 		}
 		actor, err := s.who.Sits(r.Context(), identity.Sitting{Account: in.Account, Structure: in.Structure, Device: in.Device, Began: in.Began})
@@ -122,7 +123,7 @@ func (s *Sessions) identify(next http.Handler) http.Handler {
 		if space := Space(r.WithContext(ctx)); !space.IsZero() {
 			ctx = form.OfSpace(ctx, space.String())
 		}
-		next.ServeHTTP(w, r.WithContext(ctx))
+		next.ServeHTTP(w, r.WithContext(s.waiting(ctx, r, in)))
 	})
 }
 
@@ -205,7 +206,9 @@ func (s *Sessions) SignIn(r *http.Request, a access.Actor) error {
 	if err := s.Renew(r); err != nil {
 		return err
 	}
+	left, _ := Recall[unsent](s, r, "unsent")
 	s.forgetAll(r)
+	s.again(r, left, a)
 	now := s.now()
 	s.Keep(r, "signed-in", signedIn{Account: a.Account, Role: a.Role, Structure: a.Structure, Device: device, Young: a.Young, Began: now, Seen: now})
 	if token != "" {

@@ -36,7 +36,11 @@ func (s *Sessions) move(r *http.Request, space id.Patient, as access.Role) error
 	if !ok {
 		return problem.SignIn()
 	}
+	left, waits := Recall[unsent](s, r, "unsent")
 	s.forgetAll(r)
+	if waits { // shown in its own space alone
+		s.Keep(r, "unsent", left)
+	}
 	s.Keep(r, "signed-in", in)
 	return s.turn(r, func(in *signedIn) { in.Space, in.As = space, as })
 }

@@ -164,6 +164,9 @@ func yes(b bool) string {
 
 func author(d record.Document) string {
 	if d.Author.Kind == record.ByPatient {
+		if d.Helped != nil {
+			return fr.WithHelp(d.Helped.Helper, d.Helped.Structure)
+		}
 		return "ajouté dans l’espace santé"
 	}
 	name := strings.TrimSpace(strings.Join([]string{d.Author.Title, d.Author.GivenName, d.Author.Name}, " "))

@@ -1,0 +1,2 @@
+DROP TABLE desk_counts;
+ALTER TABLE staff DROP COLUMN manager;
