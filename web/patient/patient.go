@@ -6,6 +6,7 @@ package patient
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -178,6 +179,7 @@ func (s *Site) page(r *http.Request, title, current string) (ui.Page, error) {
 		Privacy: ui.Link{Href: "/acces", Text: privacy}}}
 	if serve.Elsewhere(r) { // the colour and the words say whose it is (ux.md §6)
 		p.Space.Kind, p.Space.Who = ui.Child, "l’espace santé "+fr.Of(who)
+		p.Space.Given, _, _ = strings.Cut(who, " ")
 		p.Space.Change = ui.Link{Href: "/proches", Text: "Changer d’espace santé"}
 		p.Space.Close = ui.Post{Action: "/proches/revenir", Text: "Revenir à mon espace santé"}
 	}

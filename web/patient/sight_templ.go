@@ -626,7 +626,7 @@ func whoSeesPage(p ui.Page, v seersView) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = ui.SubText(placed(pro)+". "+standing(pro)).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.SubText(placed(pro)+". "+ui.Told(ctx, standing(pro))).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}

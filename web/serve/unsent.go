@@ -22,7 +22,6 @@ import (
 // they typed. It holds nothing else.
 type was struct {
 	Account id.Account
-	Role    access.Role
 	Space   id.Patient
 	At      time.Time
 }
@@ -33,7 +32,6 @@ type was struct {
 // session may stay idle, and it is gone.
 type unsent struct {
 	Account      id.Account
-	Role         access.Role
 	Space        id.Patient
 	At           time.Time
 	Action, Page string
@@ -56,7 +54,7 @@ type endedKey struct{}
 // is their own. A desk has somebody else beside it, and a minor leaves no trace.
 func (s *Sessions) ending(r *http.Request, in signedIn) {
 	if !in.Young && (in.Role == access.Patient || in.Role == access.Professional) {
-		s.Keep(r, "was", was{in.Account, in.Role, in.Space, s.now()})
+		s.Keep(r, "was", was{in.Account, in.Space, s.now()})
 	}
 }
 
@@ -84,7 +82,7 @@ func keepUnsent(w http.ResponseWriter, r *http.Request) {
 	if len(typed) == 0 || page == "" {
 		return
 	}
-	s.Keep(r, "unsent", unsent{who.Account, who.Role, who.Space, s.now(), r.URL.Path, page, typed})
+	s.Keep(r, "unsent", unsent{who.Account, who.Space, s.now(), r.URL.Path, page, typed})
 }
 
 // typedIn is what a form holds that somebody typed or chose.
@@ -150,7 +148,7 @@ func standsAt(r *http.Request) string {
 // again gives the session of a the form that a left in this browser; anybody
 // else's was forgotten with all the rest.
 func (s *Sessions) again(r *http.Request, left unsent, a access.Actor) {
-	if left.Account == a.Account && left.Role == a.Role && !a.Young && s.now().Sub(left.At) <= limit.PatientIdle {
+	if left.Account == a.Account && !a.Young && s.now().Sub(left.At) <= limit.PatientIdle {
 		left.At = s.now()
 		s.Keep(r, "unsent", left)
 	}

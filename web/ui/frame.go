@@ -152,6 +152,7 @@ type Space struct {
 	Kind    Kind
 	Lead    string // « Vous êtes dans »
 	Who     string // « votre espace santé, Paul Martin »
+	Given   string // in a child's space, how the child is called there: pages then speak of the child
 	Note    string // a second line: traits of identity, the helper's name
 	Change  Link   // « Changer de personne »
 	Privacy Link   // the sentence that sums up who sees what; Href may be empty
