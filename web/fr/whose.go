@@ -46,6 +46,9 @@ var said = []string{
 // their own: « vos documents » are « les documents de Léa ». Without a name, in
 // the browser's title, they are « les documents ».
 func OfChild(text, given string) string {
+	if strings.HasPrefix(text, "Revenir à mon ") { // the way out leads to one's own
+		return text
+	}
 	of := ""
 	if given != "" {
 		of = " " + Of(given)
