@@ -117,4 +117,3 @@ func TestAStructureIsToldNumbersAndNoName(t *testing.T) {
 		t.Error("a colleague is led there")
 	}
 }
-

@@ -25,4 +25,3 @@ func ofOneself(page []byte) (said []string) {
 }
 
 var ofTheParent = regexp.MustCompile(`(?i)^(?:votre|vos) (?:action|choix|réponse|demande|session|copie|dernière visite|appareil|accord|enfant|mot de passe|contact|caisse|changements|motif|désaccord|mots|mandat|tableur|paiements et vos relevés|téléphone|dossiers|lien)`)
-
