@@ -133,6 +133,8 @@ var deciding = map[string]string{
 	"internal/gate/gate.go":               "a professional comes in by the normal mode unless another is said",
 	"internal/identity/signin.go":         "which log a sign-in is written in",
 	"internal/record/deposit.go":          "what a professional must declare, what a patient need not",
+	"internal/record/helped.go":           "by what a helper knows that a document is there: the curtain, not the reading",
+	"web/serve/unsent.go":                 "whose form is their own: at a desk somebody else sits beside",
 	"internal/record/list.go":             "the holder's own list shows the bin and the masks",
 	"internal/record/document.go":         "whose author a document has, seen from who asks: a fact the policy wants",
 	"web/professional/door.go":            "somebody signed in goes home",

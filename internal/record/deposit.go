@@ -17,7 +17,6 @@ import (
 	"espacesante/internal/file"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
-	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/name"
 	"espacesante/internal/problem"
@@ -57,16 +56,6 @@ const (
 	titleMax = 150
 	keyMax   = 64
 )
-
-// Try says what is wrong with an upload, as Deposit would before it looks at a
-// space, and keeps nothing of it: for who learns with people who do not exist.
-func (s *Service) Try(ctx context.Context, by access.Actor, u Upload) error {
-	in, err := s.examine(by, u)
-	if err == nil {
-		err = s.scanned(ctx, in)
-	}
-	return err
-}
 
 // Deposit adds a document to a space. It is checked before anything, sealed,
 // on the disk before its row is committed; the row, the line and the notice
@@ -246,9 +235,7 @@ func (s *Service) settle(ctx context.Context, tx *gate.Tx, _ id.Patient, in *inc
 		in.MaskedAt, in.MaskedWithAll = &now, !in.u.Masked
 	}
 	if tx.By().Role == access.Helper {
-		with, err := identity.AgentIn(ctx, tx, tx.By().Account)
-		in.words.Helped = &Helped{Helper: with.Name, Structure: with.Structure}
-		return err
+		return in.helped(ctx, tx)
 	}
 	if in.AuthorKind != ByProfessional {
 		return nil
@@ -288,15 +275,6 @@ func (s *Service) room(ctx context.Context, tx *gate.Tx, patient id.Patient, in 
 		return problem.Field("fichier", "space-full")
 	}
 	return nil
-}
-
-// counts reports whether the depositor of tx knows that r is there: a helper by
-// the curtain, which is one thing for each document.
-func (r row) counts(tx *gate.Tx) bool {
-	if tx.By().Role == access.Helper {
-		return access.Hides(access.Question{By: tx.By(), Act: access.ListVeiled, On: tx.On(), At: tx.Now(), Doc: r.policy(tx)}) == ""
-	}
-	return r.seen(tx) == ""
 }
 
 // keep seals the file, writes it to the disk, and only then its row.

@@ -13,7 +13,7 @@ import (
 // announce tells the person, unless they added it themselves, unless they may not know yet
 // or the representatives never may.
 func (s *Service) announce(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) error {
-	if tx.By().Role == access.Helper { // what somebody else does for a person is told everywhere, at once
+	if in.words.Helped != nil { // what somebody else does for a person is told everywhere, at once
 		return notification.TellEverywhere(ctx, tx, patient, notification.CopyBrought)
 	}
 	if in.AuthorKind == ByPatient || in.Status != access.Approved || in.HiddenFromPatientUntil != nil || in.HiddenFromRepresentatives {

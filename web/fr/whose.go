@@ -29,7 +29,7 @@ var (
 			articles[t.noun] = t.article
 			all[i] = t.noun
 		}
-		return regexp.MustCompile(`(?i)(\bde |\bà )?\b(?:votre|vos|mon|ma|mes) (` + strings.Join(all, "|") + `)`)
+		return regexp.MustCompile(`(?i)(\bde |\bà |)\b(?:votre|vos|mon|ma|mes) (` + strings.Join(all, "|") + `)`)
 	}()
 	// contracted is what « de » and « à » become with an article.
 	contracted = map[string]string{"de le ": "du ", "de les ": "des ", "à le ": "au ", "à les ": "aux "}
