@@ -12,7 +12,6 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/blob"
-	"espacesante/internal/clock"
 	"espacesante/internal/codes"
 	"espacesante/internal/file"
 	"espacesante/internal/gate"
@@ -298,6 +297,3 @@ func (s *Service) keep(ctx context.Context, tx *gate.Tx, patient id.Patient, in 
 	}
 	return insertDocument(ctx, tx, patient, in.deposit)
 }
-
-// now is the civil day.
-func (s *Service) now() time.Time { return clock.Day(s.gate.Now()) }

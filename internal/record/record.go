@@ -2,8 +2,10 @@ package record
 
 import (
 	"context"
+	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/clock"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/problem"
@@ -140,3 +142,6 @@ func (s *Service) Release(ctx context.Context, by access.Actor, patient id.Patie
 func (s *Service) change(ctx context.Context, by access.Actor, act access.Act, patient id.Patient, doc id.Document, fn func(*gate.Tx, row) error) error {
 	return s.one(ctx, gate.Request{By: by, Act: act, Patient: patient}, doc, fn)
 }
+
+// now is the civil day.
+func (s *Service) now() time.Time { return clock.Day(s.gate.Now()) }
