@@ -154,8 +154,19 @@ func TestScenario25InsurersAreRefusedEvenIfThePatientAgrees(t *testing.T) {
 	}
 }
 
-// Scenario 26, the minor who refuses any record, has no act: nothing is stored, so there is nothing to decide. It is
+// #23, #24, R.1111-33: the minor who wants nothing recorded. Nothing is stored, so there is no act on a document; what a professional does is
+// keep the Assurance Maladie from sending the line, without any right to read, and nobody else may. That nothing is stored is
 // TestScenario26TheMinorWantsNothingRecorded of web/professional.
+func TestScenario26TheMinorWantsNoTrace(t *testing.T) {
+	child := with(func(f *Facts) { f.Adult, f.Represents = false, true })
+	want(t, "the biologist", asked(pro("21"), WithholdReimbursement, child, Document{}), "yes G5")
+	want(t, "opposed", asked(pro("21"), WithholdReimbursement, child, Document{}).state(Opposed), "no G4 no-space")
+	for _, r := range []Role{Representative, Relative, Caisse, Support, Operator, System} {
+		if v := Judge(asked(someone(r), WithholdReimbursement, child, Document{})); v.Allow {
+			t.Errorf("%s withholds", r)
+		}
+	}
+}
 
 func TestScenario27KeptFromRepresentatives(t *testing.T) {
 	child := with(func(f *Facts) { f.Adult, f.Represents = false, true })

@@ -19,4 +19,3 @@ func TestEveryPageIsSound(t *testing.T) {
 	in.walks(t, webtest.Start(t))
 	in.complete()
 }
-

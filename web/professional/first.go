@@ -147,15 +147,21 @@ func (s *Site) takeFirstPassword(w http.ResponseWriter, r *http.Request) error {
 		f.Fail("mot-de-passe", code, limit.PasswordMin-utf8.RuneCountInString(password), limit.PasswordMin)
 		return ui.Render(w, r, http.StatusUnprocessableEntity, firstPasswordPage(f))
 	}
-	if a.Password, err = s.People.HashPassword(r.Context(), password); err != nil {
+	if a, err = s.chosen(r, a, password); err != nil {
 		return err
+	}
+	return s.arrive(w, r, a)
+}
+
+// chosen is an arrival whose password is chosen, with the application to set.
+func (s *Site) chosen(r *http.Request, a arrival, password string) (arrival, error) {
+	hash, err := s.People.HashPassword(r.Context(), password)
+	if err != nil {
+		return a, err
 	}
 	application, err := identity.NewAuthenticator(ui.ServiceOf(r.Context()).Name, s.label(r, a.Account))
-	if err != nil {
-		return err
-	}
-	a.Secret, a.URL = application.Secret, application.URL
-	return s.arrive(w, r, a)
+	a.Password, a.Secret, a.URL = hash, application.Secret, application.URL
+	return a, err
 }
 
 // label is what the application calls the account: the RPPS number, which is

@@ -80,15 +80,10 @@ func (s *Site) takeChosen(w http.ResponseWriter, r *http.Request) error {
 		f.Fail("mot-de-passe", code, limit.PasswordMin-utf8.RuneCountInString(password), limit.PasswordMin)
 		return ui.Render(w, r, http.StatusUnprocessableEntity, choosePage(s.keysPage(r, "Entrer sans ma carte", f), f))
 	}
-	a := arrival{Account: serve.Self(r).Account, Proven: true}
-	if a.Password, err = s.People.HashPassword(r.Context(), password); err != nil {
-		return err
-	}
-	application, err := identity.NewAuthenticator(ui.ServiceOf(r.Context()).Name, s.label(r, a.Account))
+	a, err := s.chosen(r, arrival{Account: serve.Self(r).Account, Proven: true}, password)
 	if err != nil {
 		return err
 	}
-	a.Secret, a.URL = application.Secret, application.URL
 	s.Sessions.Keep(r, choosing, a)
 	http.Redirect(w, r, withoutCard+"/application", http.StatusSeeOther)
 	return nil
