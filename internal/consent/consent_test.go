@@ -225,7 +225,7 @@ func wrong(t *testing.T, what string, err error) {
 	}
 }
 
-// R.1111-32, G15: 15 minutes, once, the newest only, never printed.
+// #59 « aucun système ne pourra vérifier »: a code does. R.1111-32, G15: 15 minutes, once, the newest only, never printed.
 func TestACodeOpensOnceForItsTime(t *testing.T) {
 	p := open(t)
 	other := p.Professional(t, "10", "SM54", sample.FINESS(2))

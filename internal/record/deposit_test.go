@@ -82,7 +82,7 @@ func TestWhatThePatientAddsIsNotAnnounced(t *testing.T) {
 	}
 }
 
-// #57–#60: no deposit without the declaration that the patient was informed.
+// #57, #58, #59, #60: no deposit without the declaration that the patient was informed.
 func TestAProfessionalDeclaresThatThePatientWasInformed(t *testing.T) {
 	p := open(t)
 	u := upload("x")
