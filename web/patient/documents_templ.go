@@ -345,7 +345,7 @@ func documentsPage(p ui.Page, s shown) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/documents/corbeille", Text: "Voir la corbeille"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Links(ui.Link{Href: "/vaccinations", Text: "Attestation et certificat de vaccination"}, ui.Link{Href: "/documents/corbeille", Text: "Voir la corbeille"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
