@@ -30,6 +30,7 @@ const (
 	SetFolder        Act = "folder.set"              // made, renamed, filled, ended
 	AskDocument      Act = "document.ask"            // one that is missing, of a professional (#19)
 	AskCorrection    Act = "document.correction.ask" // of its author
+	ReportError      Act = "document.error.report"   // to its author, by a colleague who reads it
 	ListRequests     Act = "request.list"
 	CancelRequest    Act = "request.cancel"
 	AnswerRequest    Act = "request.answer"          // by the professional asked

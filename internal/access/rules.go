@@ -56,6 +56,7 @@ var rules = map[Act]rule{
 	SetFolder:        {holder: home},
 	AskDocument:      {holder: home},
 	AskCorrection:    {holder: home, document: seen},
+	ReportError:      {pro: reading, document: seen},
 	ListRequests:     {holder: home},
 	CancelRequest:    {holder: home},
 	AnswerRequest:    {pro: giving},

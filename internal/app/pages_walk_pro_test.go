@@ -11,7 +11,9 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/cda/cdatest"
+	"espacesante/internal/clock"
 	"espacesante/internal/identity"
+	"espacesante/internal/record"
 )
 
 // teaming walks the agreements beyond one professional: a formalised team with a
@@ -79,6 +81,34 @@ func (in *inspection) summing(c *client, doctor colleague) {
 		in.sees(c, to)
 	}
 	in.sees(c, here, "/pro/syntheses")
+	in.reporting(c, me)
+}
+
+// reporting is a doctor who finds an error in what a colleague deposited.
+func (in *inspection) reporting(c *client, me somebody) {
+	author := in.hires("10100000040,MOREL,Luc,Dr,10,SM04,090000209,Clinique du Nord,Foix,morel@exemple.test")[0]
+	account, _, err := in.people.Find(in.t.Context(), "professional", author.rpps)
+	if err != nil {
+		in.t.Fatal(err)
+	}
+	by, err := in.people.Actor(in.t.Context(), account, "")
+	if err != nil {
+		in.t.Fatal(err)
+	}
+	doc, err := in.records.Deposit(in.t.Context(), by, me.patient, record.Upload{Key: "walk", File: cdatest.PDF("Bilan"), Name: "bilan.pdf", Type: "11502-2",
+		CaredOn: clock.Day(in.pool.Now()), Informed: true})
+	if err != nil {
+		in.t.Fatal(err)
+	}
+	at := "/pro/patients/" + me.patient.String() + "/documents/" + doc.String()
+	in.sees(c, at, at+"/signaler")
+	key := regexp.MustCompile(`name="cle" value="([a-z2-7]{26})"`).FindStringSubmatch(string(c.get(at + "/signaler").body))
+	if key == nil {
+		in.t.Fatal("no form to report an error")
+	}
+	in.answers(c, wrong, at+"/signaler", "cle", key[1])
+	in.answers(c, moves, at+"/signaler", "cle", key[1], "demande", "Ce n’est pas son bilan.")
+	in.sees(c, "/pro/demandes", "/pro/demandes/"+key[1])
 }
 
 // treated is somebody whose médecin traitant that is.

@@ -4,13 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"espacesante/internal/access"
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
+	"espacesante/internal/name"
+	"espacesante/internal/problem"
 	"espacesante/internal/vault"
 )
 
@@ -27,6 +31,11 @@ type Received struct {
 	Title    string      `json:"title,omitempty"`
 	Words    string      `json:"words"`
 	Document id.Document `json:"document,omitzero"`
+
+	By       string `json:"by,omitempty"`       // the colleague who reports an error
+	Answered bool   `json:"answered,omitempty"` // to who reported it
+	Granted  bool   `json:"granted,omitempty"`
+	Answer   string `json:"answer,omitempty"`
 }
 
 // String hides the person.
@@ -95,4 +104,16 @@ func (s *Service) ReadContest(ctx context.Context, by access.Actor, patient id.P
 		return Request{}, fmt.Errorf("record: key: %w", err)
 	}
 	return r.opened(space)
+}
+
+// wished is what somebody wrote, as it may be shown again.
+func wished(s, field string) (string, error) {
+	s = strings.TrimSpace(name.Shown(strings.ToValidUTF8(s, "")))
+	switch n := utf8.RuneCountInString(s); {
+	case n == 0:
+		return "", problem.Field(field, "required")
+	case n > wishMax:
+		return "", problem.Field(field, "words-long")
+	}
+	return s, nil
 }

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"espacesante/internal/access"
 	"espacesante/internal/clock"
@@ -15,7 +13,6 @@ import (
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
 	"espacesante/internal/limit"
-	"espacesante/internal/name"
 	"espacesante/internal/notification"
 	"espacesante/internal/problem"
 	"espacesante/internal/vault"
@@ -30,6 +27,9 @@ const (
 	Missing RequestKind = "missing" // a document that was not transferred (#19)
 	Correct RequestKind = "correct" // of a document that he deposited
 	Contest RequestKind = "contest" // a deposit refused for a motif légitime (R.1111-47)
+	Report  RequestKind = "report"  // an error, by a colleague of its author (Report)
+	// Reported is a report in the list of who made it.
+	Reported RequestKind = "reported"
 )
 
 // RequestState is where a request is. Its value is written: never rename.
@@ -119,7 +119,7 @@ func (s *Service) send(ctx context.Context, tx *gate.Tx, patient id.Patient, w A
 	switch {
 	case err != nil || t.Same:
 		return err
-	case w.To.IsZero() && w.Kind == Correct: // of a previous DMP, by somebody the directory does not know
+	case w.To.IsZero() && w.Kind != Contest && w.Kind != Missing: // of a previous DMP, by somebody the directory does not know
 		return problem.Field(wishField, "author-unknown")
 	case !t.Known && !w.To.IsZero(), !t.Known && w.Kind == Missing:
 		return problem.Field("professionnel", "choose")
@@ -143,7 +143,16 @@ func (s *Service) send(ctx context.Context, tx *gate.Tx, patient id.Patient, w A
 	if err != nil {
 		return err
 	}
-	plain, err := json.Marshal(Received{Called: person.Called(), Title: title, Words: w.Words, Document: w.Document})
+	said := Received{Called: person.Called(), Title: title, Words: w.Words, Document: w.Document}
+	if w.Kind == Report {
+		if err := s.follows(ctx, tx, patient, w, due, said); err != nil {
+			return err
+		}
+		if said.By, err = reporter(ctx, tx); err != nil {
+			return err
+		}
+	}
+	plain, err := json.Marshal(said)
 	if err != nil {
 		return err
 	}
@@ -187,7 +196,7 @@ func (s *Service) Cancel(ctx context.Context, by access.Actor, patient id.Patien
 		switch {
 		case err != nil:
 			return err
-		case !there:
+		case !there || r.Kind == Report:
 			return problem.Missing("request")
 		case r.State != Asked:
 			return problem.Clash("request-settled")
@@ -241,6 +250,9 @@ func (s *Service) answer(ctx context.Context, by access.Actor, act access.Act, p
 		if err := settle(ctx, tx, patient, r, end); err != nil {
 			return err
 		}
+		if r.Kind == Report { // a colleague asked, not the person
+			return s.answered(ctx, tx, patient, r, grant, words)
+		}
 		if r.HiddenFromRepresentatives && !tx.On().Adult { // they would read it
 			return nil
 		}
@@ -261,18 +273,6 @@ func (s *Service) refuseDeposit(ctx context.Context, tx *gate.Tx, patient id.Pat
 		}
 	}
 	return remove(ctx, tx, patient, r, nil)
-}
-
-// wished is what somebody wrote, as it may be shown again.
-func wished(s, field string) (string, error) {
-	s = strings.TrimSpace(name.Shown(strings.ToValidUTF8(s, "")))
-	switch n := utf8.RuneCountInString(s); {
-	case n == 0:
-		return "", problem.Field(field, "required")
-	case n > wishMax:
-		return "", problem.Field(field, "words-long")
-	}
-	return s, nil
 }
 
 func (r requestRow) opened(space *vault.Space) (Request, error) {

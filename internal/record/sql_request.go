@@ -36,7 +36,7 @@ const requestColumns = `id, kind, account_id, document_id, sealed, asked_at, due
 func requests(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]requestRow, error) {
 	return db.Rows[requestRow](ctx, tx, `
 		SELECT `+requestColumns+` FROM document_requests
-		WHERE patient_id = @patient AND NOT (@outside AND hidden_from_representatives) ORDER BY asked_at DESC, id LIMIT 200`,
+		WHERE patient_id = @patient AND kind <> 'report' AND NOT (@outside AND hidden_from_representatives) ORDER BY asked_at DESC, id LIMIT 200`,
 		pgx.NamedArgs{"patient": patient, "outside": outside(tx)})
 }
 
@@ -79,10 +79,19 @@ func talliedRequests(ctx context.Context, tx *gate.Tx, patient id.Patient, w App
 		           OR EXISTS (SELECT FROM documents d WHERE d.patient_id = @patient AND d.author_id = p.account_id)
 		           OR EXISTS (SELECT FROM treating_doctors t WHERE t.patient_id = @patient AND t.rpps = p.rpps))) AS known,
 		       EXISTS (SELECT FROM document_requests r WHERE r.patient_id = @patient AND r.document_id = @doc AND r.kind = @kind
-		               AND r.state = 'open' AND r.hidden_from_representatives = @alone) AS twice,
+		               AND r.state = 'open' AND r.hidden_from_representatives = @alone AND r.asked_by IS NOT DISTINCT FROM @reporter) AS twice,
 		       (SELECT count(*) FROM document_requests r WHERE r.patient_id = @patient AND r.state = 'open'
-		        AND r.hidden_from_representatives = @alone) AS waiting`,
-		pgx.NamedArgs{"patient": patient, "id": w.ID, "to": w.To, "doc": w.Document, "kind": w.Kind, "alone": alone(tx)})
+		        AND r.hidden_from_representatives = @alone AND r.asked_by IS NOT DISTINCT FROM @reporter) AS waiting`,
+		pgx.NamedArgs{"patient": patient, "id": w.ID, "to": w.To, "doc": w.Document, "kind": w.Kind, "alone": alone(tx), "reporter": w.reporter(tx)})
+}
+
+// reporter is who asks when it is not the person.
+func (w Appeal) reporter(tx *gate.Tx) *id.Account {
+	if w.Kind != Report {
+		return nil
+	}
+	by := tx.By().Account
+	return &by
 }
 
 func insertRequest(ctx context.Context, tx *gate.Tx, patient id.Patient, w Appeal, due time.Time, sealed []byte) error {
@@ -92,10 +101,10 @@ func insertRequest(ctx context.Context, tx *gate.Tx, patient id.Patient, w Appea
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO document_requests (patient_id, id, kind, account_id, document_id, sealed, asked_at, due_at,
-		    hidden_from_representatives, line_id)
-		VALUES (@patient, @id, @kind, @to, @doc, @sealed, @now, @due, @alone, @line)`,
+		    hidden_from_representatives, asked_by, line_id)
+		VALUES (@patient, @id, @kind, @to, @doc, @sealed, @now, @due, @alone, @reporter, @line)`,
 		pgx.NamedArgs{"patient": patient, "id": w.ID, "kind": w.Kind, "to": w.To, "doc": doc, "sealed": sealed, "now": tx.Now(),
-			"due": due, "alone": alone(tx), "line": tx.Line()})
+			"due": due, "alone": alone(tx), "reporter": w.reporter(tx), "line": tx.Line()})
 	return err
 }
 
@@ -113,7 +122,7 @@ func remindUnanswered(ctx context.Context, tx *db.Tx, before time.Time, most int
 	return db.Rows[AskedDue](ctx, tx, `
 		UPDATE asked_professionals a SET reminded_at = @now
 		FROM (SELECT account_id, id FROM asked_professionals
-		      WHERE settled_at IS NULL AND reminded_at IS NULL AND due_at <= @before AND due_at > @now
+		      WHERE settled_at IS NULL AND kind <> 'reported' AND reminded_at IS NULL AND due_at <= @before AND due_at > @now
 		      ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED) d
 		WHERE a.account_id = d.account_id AND a.id = d.id
 		RETURNING a.account_id AS account, a.id AS request, a.due_at, true AS again`,

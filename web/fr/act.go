@@ -48,6 +48,7 @@ var acts = map[access.Act]string{
 	access.SetFolder:        "a rangé des documents dans des dossiers",
 	access.AskDocument:      "a demandé un document qui manque",
 	access.AskCorrection:    "a demandé une correction",
+	access.ReportError:      "a signalé une erreur à l’auteur d’un document",
 	access.ListRequests:     "a vu les demandes faites à des professionnels",
 	access.CancelRequest:    "a annulé une demande",
 	access.AnswerRequest:    "a répondu à une demande",

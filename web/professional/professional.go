@@ -133,6 +133,8 @@ func (s *Site) space(r chi.Router) {
 	r.Get("/documents/{document}/retirer", s.about(s.askWithdraw))
 	r.Post("/documents/{document}/retirer", s.about(s.withdraw))
 	r.Post("/documents/{document}/annoncer", s.about(s.release))
+	r.Get("/documents/{document}/signaler", s.about(s.askReport))
+	r.Post("/documents/{document}/signaler", s.about(s.report))
 	r.Get("/documents/{document}/remplacer", s.about(s.askReplace))
 
 	s.healthRoutes(r)

@@ -16,7 +16,7 @@ import (
 
 // requestKinds are what persons ask, as a professional reads it.
 var requestKinds = map[record.RequestKind]string{record.Missing: "Un document manque", record.Correct: "Correction d’un document",
-	record.Contest: "Contestation d’un dépôt"}
+	record.Contest: "Contestation d’un dépôt", record.Report: "Erreur signalée par un confrère", record.Reported: "Erreur que vous avez signalée"}
 
 // inbox lists what persons ask of the professional about documents.
 func (s *Site) inbox(w http.ResponseWriter, r *http.Request) error {
@@ -69,6 +69,9 @@ func (s *Site) reply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if q.Kind == record.Reported { // who reported does not answer himself
+		return problem.Missing("request")
+	}
 	grant := f.Choice("decision", "oui", "non") == "oui"
 	words := f.Long("reponse", 500)
 	if f.OK() {
@@ -79,9 +82,21 @@ func (s *Site) reply(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return s.requestAgain(w, r, http.StatusUnprocessableEntity, f)
 	}
-	s.Sessions.Flash(r, ui.Flash{Text: "Votre réponse est envoyée à la personne."})
+	said := "Votre réponse est envoyée à la personne."
+	if q.Kind == record.Report {
+		said = "Votre réponse est envoyée à votre confrère."
+	}
+	s.Sessions.Flash(r, ui.Flash{Text: said})
 	http.Redirect(w, r, "/pro/demandes", http.StatusSeeOther)
 	return nil
+}
+
+// replyTo asks for the words of an answer, to whom it goes.
+func replyTo(k record.RequestKind) string {
+	if k == record.Report {
+		return "Votre réponse à votre confrère"
+	}
+	return "Votre réponse à la personne"
 }
 
 // grants are the two answers to a request, each with what it does.
@@ -90,5 +105,9 @@ func grants(k record.RequestKind) []ui.Option {
 	if k == record.Contest {
 		yes = ui.Option{Value: "oui", Label: "J’accepte", Hint: "Le document est retiré aussitôt."}
 	}
-	return []ui.Option{yes, {Value: "non", Label: "Je ne peux pas", Hint: "La personne lit votre raison."}}
+	reads := "La personne lit votre raison."
+	if k == record.Report {
+		reads = "Votre confrère lit votre raison."
+	}
+	return []ui.Option{yes, {Value: "non", Label: "Je ne peux pas", Hint: reads}}
 }

@@ -13,6 +13,7 @@ import (
 	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/ui"
+	"strings"
 	"time"
 )
 
@@ -122,7 +123,7 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 									}()
 								}
 								ctx = templ.InitializeContext(ctx)
-								if q.Settled == nil {
+								if q.Settled == nil || q.Kind == record.Reported {
 									templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<a href=\"")
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
@@ -130,7 +131,7 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 									var templ_7745c5c3_Var7 templ.SafeURL
 									templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL("/pro/demandes/" + q.ID.String()))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 25, Col: 61}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 26, Col: 61}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 									if templ_7745c5c3_Err != nil {
@@ -143,7 +144,7 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 									var templ_7745c5c3_Var8 string
 									templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(requestKinds[q.Kind])
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 25, Col: 86}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 26, Col: 86}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 									if templ_7745c5c3_Err != nil {
@@ -157,7 +158,7 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 									var templ_7745c5c3_Var9 string
 									templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(requestKinds[q.Kind])
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 27, Col: 30}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 28, Col: 30}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 									if templ_7745c5c3_Err != nil {
@@ -189,7 +190,7 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 								var templ_7745c5c3_Var11 string
 								templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Person(q.Called))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 31, Col: 28}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 32, Col: 28}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 								if templ_7745c5c3_Err != nil {
@@ -220,7 +221,7 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 								var templ_7745c5c3_Var13 string
 								templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(q.AskedAt))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 34, Col: 27}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 35, Col: 27}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 								if templ_7745c5c3_Err != nil {
@@ -256,21 +257,26 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 									var templ_7745c5c3_Var15 string
 									templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(*q.Settled))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 38, Col: 42}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 39, Col: 42}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
 									}
+								} else if q.Kind == record.Reported {
+									templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "En attente de l’auteur")
+									if templ_7745c5c3_Err != nil {
+										return templ_7745c5c3_Err
+									}
 								} else {
-									templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "À répondre avant la fin du ")
+									templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "À répondre avant la fin du ")
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
 									}
 									var templ_7745c5c3_Var16 string
 									templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(fr.LastDay(q.DueAt))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 40, Col: 58}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 43, Col: 58}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 									if templ_7745c5c3_Err != nil {
@@ -340,11 +346,18 @@ func requestPage(p ui.Page, f *form.Form, q record.Received) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Title("Répondre à une demande").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if q.Kind == record.Reported {
+				templ_7745c5c3_Err = ui.Title("Une erreur que vous avez signalée").Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = ui.Title("Répondre à une demande").Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -352,36 +365,43 @@ func requestPage(p ui.Page, f *form.Form, q record.Received) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if q.Settled != nil {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p>Cette demande est terminée depuis le ")
+			if q.Kind == record.Reported {
+				if q.Settled == nil {
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p>L’auteur du document ne vous a pas encore répondu.</p>")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+			} else if q.Settled != nil {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p>Cette demande est terminée depuis le ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
 				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(*q.Settled))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 55, Col: 65}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/requests.templ`, Line: 66, Col: 65}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, ".</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, ".</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
 				if q.Kind == record.Contest {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p>La personne invoque un motif légitime (article R.&nbsp;1111-47). Sans réponse de votre part, l’opérateur du service examine son motif.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p>La personne invoque un motif légitime (article R.&nbsp;1111-47). Sans réponse de votre part, l’opérateur du service examine son motif.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -401,15 +421,15 @@ func requestPage(p ui.Page, f *form.Form, q record.Received) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.LongText(f, ui.Field{Name: "reponse", Label: "Votre réponse à la personne", Hint: "Nécessaire pour un refus. 500\u00a0caractères au plus."}, 4).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LongText(f, ui.Field{Name: "reponse", Label: replyTo(q.Kind), Hint: "Nécessaire pour un refus. 500\u00a0caractères au plus."}, 4).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -429,7 +449,7 @@ func requestPage(p ui.Page, f *form.Form, q record.Received) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -465,7 +485,25 @@ func requestPairs(q record.Received) []ui.Pair {
 	if q.Title != "" {
 		all = append(all, ui.Pair{Name: "Document", Value: q.Title})
 	}
+	switch q.Kind {
+	case record.Report:
+		return append(all, ui.Pair{Name: "Signalée par", Value: q.By}, ui.Pair{Name: "Ses mots", Value: q.Words})
+	case record.Reported:
+		all = append(all, ui.Pair{Name: "Vos mots", Value: q.Words})
+		if q.Answered {
+			all = append(all, ui.Pair{Name: "Réponse de l’auteur", Value: answerWords(q)})
+		}
+		return all
+	}
 	return append(all, ui.Pair{Name: "Ses mots", Value: q.Words})
+}
+
+func answerWords(q record.Received) string {
+	words := "Il ne corrige pas."
+	if q.Granted {
+		words = "C’est fait, ou ce sera fait."
+	}
+	return strings.TrimSpace(words + " " + q.Answer)
 }
 
 var _ = templruntime.GeneratedTemplate
