@@ -5,14 +5,13 @@ import (
 	"time"
 
 	"espacesante/internal/access"
-	"espacesante/internal/problem"
 	"espacesante/internal/synthesis"
 	"espacesante/web/demo"
 	"espacesante/web/professional"
 )
 
 // synthesisDemo has the médecin traitant make Hélène's yearly synthesis, unless
-// it is made, and open the spaces of those whose is due: they are on his list.
+// it is made; Zoé's stays on his list.
 func (p *program) synthesisDemo(ctx context.Context, guests []*guest) error {
 	account, _, err := p.people.Find(ctx, "professional", demo.Doctor.String())
 	if err != nil {
@@ -22,31 +21,16 @@ func (p *program) synthesisDemo(ctx context.Context, guests []*guest) error {
 	if err != nil {
 		return err
 	}
-	followed, _, err := p.care.MyPatients(ctx, doctor, 1)
-	if err != nil {
-		return err
-	}
 	for _, g := range guests {
-		if g.Patient.Doctor != demo.Doctor || g.state != access.Activated {
+		if g.Patient.Key != "helene" || g.state != access.Activated {
 			continue
 		}
-		known := false
-		for _, f := range followed {
-			known = known || f.Patient == g.patient
+		past := p.ago(12, 17*time.Hour)
+		if _, err := past.care.Open(ctx, doctor, g.patient); err != nil {
+			return err
 		}
-		if !known {
-			_, err := p.ago(14, 10*time.Hour).care.Open(ctx, doctor, g.patient)
-			if problem.Reason(err) == access.SharingOff { // somebody who shares with nobody is left alone
-				continue
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if g.Patient.Key == "helene" {
-			if err := p.ago(12, 17*time.Hour).summed(ctx, doctor, g); err != nil {
-				return err
-			}
+		if err := past.summed(ctx, doctor, g); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -161,7 +161,7 @@ func over(until, today string) bool {
 }
 
 func (p *page) offer(at Part, o Offer) {
-	o.Words = strings.Join(strings.Fields(o.Words), " ")
+	o.Words = squeezed(o.Words)
 	if o.Words == "" {
 		return
 	}

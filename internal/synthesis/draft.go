@@ -149,7 +149,7 @@ func (s *Service) Save(ctx context.Context, by access.Actor, mode access.Mode, p
 func tidied(typed string) (string, error) {
 	var kept []string
 	for line := range strings.Lines(strings.ReplaceAll(strings.ToValidUTF8(typed, ""), "\r", "\n")) {
-		if line = strings.Join(strings.Fields(name.Shown(line)), " "); line != "" {
+		if line = squeezed(line); line != "" {
 			kept = append(kept, line)
 		}
 	}
@@ -158,6 +158,12 @@ func tidied(typed string) (string, error) {
 		return "", problem.Field("texte", "synthesis-long")
 	}
 	return words, nil
+}
+
+// squeezed is one line without marks that deceive and with single spaces; those
+// that keep words together stay.
+func squeezed(line string) string {
+	return strings.Trim(strings.Join(strings.FieldsFunc(name.Shown(line), func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' }), " "), "\u00a0")
 }
 
 // Drop gives the draft up: its words are gone. One that is over already stays
