@@ -50,7 +50,7 @@ func inboxPage(p ui.Page, all []record.Received, now time.Time) templ.Component 
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Head("Demandes", "Ce que des personnes vous demandent à propos de leurs documents.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head("Demandes", "Ce que des personnes ou des confrères vous demandent à propos de documents.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
