@@ -33,7 +33,7 @@ func (p *program) healthDemo(ctx context.Context, guests []*guest) error {
 		if there.Part(profile.Allergies).State != profile.Unsaid {
 			continue
 		}
-		for _, step := range []func(context.Context, *guest) error{p.factsDemo, p.measuresDemo} {
+		for _, step := range []func(context.Context, *guest) error{p.factsDemo, p.measuresDemo, p.contestDemo} {
 			if err := step(ctx, g); err != nil {
 				return fmt.Errorf("%s: %w", g.Name, err)
 			}
@@ -66,6 +66,24 @@ func (p *program) factsDemo(ctx context.Context, g *guest) error {
 		d := profile.Draft{Key: "demo v" + strconv.Itoa(n), Answers: map[string]string{"nom": v[0], "code": v[1], "quand": v[2]}, Secret: profile.NotSecret}
 		if _, err := past.profiles.Vaccinated(ctx, g.account, g.patient, d); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// contestDemo has Hélène say that what her doctor wrote is not exact: he finds
+// it on his first page.
+func (p *program) contestDemo(ctx context.Context, g *guest) error {
+	if g.Patient.Key != "helene" {
+		return nil
+	}
+	said, err := p.profiles.Read(ctx, g.account, "", g.patient)
+	if err != nil {
+		return err
+	}
+	for _, l := range said.Part(profile.Allergies).Lines {
+		if l.Author.Kind == profile.ByProfessional {
+			return p.ago(5, 19*time.Hour).profiles.Contest(ctx, g.account, g.patient, profile.Facts, l.ID, demo.Contested)
 		}
 	}
 	return nil

@@ -272,7 +272,10 @@ func (s *Service) refuseDeposit(ctx context.Context, tx *gate.Tx, patient id.Pat
 			return problem.Refuse(why)
 		}
 	}
-	return remove(ctx, tx, patient, r, nil)
+	if err := remove(ctx, tx, patient, r, nil); err != nil || act != access.AnswerRequest || s.Withdrawn == nil {
+		return err
+	}
+	return s.Withdrawn(ctx, tx, doc)
 }
 
 func (r requestRow) opened(space *vault.Space) (Request, error) {

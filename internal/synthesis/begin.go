@@ -62,6 +62,9 @@ func (s *Service) Begin(ctx context.Context, by access.Actor, mode access.Mode, 
 		if err != nil {
 			return err
 		}
+		if err := dropOthers(ctx, tx, patient); err != nil {
+			return err
+		}
 		return begin(ctx, tx, patient, draft, space.Seal(plain, about(draft)))
 	})
 }

@@ -115,6 +115,15 @@ func drop(ctx context.Context, tx *gate.Tx, patient id.Patient, by id.Account, d
 	return err
 }
 
+// dropOthers empties what a former médecin traitant left unfinished.
+func dropOthers(ctx context.Context, tx *gate.Tx, patient id.Patient) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE syntheses SET sealed = '', ended_at = @now, line_id = @line
+		WHERE patient_id = @patient AND account_id <> @by AND ended_at IS NULL`,
+		pgx.NamedArgs{"patient": patient, "by": tx.By().Account, "now": tx.Now(), "line": tx.Line()})
+	return err
+}
+
 // became ends a draft as the document that it was deposited as; false when it
 // changed since it was read, or was over.
 func became(ctx context.Context, tx *gate.Tx, patient id.Patient, draft id.Synthesis, seen id.Line, doc id.Document) (bool, error) {

@@ -10,7 +10,9 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/cda"
 	"espacesante/internal/consent"
+	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/problem"
 	"espacesante/internal/profile"
 	"espacesante/internal/record"
@@ -272,6 +274,29 @@ func TestWhatAMinorKeepsSecretIsNotOffered(t *testing.T) {
 	c.must(err)
 	if n := c.count(`SELECT count(*) FROM documents WHERE hidden_from_representatives`); n != 1 {
 		t.Error("the secret is not kept")
+	}
+}
+
+// Who becomes médecin traitant begins with what the former one deposited, and what that one left unfinished is emptied.
+func TestTheNextDoctorGoesOnFromTheLastSynthesis(t *testing.T) {
+	c := open(t)
+	c.must(c.save(c.begins(), synthesis.Work, "Poussières de bois", 0))
+	_, err := c.signs(c.draft())
+	c.must(err)
+	c.must(c.save(c.begins(), synthesis.Comment, "Inachevé", 0))
+	next := c.Professional(t, "10", "SM54", sample.FINESS(2))
+	system := gate.Request{By: gate.System(), Act: access.SetTreating, Patient: c.patient.Patient}
+	c.must(c.Gate.Pass(t.Context(), system, func(tx *gate.Tx) error {
+		_, err := c.People.SetTreating(t.Context(), tx, c.patient.Patient, identity.RPPS(next.RPPS))
+		return err
+	}))
+	c.doctor = next
+	d := c.begins()
+	if d.Text(synthesis.Work).Words != "Poussières de bois" || d.Text(synthesis.Comment).Words != "" || d.Version != 1 || !d.Last.IsZero() {
+		t.Errorf("%d %q %q", d.Version, d.Text(synthesis.Work).Words, d.Text(synthesis.Comment).Words)
+	}
+	if n := c.count(`SELECT count(*) FROM syntheses WHERE octet_length(sealed) > 0 AND document_id IS NULL`); n != 1 {
+		t.Errorf("%d unfinished drafts", n)
 	}
 }
 

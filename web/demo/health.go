@@ -45,6 +45,8 @@ var Injections = map[string][][3]string{
 const (
 	Folder = "Mon cœur"
 	Asked  = "Le compte rendu de ma radio de janvier."
+
+	Contested = "Le test fait ce printemps chez l’allergologue était négatif."
 )
 
 // Synthesis is what Hélène's doctor adds to what her profile holds.
