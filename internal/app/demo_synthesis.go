@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"espacesante/internal/access"
+	"espacesante/internal/care"
 	"espacesante/internal/synthesis"
 	"espacesante/web/demo"
 	"espacesante/web/professional"
@@ -21,15 +23,16 @@ func (p *program) synthesisDemo(ctx context.Context, guests []*guest) error {
 	if err != nil {
 		return err
 	}
+	due, err := p.care.SynthesesDue(ctx, doctor)
+	if err != nil {
+		return err
+	}
 	for _, g := range guests {
-		if g.Patient.Key != "helene" || g.state != access.Activated {
+		waits := slices.ContainsFunc(due, func(o care.Owed) bool { return o.Patient == g.patient })
+		if g.Patient.Key != "helene" || !waits {
 			continue
 		}
-		past := p.ago(12, 17*time.Hour)
-		if _, err := past.care.Open(ctx, doctor, g.patient); err != nil {
-			return err
-		}
-		if err := past.summed(ctx, doctor, g); err != nil {
+		if err := p.ago(12, 17*time.Hour).summed(ctx, doctor, g); err != nil {
 			return err
 		}
 	}
@@ -40,7 +43,7 @@ func (p *program) synthesisDemo(ctx context.Context, guests []*guest) error {
 func (p *program) summed(ctx context.Context, doctor access.Actor, g *guest) error {
 	words := professional.Wording()
 	d, err := p.writing.Draft(ctx, doctor, access.Normal, g.patient)
-	if err != nil || d.There() || !d.Last.IsZero() {
+	if err != nil || d.There() {
 		return err
 	}
 	if err := p.writing.Begin(ctx, doctor, access.Normal, g.patient, words); err != nil {
