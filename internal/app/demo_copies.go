@@ -81,6 +81,6 @@ func (p *program) wishesDemo(ctx context.Context, g *guest) error {
 			return err
 		}
 	}
-	return past.cards.Make(ctx, g.account, g.patient, card.Shown{Allergies: "pénicilline", Treatments: "aucun au long cours", Contact: "Julien Marchand, 06 39 98 10 11",
+	return past.cards.Make(ctx, g.account, g.patient, card.Shown{Allergies: "pénicilline, latex", Treatments: "amlodipine 5 mg", Contact: "Julien Marchand, 06 39 98 10 11",
 		Wishes: "directives anticipées dans l’espace santé"}, true)
 }

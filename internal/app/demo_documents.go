@@ -28,7 +28,31 @@ type deposit struct {
 	by   identity.RPPS // empty: the patient
 	come visit
 	mask bool // the patient masks it the day after
+	of   age
 	make func(g *guest, at time.Time) record.Upload
+}
+
+// age says whose documents they may be.
+type age int
+
+const (
+	anyAge age = iota
+	grown
+	child
+)
+
+// depositsOf are those that go with somebody of that age.
+func depositsOf(g *guest) (all []deposit) {
+	wrong := child
+	if g.Patient.Represented != "" {
+		wrong = grown
+	}
+	for _, d := range deposits {
+		if d.of != wrong {
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // visit is what a professional does before depositing.
@@ -51,10 +75,11 @@ func (p *program) fillDemo(ctx context.Context, guests []*guest) error {
 		if err != nil {
 			return err
 		}
-		if there.Total >= len(deposits) {
+		mine := depositsOf(g)
+		if there.Total >= len(mine) {
 			continue // each deposit leaves a line, even of what is there already
 		}
-		for _, d := range deposits {
+		for _, d := range mine {
 			if err := p.addDemo(ctx, g, d); err != nil {
 				return fmt.Errorf("%s: %s: %w", g.Name, d.key, err)
 			}
@@ -109,14 +134,14 @@ func (p *program) visit(ctx context.Context, by access.Actor, g *guest, v visit)
 	return err
 }
 
-// deposits are what Hélène Marchand's space holds.
+// deposits are what the spaces of Hélène and Zoé Marchand hold.
 var deposits = []deposit{
 	{key: "ordonnance", days: 45, at: 10*time.Hour + 20*time.Minute, by: demo.Doctor, come: asksTeam, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "ordonnance.pdf", Type: "57833-6", Title: "Prescription de médicaments", CaredOn: clock.Day(at),
 			File: sheet(at, "Ordonnance", g.Name, "Dr Claire Vasseur, médecine générale", "Paracétamol 1 g, 3 fois par jour si douleur, 5 jours.",
 				"Document inventé pour la démonstration.")}
 	}},
-	{key: "consultation", days: 38, at: 15*time.Hour + 5*time.Minute, by: demo.Specialist, come: asksToday, make: func(g *guest, at time.Time) record.Upload {
+	{key: "consultation", of: grown, days: 38, at: 15*time.Hour + 5*time.Minute, by: demo.Specialist, come: asksToday, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "consultation.xml", File: cdatest.Level3(g.clinical(at, "1.2.250.1.999.42.1", "Compte rendu de consultation de cardiologie"))}
 	}},
 	{key: "biologie", days: 30, at: 9*time.Hour + 40*time.Minute, by: demo.Doctor, come: opens, make: func(g *guest, at time.Time) record.Upload {
@@ -124,22 +149,30 @@ var deposits = []deposit{
 			File: sheet(at, "Résultats de biologie", g.Name, "Hémoglobine 13,4 g/dL", "Glycémie à jeun 0,92 g/L", "Cholestérol total 1,98 g/L",
 				"Document inventé pour la démonstration.")}
 	}},
-	{key: "thyroide-1", days: 41, at: 11 * time.Hour, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+	{key: "entorse", of: child, days: 16, at: 17*time.Hour + 30*time.Minute, by: demo.Doctor, come: opens, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "entorse.pdf", Type: "11488-4", Title: "Consultation pour une entorse de la cheville", CaredOn: clock.Day(at),
+			File: sheet(at, "Consultation", g.Name, "Entorse de la cheville droite, au handball. Repos 10 jours, pas de sport 3 semaines.", "Document inventé pour la démonstration.")}
+	}},
+	{key: "dispense", of: child, days: 15, at: 8 * time.Hour, make: func(g *guest, at time.Time) record.Upload {
+		return record.Upload{Name: "dispense.pdf", Type: "EXPPAT_2", Title: "Dispense de sport pour le collège", CaredOn: clock.Day(at),
+			File: sheet(at, "Dispense de sport", g.Name, "Trois semaines.", "Document inventé pour la démonstration.")}
+	}},
+	{key: "thyroide-1", days: 41, at: 11 * time.Hour, by: demo.Specialist, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "thyroide.xml", File: g.thyroid(at, "3", "6,80", "8,10")}
 	}},
-	{key: "thyroide-2", days: 8, at: 11 * time.Hour, by: demo.Doctor, make: func(g *guest, at time.Time) record.Upload {
+	{key: "thyroide-2", days: 8, at: 11 * time.Hour, by: demo.Specialist, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "thyroide.xml", File: g.thyroid(at, "4", "2,95", "12,40")}
 	}},
-	{key: "echographie", days: 21, at: 16 * time.Hour, by: demo.Specialist, mask: true, make: func(g *guest, at time.Time) record.Upload {
+	{key: "echographie", of: grown, days: 21, at: 16 * time.Hour, by: demo.Specialist, mask: true, make: func(g *guest, at time.Time) record.Upload {
 		o := g.clinical(at, "1.2.250.1.999.42.2", "Compte rendu d’échocardiographie")
 		o.TypeCode, o.TypeLabel = "18748-4", "Compte rendu d’imagerie médicale"
 		o.Body = sheet(at, "Échocardiographie", g.Name, "Fonction ventriculaire gauche normale.", "Document inventé pour la démonstration.")
 		return record.Upload{Name: "echographie.xml", File: cdatest.Level1(o)}
 	}},
-	{key: "carnet", days: 12, at: 20*time.Hour + 15*time.Minute, make: func(_ *guest, at time.Time) record.Upload {
+	{key: "carnet", of: grown, days: 12, at: 20*time.Hour + 15*time.Minute, make: func(_ *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "tension.png", Type: "EXPPAT_2", Title: "Mon carnet de tension", CaredOn: clock.Day(at), File: picture()}
 	}},
-	{key: "note", days: 3, at: 21 * time.Hour, make: func(g *guest, at time.Time) record.Upload {
+	{key: "note", of: grown, days: 3, at: 21 * time.Hour, make: func(g *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "questions.pdf", Type: "EXPPAT_2", Title: "Mes questions pour le cardiologue", CaredOn: clock.Day(at),
 			File: sheet(at, "Mes questions", g.Name, "Puis-je reprendre la marche en montagne ?", "Document inventé pour la démonstration.")}
 	}},

@@ -37,7 +37,7 @@ func TestDemoPeopleAreWhereTheySay(t *testing.T) {
 		}
 		if g.Patient.Stage == demo.Activated {
 			list, err := h.records.List(t.Context(), g.account, "", g.patient, record.Filter{})
-			want := len(deposits)
+			want := len(depositsOf(g))
 			if g.Patient.Key == "helene" { // and the synthesis of her doctor
 				want++
 			}

@@ -50,7 +50,7 @@ func (p *program) pages() http.Handler {
 	}
 	return web.Handler(web.Deps{Service: p.cfg.Page(), Secure: p.cfg.Secure(), Proxies: p.cfg.TrustedProxies, Log: slog.Default(), Sessions: sessions, Open: open,
 		Inside: []web.Area{(&second.Own{People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes, holder.Routes, pro.Routes, helpers.Routes, agents.PhoneRoutes, agents.CaisseRoutes, reviewers.Routes,
-			(&operator.Scams{Reports: p.scams}).Routes,
+			(&operator.Scams{Reports: p.scams, Sessions: sessions}).Routes,
 			(&operator.Matrix{Matrices: p.matrices, Sessions: sessions, Now: p.pool.Now}).Routes,
 			(&operator.Site{Records: p.records, Enrolment: p.enrolment, Family: p.family, People: p.people, Sessions: sessions, Now: p.pool.Now}).Routes}})
 }

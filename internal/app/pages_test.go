@@ -189,6 +189,9 @@ func (in *inspection) judges(c *client, route, path string, a reply) {
 	in.full.Resize(320)
 	in.full.Fits()
 	words := in.full.Main()
+	for _, bad := range misspoken(words) {
+		in.t.Errorf("%s says « %s »", name, bad)
+	}
 	in.full.Resize(1280)
 	in.bare.Go(in.mirror.URL + path)
 	in.bare.Fits()

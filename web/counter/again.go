@@ -11,7 +11,7 @@ import (
 func (s *Site) againWith(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
 	p := s.page(r, desk, "Nouvel espace après un effacement", "/caisse/nouvel-espace")
 	p.Form = f
-	p.Menu, p.Back = nil, ui.Link{Href: desk.home, Text: "Retour à l’accueil"}
+	p.Back = ui.Link{Href: desk.home, Text: "Retour à l’accueil"}
 	return ui.Render(w, r, status, againPage(p, f))
 }
 

@@ -33,7 +33,7 @@ func (s *Site) phoneHomeWith(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	p := s.page(r, phone, "Assistance", phone.home)
+	p := s.page(r, phone, "Prendre un appel", phone.home)
 	p.Form = f
 	return ui.Render(w, r, status, phoneHomePage(p, f, mine, s.hours(), s.Now()))
 }

@@ -25,7 +25,7 @@ var Facts = map[string][]Fact{
 		{profile.Operations, false, spoken{"nom": "Appendicite", "sorte": "operation", "quand": "1979"}},
 		{profile.Blood, false, spoken{"groupe": "O+"}},
 		{profile.Family, false, spoken{"nom": "Infarctus", "qui": "father"}},
-		{profile.Contacts, false, spoken{"nom": "Julien Marchand", "lien": "child", "telephone": "06 39 98 10 11"}},
+		{profile.Contacts, false, spoken{"nom": "Julien Marchand", "lien": "spouse", "telephone": "06 39 98 10 11"}},
 	},
 	"zoe": {
 		{profile.Allergies, false, spoken{"nom": "Arachide", "gravite": "severe", "reaction": "urticaire, gêne pour respirer", "depuis": "2014"}},

@@ -12,6 +12,7 @@ import (
 	"espacesante/internal/mandate"
 	"espacesante/internal/problem"
 	"espacesante/internal/record"
+	"espacesante/web/fr"
 	"espacesante/web/serve"
 )
 
@@ -31,6 +32,12 @@ var fictionals = []fictional{
 		time.Date(1945, 3, 7, 0, 0, 0, 0, time.UTC), "2345-6789-ABCD", "80250000999001", access.Invited, nil},
 	{"Gaston Exemple", "Son espace santé est activé", "1\u00a038\u00a011\u00a009\u00a0122\u00a0902\u00a0" + keyOf("1381109122902"), "21\u00a0novembre 1938",
 		time.Date(1938, 11, 21, 0, 0, 0, 0, time.UTC), "3456-789A-BCDE", "80250000999002", access.Activated, []string{"2026-05-03", "2026-04-28"}},
+}
+
+// bornOn says it in words: the first digit of the number is the sex.
+func (f fictional) bornOn() string {
+	sex := map[byte]string{'1': "M", '2': "F"}[f.NIR[0]]
+	return fr.Upper(fr.BornOn(sex, f.Birth))
 }
 
 func keyOf(number string) string { return identity.NIRKey(number) }

@@ -12,7 +12,10 @@ func Act(a access.Act) string { return acts[a] }
 
 // ActOfYours says the same to who did it: « avez lu un document ».
 func ActOfYours(a access.Act) string {
-	words := acts[a]
+	words, own := ownActs[a]
+	if !own {
+		words = acts[a]
+	}
 	if rest, ok := strings.CutPrefix(words, "a "); ok {
 		return "avez " + rest
 	}
@@ -39,6 +42,15 @@ func WithHelp(helper, structure string) string {
 		helper += ", " + structure
 	}
 	return "copie déposée avec l’aide " + Of(helper)
+}
+
+// ownActs are those that a professional does: « votre » there is the person's.
+var ownActs = map[access.Act]string{
+	access.ImportDocument:    "a repris un document d’un ancien dossier partagé",
+	access.ReadUnveiled:      "a lu un document que la personne montrait",
+	access.ConsentDeclare:    "a déclaré l’accord de la personne pour la consultation",
+	access.ConsentEntrust:    "a noté l’accord de la personne pour un confrère",
+	access.RedeemConsentCode: "a saisi le code que la personne a montré",
 }
 
 var acts = map[access.Act]string{

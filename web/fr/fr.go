@@ -26,6 +26,26 @@ func Date(t time.Time) string {
 	return dayMonth(t) + nbsp + strconv.Itoa(t.Year())
 }
 
+// BornOn says when somebody of that sex (F, M, or not known) was born: « née le 14 janvier 1962 ».
+func BornOn(sex string, t time.Time) string {
+	switch sex {
+	case "F":
+		return "née le " + Date(t)
+	case "M":
+		return "né le " + Date(t)
+	}
+	return "date de naissance" + nbsp + ": " + Date(t)
+}
+
+// plain writes the letters that carry accents in French without them.
+var plain = strings.NewReplacer("à", "a", "â", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "î", "i", "ï", "i", "ô", "o", "œ", "oe", "ù", "u", "û", "u", "ü", "u",
+	"À", "A", "Â", "A", "Ç", "C", "É", "E", "È", "E", "Ê", "E", "Î", "I", "Ô", "O", "Œ", "Oe")
+
+// Compare puts words in the order of a dictionary: « Épithésiste » before « Ergothérapeute ».
+func Compare(a, b string) int {
+	return strings.Compare(strings.ToLower(plain.Replace(a)), strings.ToLower(plain.Replace(b)))
+}
+
 // ShortDate is Date without the year: « 3 mars ».
 func ShortDate(t time.Time) string { return dayMonth(t.In(clock.Paris)) }
 

@@ -1,6 +1,7 @@
 package fr_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,23 @@ import (
 
 // plain shows no-break spaces as ordinary ones, so that expectations can be read.
 func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+func TestWordsStandInTheOrderOfADictionary(t *testing.T) {
+	all := []string{"Ergothérapeute", "Épithésiste", "Médecin", "Pédicure-podologue", "Opticien", "Œil"}
+	slices.SortFunc(all, fr.Compare)
+	if got := strings.Join(all, ", "); got != "Épithésiste, Ergothérapeute, Médecin, Œil, Opticien, Pédicure-podologue" {
+		t.Error(got)
+	}
+}
+
+func TestABirthAgreesWithWhoIsBorn(t *testing.T) {
+	day := time.Date(1962, 1, 14, 12, 0, 0, 0, time.UTC)
+	for sex, want := range map[string]string{"F": "née le 14\u00a0janvier\u00a01962", "M": "né le 14\u00a0janvier\u00a01962", "": "date de naissance\u00a0: 14\u00a0janvier\u00a01962"} {
+		if got := fr.BornOn(sex, day); got != want {
+			t.Errorf("%q: %q", sex, got)
+		}
+	}
+}
 
 func TestDatesAreWrittenInWordsInParis(t *testing.T) {
 	at := time.Date(2027, 3, 12, 13, 5, 0, 0, time.UTC)

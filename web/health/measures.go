@@ -231,7 +231,7 @@ func (s *Site) measureForm(w http.ResponseWriter, r *http.Request, f *form.Form,
 	}
 	who.Page.Form, who.Page.Names = f, map[string]string{"valeur": "Valeur", "valeur2": "Le plus bas", "indicateur": "Ce qui est mesuré",
 		"date": "Jour", "heure": "Heure", "note": "Remarque", "secret": "Secret demandé par le mineur", "sur": "Confirmation"}
-	who.Page.Title, who.Page.Back = "Ajouter une mesure", ui.Link{Href: who.Measures + "/" + measures[d.Measure].slug, Text: "Retour"}
+	who.Page.Title, who.Page.Back = "Ajouter une mesure", ui.Link{Href: who.Measures + "/" + measures[d.Measure].slug, Text: "Retour à cette mesure"}
 	if chi.URLParam(r, "entry") != "" {
 		who.Page.Title = "Corriger une mesure"
 	}

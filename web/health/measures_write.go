@@ -148,7 +148,7 @@ func (s *Site) reading(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.shows(w, r, readings, func(who Reader, versions []profile.Line) error {
-		who.Page.Title, who.Page.Back = "Une valeur mesurée", ui.Link{Href: who.Measures + "/" + measures[d.Measure].slug, Text: "Retour"}
+		who.Page.Title, who.Page.Back = "Une valeur mesurée", ui.Link{Href: who.Measures + "/" + measures[d.Measure].slug, Text: "Retour à cette mesure"}
 		return ui.Render(w, r, http.StatusOK, readingPage(who, d, versions))
 	})
 }

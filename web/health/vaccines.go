@@ -195,17 +195,7 @@ func (s *Site) school(w http.ResponseWriter, r *http.Request) error {
 // called is whose papers are printed: name and birth date.
 func (s *Site) called(r *http.Request, who Reader) (string, error) {
 	p, err := s.People.Of(r.Context(), who.By, who.Patient)
-	return fr.Person(p.Called()) + ", " + bornWord(string(p.Sex)) + " le " + fr.Date(p.BirthDate), err
-}
-
-func bornWord(sex string) string {
-	switch sex {
-	case "F":
-		return "née"
-	case "M":
-		return "né"
-	}
-	return "né(e)"
+	return fr.Person(p.Called()) + ", " + fr.BornOn(string(p.Sex), p.BirthDate), err
 }
 
 func (s *Site) covid(w http.ResponseWriter, r *http.Request) error {

@@ -277,7 +277,7 @@ func vaccinesPage(who Reader, b profile.Booklet) templ.Component {
 func papers(who Reader, b profile.Booklet) []ui.Link {
 	all := []ui.Link{{Href: who.Vaccines + "/certificat", Text: "Certificat de vaccination pour l’école ou la colonie"}}
 	if !b.Covid.ID.IsZero() {
-		all = append(all, ui.Link{Href: who.Vaccines + "/attestation", Text: "Attestation de vaccination Covid-19"})
+		all = append(all, ui.Link{Href: who.Vaccines + "/attestation", Text: "Attestation de vaccination Covid‑19"})
 	}
 	return all
 }
@@ -1130,7 +1130,7 @@ func covidPage(who Reader, c profile.Certificate, name string) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Head("Attestation de vaccination Covid-19", name).Render(templ.WithChildren(ctx, templ_7745c5c3_Var46), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head("Attestation de vaccination Covid‑19", name).Render(templ.WithChildren(ctx, templ_7745c5c3_Var46), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

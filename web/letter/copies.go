@@ -92,6 +92,7 @@ func (m CardStopped) words() words {
 type Trust struct {
 	Head
 	Person, Name, Address string
+	Sex                   string // F, M, or not known
 	Born, Since           time.Time
 }
 
@@ -106,7 +107,7 @@ func WriteTrust(w io.Writer, m Trust) error {
 
 func (m Trust) lines() []string {
 	return []string{
-		"Je soussigné·e " + m.Person + ", né·e le " + fr.Date(m.Born) + ", désigne :",
+		"Moi, " + m.Person + ", " + fr.BornOn(m.Sex, m.Born) + ", je désigne :",
 		"**" + m.Name + "**" + comma(m.Address),
 		"comme personne de confiance, au sens de l’article L. 1111-6 du code de la santé publique.",
 		"Si je ne peux plus m’exprimer, elle dit ce que je voulais. Son témoignage passe avant tout autre.",

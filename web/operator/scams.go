@@ -19,7 +19,8 @@ import (
 // Scams is the page of the scams that people report (OPS-07).
 type Scams struct {
 	// Reports gives a page of them, the newest first; each reading is a line.
-	Reports func(ctx context.Context, by access.Actor, page int) (notification.ScamPage, error)
+	Reports  func(ctx context.Context, by access.Actor, page int) (notification.ScamPage, error)
+	Sessions *serve.Sessions
 }
 
 // Routes adds the page to r.
@@ -37,9 +38,7 @@ func (s *Scams) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := ui.Page{Title: "Arnaques signalées", Zone: "Exploitation", Home: "/exploitation", SignedIn: true,
-		Back: ui.Link{Href: "/exploitation", Text: "Exploitation"}}
-	return ui.Render(w, r, http.StatusOK, scamsPage(p, page))
+	return ui.Render(w, r, http.StatusOK, scamsPage(frame(s.Sessions, r, "Arnaques signalées", "/exploitation/signalements"), page))
 }
 
 // lately says how many reports each channel brought in the last 30 days.

@@ -238,11 +238,11 @@ func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Compon
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Sights(
-				ui.Sight{Icon: ui.IconStetho, Title: "Les professionnels", Big: counted(len(o.Allowed), "Aucun autorisé", "autorisé", "autorisés"), Note: counted(len(o.Blocked), "Aucun bloqué", "bloqué", "bloqués") + ". Un professionnel bloqué n’en sait rien.", Way: ui.Link{Href: "/acces/professionnels", Text: "Voir et changer les professionnels"}},
-				ui.Sight{Icon: ui.IconMasked, Title: "Mes documents masqués", Big: counted(o.Masked, "Aucun masqué", "masqué", "masqués"), Note: "Seuls vous, leur auteur et votre médecin traitant les voient.", Way: ui.Link{Href: "/documents?visibilite=masked", Text: "Voir les documents masqués"}},
+				ui.Sight{Icon: ui.IconStetho, Title: "Les professionnels", Big: allowedNow(o), Note: counted(len(o.Blocked), "Aucun bloqué", "bloqué", "bloqués") + ". Un professionnel bloqué n’en sait rien.", Way: ui.Link{Href: "/acces/professionnels", Text: "Voir et changer les professionnels"}},
+				ui.Sight{Icon: ui.IconMasked, Title: "Mes documents masqués", Big: counted(o.Masked, "Aucun", "masqué", "masqués"), Note: "Seuls vous, leur auteur et votre médecin traitant les voient.", Way: ui.Link{Href: "/documents?visibilite=masked", Text: "Voir les documents masqués"}},
 				doctorSight(o.Doctor),
 				ui.Sight{Icon: ui.IconSiren, Title: "En cas d’urgence", Big: fr.Emergency(o.Emergency), Note: "Si vous ne pouvez pas parler. Centre 15\u00a0: " + yesNo(o.SAMU) + ".", Way: ui.Link{Href: "/acces/urgence", Text: "Changer l’accès en urgence"}},
-				ui.Sight{Icon: ui.IconPeople, Title: "Le partage", Big: fr.Upper(sharingNow(o.Sharing)), Note: "Chacun lit seulement ce que sa profession peut lire.", Way: ui.Link{Href: "/acces/partage", Text: "Changer le partage"}},
+				ui.Sight{Icon: ui.IconPeople, Title: "Le partage", Big: fr.Upper(sharingNow(o.Sharing)), Note: sharingMeans(o.Sharing), Way: ui.Link{Href: "/acces/partage", Text: "Changer le partage"}},
 				ui.Sight{Icon: ui.IconKey, Title: "Montrer une fois", Big: "15\u00a0minutes", Note: "Avec un code que vous montrez, en face.", Way: ui.Link{Href: "/acces/code", Text: "Faire un code"}},
 				othersSight(child),
 				ui.Sight{Icon: ui.IconPhone, Title: "L’assistance", Big: "Rien sans votre accord", Note: "Au téléphone, elle ne voit jamais ce que contient votre espace santé.", Way: ui.Link{Href: "/acces/assistance", Text: "Voir ce que voit l’assistance"}},
@@ -291,6 +291,22 @@ func sharingNow(sharing bool) string {
 		return "oui, ceux qui me soignent"
 	}
 	return "personne pour le moment"
+}
+
+// sharingMeans is what the answer given does.
+func sharingMeans(sharing bool) string {
+	if sharing {
+		return "Chacun lit seulement ce que sa profession peut lire."
+	}
+	return "Ils peuvent déposer des documents, sans les lire."
+}
+
+// allowedNow counts those who may open; nobody while the sharing is off.
+func allowedNow(o overview) string {
+	if !o.Sharing {
+		return "Aucun pour le moment"
+	}
+	return counted(len(o.Allowed), "Aucun autorisé", "autorisé", "autorisés")
 }
 
 // summed is the sentence that must be understood.
@@ -397,7 +413,7 @@ func professionalsPage(p ui.Page, c consent.Circle) templ.Component {
 					var templ_7745c5c3_Var17 string
 					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "Personne pour l’instant. Un professionnel apparaît ici quand il vous soigne et que vous en êtes d’accord."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 103, Col: 136}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 119, Col: 136}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 					if templ_7745c5c3_Err != nil {
@@ -597,7 +613,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var25 string
 						templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, standing(pro)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 134, Col: 34}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 150, Col: 34}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 						if templ_7745c5c3_Err != nil {
@@ -629,7 +645,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 							var templ_7745c5c3_Var27 string
 							templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(*pro.LastOpening))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 138, Col: 33}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 154, Col: 33}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 							if templ_7745c5c3_Err != nil {
@@ -777,7 +793,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 			var templ_7745c5c3_Var31 string
 			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(profession)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 194, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 210, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 			if templ_7745c5c3_Err != nil {
@@ -905,7 +921,7 @@ func sharingPage(p ui.Page, f *form.Form, now consent.Settings) templ.Component 
 				var templ_7745c5c3_Var37 string
 				templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(sharingNow(now.Sharing))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 208, Col: 49}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 224, Col: 49}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 				if templ_7745c5c3_Err != nil {
@@ -1028,7 +1044,7 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 				var templ_7745c5c3_Var42 string
 				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, urgent[now.Emergency]))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 224, Col: 72}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 240, Col: 72}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 				if templ_7745c5c3_Err != nil {
@@ -1041,7 +1057,7 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 				var templ_7745c5c3_Var43 string
 				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(samuSaid[yesNo(now.SAMU)])
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 224, Col: 102}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 240, Col: 102}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
 				if templ_7745c5c3_Err != nil {
@@ -1060,7 +1076,7 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 			var templ_7745c5c3_Var44 string
 			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "Une ouverture en urgence sert si votre vie est en danger et si vous ne pouvez pas parler. La loi dit «\u00a0bris de glace\u00a0». Vous et votre médecin traitant en êtes prévenus."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 226, Col: 206}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 242, Col: 206}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 			if templ_7745c5c3_Err != nil {
@@ -1085,7 +1101,7 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 				templ_7745c5c3_Err = ui.Choices(f, ui.Field{Name: "urgence", Label: "Un professionnel de santé peut-il ouvrir votre espace santé\u00a0?"}, []ui.Option{
 					{Value: string(access.EmergencyYesWithMasked), Label: fr.Emergency(access.EmergencyYesWithMasked), Hint: "Il lit ce que sa profession peut lire, masqué ou non."},
 					{Value: string(access.EmergencyYes), Label: fr.Emergency(access.EmergencyYes), Hint: "Il lit ce que sa profession peut lire. Vos documents masqués restent cachés."},
-					{Value: string(access.EmergencyNo), Label: fr.Emergency(access.EmergencyNo), Hint: "Même si votre vie est en danger, il ne lit rien. Sa tentative est écrite et vous est dite."},
+					{Value: string(access.EmergencyNo), Label: fr.Emergency(access.EmergencyNo), Hint: "Même si votre vie est en danger, il ne lit rien. S’il essaie, c’est écrit et vous le savez."},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1168,7 +1184,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 			var templ_7745c5c3_Var48 string
 			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "Faites un code et montrez-le. Il ouvre votre espace santé à un seul professionnel, jusqu’à l’heure écrite. Vos documents masqués restent masqués."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 244, Col: 178}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 260, Col: 178}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 			if templ_7745c5c3_Err != nil {
@@ -1198,7 +1214,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 				var templ_7745c5c3_Var49 string
 				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Hour(code.Expires))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 248, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 264, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var49))
 				if templ_7745c5c3_Err != nil {
@@ -1208,7 +1224,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var47 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Var50 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -1224,7 +1240,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1234,7 +1250,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Buttons().Render(templ.WithChildren(ctx, templ_7745c5c3_Var47), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Buttons().Render(templ.WithChildren(ctx, templ_7745c5c3_Var50), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1243,11 +1259,11 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var48 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Var51 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -1259,7 +1275,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<p>Qui l’a tapé peut entrer jusqu’à la fin de ses 15&nbsp;minutes. Vous pouvez l’arrêter avant.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<p>Qui l’a tapé peut entrer jusqu’à la fin de ses 15&nbsp;minutes. Vous pouvez l’arrêter avant.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1269,7 +1285,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section("Un code que vous avez déjà montré").Render(templ.WithChildren(ctx, templ_7745c5c3_Var48), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section("Un code que vous avez déjà montré").Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -253,6 +253,18 @@ func wrote(d record.Document) string {
 	return "déposé"
 }
 
+// seersOnceMasked is who sees a document once it is masked.
+func seersOnceMasked(d record.Document, doctor string) []string {
+	all := []string{"Vous."}
+	if d.Author.Kind != record.ByPatient {
+		all = append(all, "Le professionnel qui l’a "+wrote(d)+".")
+	}
+	if doctor == "" {
+		return append(all, "Votre médecin traitant, si vous en déclarez un.")
+	}
+	return append(all, doctor+", votre médecin traitant.")
+}
+
 // seers says in words who may see a document (§3 of decisions: the author and
 // the médecin traitant always may).
 func seers(d record.Document, doctor string) []ui.Seer {

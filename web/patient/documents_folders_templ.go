@@ -185,7 +185,7 @@ func foldersPage(p ui.Page, f *form.Form, all []record.Folder) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Head("Documents", "Vos dossiers. Vous seul les voyez\u00a0: ni professionnel ni aidant ne sait comment vous rangez.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head("Documents", "Vos dossiers. Personne d’autre ne les voit, ni professionnel ni aidant.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

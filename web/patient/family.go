@@ -81,7 +81,7 @@ func (s *Site) relatives(w http.ResponseWriter, r *http.Request) error {
 
 // kinOf words a child: where the space is, what its representative may do.
 func kinOf(c family.Child, now time.Time) kin {
-	k := kin{Ref: c.Patient.String(), Name: fr.Person(c.Called), Given: fr.Person(c.Given), Born: fr.LongDate(c.Birth),
+	k := kin{Ref: c.Patient.String(), Name: fr.Person(c.Called), Given: fr.Person(c.Given), Born: fr.Date(c.Birth),
 		State: childStates[c.State], Gone: c.Ended != nil}
 	if k.Gone {
 		k.State = "Cet espace n’est plus partagé avec vous."

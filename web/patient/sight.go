@@ -264,7 +264,7 @@ func (v seersView) trades(may bool) (all []string) {
 			all = append(all, t.Label)
 		}
 	}
-	slices.Sort(all)
+	slices.SortFunc(all, fr.Compare)
 	return all
 }
 

@@ -77,7 +77,7 @@ func (s *Site) advance(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, advancePage(page, all.Directives, fr.Person(who.Called())+", "+born(who.BirthDate)))
+	return ui.Render(w, r, http.StatusOK, advancePage(page, all.Directives, fr.Person(who.Called())+", "+fr.BornOn(string(who.Sex), who.BirthDate)))
 }
 
 // volition is one form about what a person wants.
@@ -281,7 +281,7 @@ func (s *Site) trustLetter(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "application/pdf")
 	w.Header().Set("Content-Disposition", `attachment; filename="personne-de-confiance.pdf"`)
-	return letter.WriteTrust(w, letter.Trust{Head: letter.Head{Service: s.Letters, Date: s.Now()}, Person: fr.Person(who.Called()), Born: who.BirthDate,
+	return letter.WriteTrust(w, letter.Trust{Head: letter.Head{Service: s.Letters, Date: s.Now()}, Person: fr.Person(who.Called()), Sex: string(who.Sex), Born: who.BirthDate,
 		Name: all.Trusted.Name, Address: all.Trusted.Address, Since: clock.Day(all.Trusted.MadeAt)})
 }
 

@@ -38,7 +38,7 @@ func (s *Site) mine(w http.ResponseWriter, r *http.Request) error {
 }
 
 func tellMine(a care.Access) myLine {
-	l := myLine{when: fr.Moment(a.At), who: "Personne que vous n’avez pas ouverte", what: fr.ActOfYours(a.Act), why: fr.Motive(a.Motive),
+	l := myLine{when: fr.Moment(a.At), who: "Personne dont l’espace santé n’a pas été ouvert", what: fr.ActOfYours(a.Act), why: fr.Motive(a.Motive),
 		place: a.Structure, alert: a.Mode == access.BrisDeGlace || a.Mode == access.Centre15}
 	if a.Person != nil {
 		l.who, l.href = name(*a.Person), base(a.PatientID)+"/identite"

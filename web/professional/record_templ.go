@@ -621,10 +621,6 @@ func recordSide(s shownRecord) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.base + "/profil", Text: "Profil médical"}, ui.Link{Href: s.base + "/vaccinations", Text: "Vaccinations"}, ui.Link{Href: s.base + "/mesures", Text: "Mesures"}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -632,7 +628,7 @@ func recordSide(s shownRecord) templ.Component {
 		var templ_7745c5c3_Var22 string
 		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(s.types)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/record.templ`, Line: 126, Col: 13}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/record.templ`, Line: 125, Col: 13}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
@@ -874,7 +870,7 @@ func (d shownDocument) actions() []ui.Action {
 		all = append(all, ui.Action{Icon: ui.IconWithdrawn, Href: d.here + "/retirer", Text: "Retirer ce document"})
 	}
 	if d.Can(access.ReplaceDocument) {
-		all = append(all, ui.Action{Icon: ui.IconWithdrawn, Href: d.here + "/remplacer", Text: "Déposer une nouvelle version"})
+		all = append(all, ui.Action{Icon: ui.IconReplaced, Href: d.here + "/remplacer", Text: "Déposer une nouvelle version"})
 	}
 	return all
 }

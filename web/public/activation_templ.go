@@ -131,7 +131,7 @@ func activationPage(signedIn bool) templ.Component {
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.Points("Votre code d’activation. Il est sur votre courrier ou dans votre courriel.",
 						"Votre numéro de sécurité sociale, avec sa clé.",
-						"Un téléphone mobile ou une adresse électronique.").Render(ctx, templ_7745c5c3_Buffer)
+						"Un téléphone mobile ou une adresse de courriel.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -844,7 +844,7 @@ func withoutContactPage() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, " <p>Pour l’instant, l’activation en ligne demande une adresse électronique ou un mobile. Le code de chaque connexion y est envoyé.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, " <p>Pour l’instant, l’activation en ligne demande un courriel ou un mobile. Le code de chaque connexion y est envoyé.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -368,7 +368,7 @@ func scams(p ui.Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, ".</li><li>Vous avez donné une carte bancaire&nbsp;: appelez votre banque, qui la bloque.</li><li>Vous avez perdu de l’argent&nbsp;: portez plainte, au commissariat ou à la gendarmerie.</li></ol><p>Vous n’êtes pas le seul, et ce n’est pas votre faute. Ces messages sont faits par des professionnels.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, ".</li><li>Vous avez donné une carte bancaire&nbsp;: appelez votre banque, qui la bloque.</li><li>Vous avez perdu de l’argent&nbsp;: portez plainte, au commissariat ou à la gendarmerie.</li></ol><p>Cela arrive à beaucoup de monde, et ce n’est pas votre faute. Ces messages sont faits par des professionnels.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -339,7 +339,7 @@ func stopPage(f *form.Form, wrong bool) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Text(f, ui.Field{Name: "identifiant", Label: "Identifiant", Complete: "username", Width: 30,
-					Hint: "Votre adresse électronique, votre mobile, ou le numéro d’espace santé de vos courriers."}).Render(ctx, templ_7745c5c3_Buffer)
+					Hint: "Votre courriel, votre mobile, ou le numéro d’espace santé de vos courriers."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -132,7 +132,7 @@ func signInPage(f *form.Form, over serve.Over, wrong string, told ui.Flash) temp
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Text(f, ui.Field{Name: "identifiant", Label: "Identifiant", Complete: "username", Width: 30,
-					Hint: "Votre adresse électronique, votre mobile, ou le numéro d’espace santé de vos courriers."}).Render(ctx, templ_7745c5c3_Buffer)
+					Hint: "Votre courriel, votre mobile, ou le numéro d’espace santé de vos courriers."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -333,7 +333,7 @@ func signInHelpPage() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p>C’est l’adresse électronique ou le mobile donné à l’activation. Le numéro d’espace santé de vos courriers convient aussi.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p>C’est le courriel ou le mobile donné à l’activation. Le numéro d’espace santé de vos courriers convient aussi.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -130,7 +130,7 @@ func youngPage(p ui.Page) templ.Component {
 				}
 				templ_7745c5c3_Err = ui.Points("Tu choisis ton mot de passe. Tes parents ne le connaissent pas.", "Tu lis tes documents, même ceux qui restent secrets.",
 					"Ce que tu lis n’est pas montré à tes parents.", "Tu ne peux ni fermer ton espace santé, ni le refuser\u00a0: ce sont tes parents qui décident.",
-					"À 18\u00a0ans, tu reçois un nouveau code, et tout est à toi seul.").Render(ctx, templ_7745c5c3_Buffer)
+					"À 18\u00a0ans, tu reçois un nouveau code, et tout est à toi.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

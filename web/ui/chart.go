@@ -18,6 +18,7 @@ type Chart struct {
 	Points []Point
 	Low    *float64 // the range that is usual, drawn as a band and said in Says
 	High   *float64
+	Open   bool // its table is shown at once: the page is to print
 }
 
 // Point is one figure.

@@ -224,6 +224,10 @@ func (p Page) asked() Page {
 // bound reports whether the page is a leaf of a notebook, with tabs and spine.
 func (p Page) bound() bool { return p.Space != nil || len(p.Menu) > 0 }
 
+// alone says that a page of somebody signed in has no area around it, only a way
+// back: it stands on a sheet of its own.
+func (p Page) alone() bool { return p.SignedIn && !p.bound() && p.Back.Href != "" }
+
 // secondsLeft is how long the session lasts yet, for scripts: their clock may be
 // wrong.
 func secondsLeft(ctx context.Context) string {

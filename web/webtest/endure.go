@@ -154,6 +154,10 @@ func (tab *Tab) Prints() {
 		tab.list("on paper, "+theme, `(() => {
 			const wrong = [...document.querySelectorAll(".es-tabs, .es-tools, .govuk-back-link, .es-session, main .govuk-button")]
 				.filter((e) => e.checkVisibility()).map((e) => "still there: " + e.outerHTML.slice(0, 100));
+			for (const a of document.querySelectorAll("a[href]")) {
+				const after = getComputedStyle(a, "::after").content;
+				if (/attr\(|\//.test(after) && a.checkVisibility()) wrong.push("the address of a link is written: " + after);
+			}
 			const h1 = document.querySelector("h1");
 			if (!h1.checkVisibility()) wrong.push("no title");
 			for (const e of [h1, ...document.querySelectorAll("main p, main dd, main td")]) {
