@@ -84,3 +84,13 @@ func TestActsOnNoSpaceAskTheSameTable(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoActsForOthersIsNamed: decisions §3, #13: agents act for the person, who is told; over the telephone she is not seen (#132).
+func TestWhoActsForOthersIsNamed(t *testing.T) {
+	for _, r := range roles {
+		a := someone(r)
+		if a.ForOthers() != (r == Helper || r == Support || r == Caisse || r == Operator) || a.HeardOnly() != (r == Support) {
+			t.Errorf("%q", r)
+		}
+	}
+}

@@ -265,6 +265,20 @@ func TestAMinorWhoSignsInDoesNotDecideForThemself(t *testing.T) {
 	want(t, "by a desk", asked(someone(Helper), OfferYoung, child, Document{}), "no A1 not-for-role")
 }
 
+// TestTheFirstReasonIsTheOneSaid: who has no link with the space is told that, not what else would stand in the way; L.1111-11: a minor
+// writes no directive.
+func TestTheFirstReasonIsTheOneSaid(t *testing.T) {
+	small := with(func(f *Facts) { f.Adult = false })
+	want(t, "another child's sharing", asked(holderOf(noah), SetSharing, small, Document{}), "no P1 not-yours")
+	want(t, "another child's sign-in", asked(someone(Representative), OfferYoung, small, Document{}), "no P2 not-yours")
+	want(t, "a minor's directive", asked(holderOf(lea), WriteDirective, small, Document{}), "no P1 minor")
+	want(t, "an adult's directive", asked(holderOf(lea), WriteDirective, ordinary(), Document{}), "yes P1")
+	for _, m := range []Mode{BrisDeGlace, Centre15} {
+		want(t, "closing "+string(m), asked(pro("10"), CloseEmergency, ordinary(), Document{}).in(m), "yes S1")
+	}
+	want(t, "closing what is open normally", asked(pro("10"), CloseEmergency, ordinary(), Document{}), "no G6b not-opened")
+}
+
 // TestMinorsDoTheRest: what is not for their representatives alone, in their own space only.
 func TestMinorsDoTheRest(t *testing.T) {
 	child := with(func(f *Facts) { f.Adult = false })

@@ -31,8 +31,7 @@ func LinkOf(r Role) Link {
 
 // Under is the facts without those that no decision about this link looks at.
 func (f Facts) Under(l Link) Facts {
-	kept := Facts{Patient: f.Patient, State: f.State, Emergency: f.Emergency, SAMU: f.SAMU, Sharing: f.Sharing, MaskAll: f.MaskAll,
-		Adult: f.Adult, Twelve: f.Twelve, RolesOpen: f.RolesOpen}
+	kept := Facts{Patient: f.Patient, State: f.State, Adult: f.Adult, Twelve: f.Twelve}
 	switch l {
 	case Caring:
 		kept = f
