@@ -63,56 +63,64 @@ func newTally(b *testing.B) *tally {
 }
 
 func (t *tally) header(persons int) {
-	fmt.Printf("\n%d persons. CPU is of the program and of PostgreSQL together; on a machine that does other things, believe its ratio.\n%-50s %12s %12s %8s %8s %8s %10s %10s\n",
-		persons, "what", "ours", "bare", "ratio", "of CPU", "target", "CPU ours", "CPU bare")
+	fmt.Printf("\n%d persons. CPU is of the program and of PostgreSQL together; on a machine that does other things, believe its ratio.\n%-50s %12s %12s %8s %8s %8s %10s %10s %10s\n",
+		persons, "what", "ours", "bare", "ratio", "of CPU", "target", "CPU ours", "in SQL", "CPU bare")
 }
 
 // pace is how fast something went, and what one of it cost.
 type pace struct {
 	perSecond float64
 	cpu       time.Duration // of one
+	database  time.Duration // of it
 }
 
 // measure times n of something.
 func (t *tally) measure(n int, do func()) pace {
-	cpu, began := t.cpu(), time.Now()
+	cpu, database, began := t.cpu(), databaseCPU(t.server), time.Now()
 	do()
-	took := time.Since(began)
-	return pace{float64(n) / took.Seconds(), (t.cpu() - cpu) / time.Duration(max(n, 1))}
+	return t.since(began, cpu, database, n)
 }
 
 // clients runs do from several clients at once for a while.
 func (t *tally) clients(many int, do func(ctx context.Context) error) pace {
 	ctx := t.Context()
-	if err := do(ctx); err != nil { // statements prepared, caches warm
-		t.Fatal(err)
-	}
 	var done atomic.Int64
-	cpu, began := t.cpu(), time.Now()
-	var all sync.WaitGroup
-	for range many {
-		all.Go(func() {
-			for time.Since(began) < 3*time.Second {
-				if err := do(ctx); err != nil {
-					t.Error(err)
-					return
+	together := func(going func() bool) {
+		var all sync.WaitGroup
+		for range many {
+			all.Go(func() {
+				for going() {
+					if err := do(ctx); err != nil {
+						t.Error(err)
+						return
+					}
+					done.Add(1)
 				}
-				done.Add(1)
-			}
-		})
+			})
+		}
+		all.Wait()
 	}
-	all.Wait()
-	took := time.Since(began)
-	return pace{float64(done.Load()) / took.Seconds(), (t.cpu() - cpu) / time.Duration(max(done.Load(), 1))}
+	var before atomic.Int64
+	together(func() bool { return before.Add(1) <= 160 }) // statements prepared and planned on every connection, caches warm
+	done.Store(0)
+	cpu, database, began := t.cpu(), databaseCPU(t.server), time.Now()
+	together(func() bool { return time.Since(began) < 3*time.Second })
+	return t.since(began, cpu, database, int(done.Load()))
+}
+
+// since is the pace of n of something.
+func (t *tally) since(began time.Time, cpu, database time.Duration, n int) pace {
+	took, each := time.Since(began), time.Duration(max(n, 1))
+	return pace{float64(n) / took.Seconds(), (t.cpu() - cpu) / each, (databaseCPU(t.server) - database) / each}
 }
 
 func (t *tally) say(what string, ours, bare pace, target string) {
-	fmt.Printf("%-50s %10.0f/s %10.0f/s %8.2f %8.2f %8s %10s %10s\n", what, ours.perSecond, bare.perSecond, ours.perSecond/bare.perSecond,
-		bare.cpu.Seconds()/max(ours.cpu.Seconds(), 1e-9), target, ours.cpu.Round(time.Microsecond), bare.cpu.Round(time.Microsecond))
+	fmt.Printf("%-50s %10.0f/s %10.0f/s %8.2f %8.2f %8s %10s %10s %10s\n", what, ours.perSecond, bare.perSecond, ours.perSecond/bare.perSecond,
+		bare.cpu.Seconds()/max(ours.cpu.Seconds(), 1e-9), target, ours.cpu.Round(time.Microsecond), ours.database.Round(time.Microsecond), bare.cpu.Round(time.Microsecond))
 }
 
 func (t *tally) alone(what string, ours pace, target string) {
-	fmt.Printf("%-50s %10.0f/s %12s %8s %8s %8s %10s\n", what, ours.perSecond, "", "", "", target, ours.cpu.Round(time.Microsecond))
+	fmt.Printf("%-50s %10.0f/s %12s %8s %8s %8s %10s %10s\n", what, ours.perSecond, "", "", "", target, ours.cpu.Round(time.Microsecond), ours.database.Round(time.Microsecond))
 }
 
 func (t *tally) must(err error) {

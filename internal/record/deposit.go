@@ -260,14 +260,14 @@ func (s *Service) settle(ctx context.Context, tx *gate.Tx, _ id.Patient, in *inc
 // room refuses what would make the space too large. Only what the depositor
 // sees counts: a limit must not tell of what is hidden (decisions.md §7).
 func (s *Service) room(ctx context.Context, tx *gate.Tx, patient id.Patient, in *incoming) error {
-	rows, err := documents(ctx, tx, patient)
+	all, err := weights(ctx, tx, patient)
 	if err != nil {
 		return err
 	}
 	total := in.Size
-	for _, r := range rows {
-		if r.AuthorID == in.AuthorID || r.counts(tx) {
-			total += r.Size
+	for _, s := range all {
+		if s.AuthorID == in.AuthorID || s.counts(tx) {
+			total += s.bytes
 		}
 	}
 	if total > limit.SpaceBytes {

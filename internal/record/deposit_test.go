@@ -353,7 +353,8 @@ func (p *place) asReplica(sql string, args ...any) {
 func TestALimitCountsOnlyWhatTheDepositorSees(t *testing.T) {
 	p := open(t)
 	doc := p.deposit(p.author.Actor, upload("gros"))
-	p.asReplica(`UPDATE documents SET size = $1 WHERE id = $2`, int64(limit.SpaceBytes)-10, doc)
+	p.asReplica(`WITH d AS (UPDATE documents SET size = $1 WHERE id = $2 RETURNING patient_id)
+		UPDATE document_shapes s SET bytes = $1 FROM d WHERE s.patient_id = d.patient_id`, int64(limit.SpaceBytes)-10, doc)
 	_, err := p.Records.Deposit(t.Context(), p.author.Actor, p.patient.Patient, upload("encore"))
 	wantField(t, err, "fichier", "space-full")
 	p.must(p.Records.Mask(t.Context(), p.patient.Actor, p.patient.Patient, doc))

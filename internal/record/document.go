@@ -210,6 +210,12 @@ func (r row) was(tx reader) access.Reason {
 
 // document is the row as its reader sees it, its sealed part still closed.
 func (r row) document(tx *gate.Tx) Document {
+	facts := r.policy(tx)
+	return r.shown(tx, slices.DeleteFunc(slices.Clone(next), func(act access.Act) bool { return tx.May(act, facts) != "" }))
+}
+
+// shown is document, where what may be done to it is known already.
+func (r row) shown(tx *gate.Tx, may []access.Act) Document {
 	d := Document{ID: r.ID, Type: r.Type, Class: r.Class, CaredOn: r.CaredOn, AddedAt: r.AddedAt,
 		Author: Author{Account: r.AuthorID, Kind: r.AuthorKind}, Mine: r.AuthorID == tx.By().Account, Format: r.Format,
 		Size: r.Size, Masked: r.MaskedAt != nil, MaskedAt: r.MaskedAt, Status: r.Status, Version: r.Version,
@@ -220,8 +226,8 @@ func (r row) document(tx *gate.Tx) Document {
 	if tx.By().Role != access.Representative {
 		d.HiddenFromRepresentatives = r.HiddenFromRepresentatives
 	}
-	for _, act := range next {
-		if r.useful(act, tx.Now()) && tx.May(act, r.policy(tx)) == "" {
+	for _, act := range may {
+		if r.useful(act, tx.Now()) {
 			d.May = append(d.May, act)
 		}
 	}

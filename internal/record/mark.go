@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"espacesante/internal/access"
@@ -31,22 +30,11 @@ type done struct {
 type visit struct {
 	home bool
 	visited
-	changed bool          // and is to be kept
-	pins    []id.Document // the last pinned first
+	changed bool // and is to be kept
 }
 
 // pinsMost is how many pinned documents a list shows first.
 const pinsMost = 10
-
-// pinned are the pinned documents that are on the shelf.
-func (v visit) pinned(rows []row, tx *gate.Tx) (docs []Document) {
-	for _, pin := range v.pins {
-		if i := slices.IndexFunc(rows, func(r row) bool { return r.ID == pin }); i >= 0 && len(docs) < pinsMost {
-			docs = append(docs, rows[i].document(tx))
-		}
-	}
-	return docs
-}
 
 // visited are the instants of a reader's visits: of this one, and of the one
 // before. A visit ends when nothing was looked at for half an hour.

@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,18 +31,7 @@ func current(ctx context.Context, tx *gate.Tx, patient id.Patient, v *visit) (al
 	if v.home {
 		b.Queue(`SELECT at, before FROM document_visits WHERE patient_id = @patient AND account_id = @account`,
 			pgx.NamedArgs{"patient": patient, "account": tx.By().Account}).QueryRow(func(r pgx.Row) error {
-			err := r.Scan(&v.At, &v.Before)
-			if errors.Is(err, pgx.ErrNoRows) {
-				return nil
-			}
-			return err
-		})
-		b.Queue(`
-			SELECT document_id FROM document_marks WHERE patient_id = @patient AND account_id = @account AND pinned_at IS NOT NULL
-			ORDER BY pinned_at DESC, document_id`,
-			pgx.NamedArgs{"patient": patient, "account": tx.By().Account}).Query(func(rows pgx.Rows) (err error) {
-			v.pins, err = pgx.CollectRows(rows, pgx.RowTo[id.Document])
-			return err
+			return none(r.Scan(&v.At, &v.Before))
 		})
 	}
 	return all, tx.SendBatch(ctx, &b).Close()

@@ -2,42 +2,38 @@ package record
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"espacesante/internal/access"
-	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 )
 
-// lookedBefore is when the professional who asks last looked at the record,
+// askLookedBefore asks when the professional who asks last looked at the record,
 // before an instant: his own lines of the log say it. Zero when he never did.
-func lookedBefore(ctx context.Context, tx *gate.Tx, patient id.Patient, before time.Time) (time.Time, error) {
-	return latest(ctx, tx, `
+func askLookedBefore(tx *gate.Tx, patient id.Patient, before time.Time, at *time.Time) func(*pgx.Batch) {
+	return latest(`
 		SELECT at FROM professional_lines
 		WHERE account_id = @by AND patient_id = @patient AND act IN (@list, @read) AND reason = '' AND line < @before
-		ORDER BY line DESC LIMIT 1`,
+		ORDER BY line DESC LIMIT 1`, at,
 		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "list": access.ListDocuments, "read": access.ReadDocument, "before": id.FloorAt[id.Line](before)})
 }
 
-// readBefore is when he last read one document.
-func readBefore(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document, before time.Time) (time.Time, error) {
-	return latest(ctx, tx, `
+// askReadBefore asks when he last read one document.
+func askReadBefore(tx *gate.Tx, patient id.Patient, doc id.Document, before time.Time, at *time.Time) func(*pgx.Batch) {
+	return latest(`
 		SELECT at FROM professional_lines
 		WHERE account_id = @by AND patient_id = @patient AND act = @read AND target = @doc AND reason = '' AND line < @before
-		ORDER BY line DESC LIMIT 1`,
+		ORDER BY line DESC LIMIT 1`, at,
 		pgx.NamedArgs{"by": tx.By().Account, "patient": patient, "read": access.ReadDocument, "doc": doc.String(), "before": id.FloorAt[id.Line](before)})
 }
 
-func latest(ctx context.Context, tx *gate.Tx, sql string, args pgx.NamedArgs) (time.Time, error) {
-	at, err := db.One[time.Time](ctx, tx, sql, args)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return time.Time{}, nil
+func latest(sql string, at *time.Time, args pgx.NamedArgs) func(*pgx.Batch) {
+	return func(b *pgx.Batch) {
+		b.Queue(sql, args).QueryRow(func(r pgx.Row) error { return none(r.Scan(at)) })
 	}
-	return at, err
 }
 
 // authorsOf are those of accounts who have a specialty.

@@ -1,15 +1,17 @@
 package record
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
+	"espacesante/internal/vault"
 )
 
 // Visit is a record as a professional comes into it (ux.md GP-04): one page of
@@ -48,31 +50,27 @@ const newsMost = 10
 func (s *Service) Visit(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, w Wish) (Visit, error) {
 	type both struct {
 		Visit
-		closed
+		page
 	}
 	req := gate.Request{By: by, Act: access.ListDocuments, Mode: mode, Patient: patient, Reads: true}
 	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (b both, err error) {
-		rows, _, err := shelf(ctx, tx, patient, Current)
+		b.closed = closed{patient: patient, parts: map[id.Document]part{}}
+		l, err := lookAt(ctx, tx, patient, func(q *pgx.Batch) { vault.Ask(q, patient, &b.key) }, askLookedBefore(tx, patient, w.Opened, &b.Since))
 		if err != nil {
 			return b, err
 		}
-		b.Listing = narrowings(rows)
-		if b.Since, err = lookedBefore(ctx, tx, patient, w.Opened); err != nil {
-			return b, err
+		b.page.Listing = narrowings(l.rows())
+		var news []listed
+		var besides []func(*pgx.Batch)
+		if !b.Since.IsZero() {
+			besides = append(besides, l.askNews(patient, by.Account, b.Since, newsMost, &news, &b.NewOnes))
 		}
-		news := newTo(tx, rows, b.Since)
-		rows = slices.DeleteFunc(rows, func(r row) bool { return !w.Filter.lets(r) })
-		head, err := leadingRows(ctx, tx, rows, w.First)
+		rows, err := b.page.Listing.led(ctx, tx, patient, l.narrowed(w.Filter), w, &b.First, besides...)
 		if err != nil {
 			return b, err
 		}
-		docs := b.page(rows, w.Page, tx)
-		b.First = min(max(head-(b.Page-1)*limit.ListRows, 0), len(docs))
-		b.NewOnes = len(news)
-		for _, r := range news[:min(len(news), newsMost)] {
-			docs = append(docs, r.document(tx))
-		}
-		b.closed, err = closeUp(ctx, tx, patient, docs)
+		b.cut = len(rows)
+		b.docs, err = l.judged(tx, append(rows, news...), b.parts)
 		return b, err
 	})
 	if err != nil {
@@ -82,48 +80,43 @@ func (s *Service) Visit(ctx context.Context, by access.Actor, mode access.Mode, 
 	if err != nil {
 		return Visit{}, err
 	}
-	shown := len(docs) - min(got.NewOnes, newsMost)
-	got.Documents, got.News = docs[:shown:shown], docs[shown:]
+	got.Visit.Listing = got.page.Listing
+	got.Visit.Documents, got.News = docs[:got.cut:got.cut], docs[got.cut:]
 	return got.Visit, nil
 }
 
-// newTo are the rows that others added since an instant, the last to come
-// first; none on a first visit, where everything is new.
-func newTo(tx *gate.Tx, rows []row, since time.Time) (news []row) {
-	if since.IsZero() {
-		return nil
+// led is cut50 with, at the head of the list, what comes first to who reads:
+// first is how many of the page.
+func (l *Listing) led(ctx context.Context, tx *gate.Tx, patient id.Patient, c choice, w Wish, first *int, besides ...func(*pgx.Batch)) ([]listed, error) {
+	if w.First.none() || len(c.shapes) == 0 {
+		return l.cut50(ctx, tx, patient, c, w.Filter, besides...)
 	}
-	for _, r := range rows {
-		if r.AddedAt.After(since) && r.AuthorID != tx.By().Account {
-			news = append(news, r)
+	leads, err := w.First.of(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
+	head, rest := c.split(leads)
+	n, m := head.documents(), rest.documents()
+	if c.bounded(w.Filter) {
+		if err := ask(ctx, tx, head.askCount(patient, &n), rest.askCount(patient, &m)); err != nil {
+			return nil, err
 		}
 	}
-	slices.SortStableFunc(news, func(a, b row) int { return b.AddedAt.Compare(a.AddedAt) })
-	return news
+	from := l.place(n+m, w.Page)
+	*first = min(max(n-from, 0), limit.ListRows)
+	var heads, rests []listed
+	err = ask(ctx, tx, append(besides, head.askPage(patient, tx.By().Account, from, limit.ListRows, &heads),
+		rest.askPage(patient, tx.By().Account, max(from-n, 0), limit.ListRows-*first, &rests))...)
+	return append(heads, rests...), err
 }
 
-// leadingRows puts at the head of rows what comes first, and says how many.
-func leadingRows(ctx context.Context, tx *gate.Tx, rows []row, l Lead) (n int, err error) {
-	if l.none() || len(rows) == 0 {
-		return 0, nil
-	}
+// of says which rows come first.
+func (l Lead) of(ctx context.Context, tx *gate.Tx, c choice) (leads func(row) bool, err error) {
 	var alike []id.Account
 	if l.Specialty != "" {
-		if alike, err = authorsOf(ctx, tx, authors(rows), l.Specialty); err != nil {
-			return 0, err
-		}
+		alike, err = authorsOf(ctx, tx, authors(c.rows()), l.Specialty)
 	}
-	leads := func(r row) int {
-		if slices.Contains(l.Types, r.Type) || slices.Contains(alike, r.AuthorID) {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(leads(a), leads(b)) })
-	for n < len(rows) && leads(rows[n]) == 0 {
-		n++
-	}
-	return n, nil
+	return func(r row) bool { return slices.Contains(l.Types, r.Type) || slices.Contains(alike, r.AuthorID) }, err
 }
 
 // authors are the professionals who deposited rows.
@@ -154,11 +147,14 @@ func (s *Service) OpenAmong(ctx context.Context, by access.Actor, mode access.Mo
 		if o.closed, err = closeUp(ctx, tx, patient, []Document{r.document(tx)}); err != nil {
 			return err
 		}
-		if a.Read, err = readBefore(ctx, tx, patient, doc, opened); err != nil {
+		l, err := lookAt(ctx, tx, patient, askReadBefore(tx, patient, doc, opened, &a.Read))
+		if err != nil {
 			return err
 		}
-		rows, err := documents(ctx, tx, patient)
-		a.between(slices.DeleteFunc(rows, func(r row) bool { return !Current.holds(tx, r) }), r)
+		a.Alike = l.alike(r)
+		if Current.holds(tx, r) { // an old version is next to none
+			a.Newer, a.Older, err = l.neighbours(ctx, tx, patient, r)
+		}
 		return err
 	})
 	if err != nil {
@@ -168,14 +164,8 @@ func (s *Service) OpenAmong(ctx context.Context, by access.Actor, mode access.Mo
 	return c, a, err
 }
 
-// between finds the neighbours of one among rows.
-func (a *Around) between(rows []row, one row) {
-	i := slices.IndexFunc(rows, func(r row) bool { return r.ID == one.ID })
-	if i > 0 {
-		a.Newer = rows[i-1].ID
-	}
-	if i >= 0 && i+1 < len(rows) {
-		a.Older = rows[i+1].ID
-	}
-	a.Alike = slices.ContainsFunc(rows, func(r row) bool { return r.Type == one.Type && r.ID != one.ID })
+// alike reports whether another document of the type of one is there.
+func (c choice) alike(one row) bool {
+	of := c.with(func(r row) bool { return r.Type == one.Type }).documents()
+	return of > 1 || of == 1 && one.Status == access.Deprecated // an old version is in no list
 }
