@@ -171,7 +171,7 @@ func (s *Service) Places(ctx context.Context, a id.Account) (all []Place, err er
 // Professionals reads the directory's entries of several accounts; those that
 // are no professional's are not in it.
 func (s *Service) Professionals(ctx context.Context, accounts []id.Account) (all []Known, err error) {
-	err = s.pool.InTx(ctx, func(tx *db.Tx) error {
+	err = s.pool.Look(ctx, func(tx db.Runner) error {
 		all, err = db.Rows[Known](ctx, tx, `
 			SELECT account_id AS account, rpps, name, given_name, title, profession, specialty, '' AS structure, '' AS structure_city
 			FROM professionals WHERE account_id = ANY(@accounts) ORDER BY name, given_name, account_id`,

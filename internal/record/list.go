@@ -7,13 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
-	"espacesante/internal/limit"
-	"espacesante/internal/vault"
 )
 
 // Shelf is which documents a list is about.
@@ -110,74 +106,10 @@ func (s *Service) List(ctx context.Context, by access.Actor, mode access.Mode, p
 	return got.Listing, nil
 }
 
-// page is a page of a list on its way out of the transaction.
-type page struct {
-	Listing
-	closed
-	cut int // where the page ends and the pins, or the news, begin
-}
-
-// leaf fetches one page of what can be read now.
-func (b *page) leaf(ctx context.Context, tx *gate.Tx, patient id.Patient, f Filter) error {
-	b.closed = closed{patient: patient, parts: map[id.Document]part{}}
-	l, err := lookAt(ctx, tx, patient, func(q *pgx.Batch) { vault.Ask(q, patient, &b.key) })
-	if err != nil {
-		return err
-	}
-	b.Listing = narrowings(l.rows())
-	reader := tx.By().Account
-	var pins []listed
-	var besides []func(*pgx.Batch)
-	if l.home && f.whole() && f.Page <= 1 {
-		besides = append(besides, l.askPins(patient, reader, pinsMost, &pins))
-	}
-	if l.home && l.Before != nil {
-		besides = append(besides, l.askFresh(patient, reader, *l.Before, &b.New))
-	}
-	rows, err := b.cut50(ctx, tx, patient, l.narrowed(f), f, besides...)
-	if err != nil {
-		return err
-	}
-	b.cut = len(rows)
-	if b.docs, err = l.judged(tx, append(rows, pins...), b.parts); err != nil || !l.home || !l.changed {
-		return err
-	}
-	return keepVisit(ctx, tx, patient, l.visited)
-}
-
-// cut50 reads one page of a choice, and what is asked besides. A page after the
-// last is the last.
-func (l *Listing) cut50(ctx context.Context, tx *gate.Tx, patient id.Patient, c choice, f Filter, besides ...func(*pgx.Batch)) (rows []listed, err error) {
-	total, wanted := c.documents(), f.Page
-	for {
-		from := l.place(total, wanted)
-		if c.bounded(f) { // how many is told with the page
-			from = (max(1, wanted) - 1) * limit.ListRows
-			besides = append(besides, c.askCount(patient, &total))
-		}
-		if err := ask(ctx, tx, append(besides, c.askPage(patient, tx.By().Account, from, limit.ListRows, &rows))...); err != nil {
-			return nil, err
-		}
-		if l.place(total, wanted) == from {
-			return rows, nil
-		}
-		wanted, besides = l.Page, nil
-	}
-}
-
 // open reports whether every row passes what lets looks at.
 func (f Filter) open() bool {
 	f.Page, f.Mark, f.Folder, f.Shelf = 0, "", id.Folder{}, ""
 	return f == Filter{}
-}
-
-// ask sends questions together.
-func ask(ctx context.Context, tx *gate.Tx, questions ...func(*pgx.Batch)) error {
-	var b pgx.Batch
-	for _, q := range questions {
-		q(&b)
-	}
-	return tx.SendBatch(ctx, &b).Close()
 }
 
 // whole reports whether nothing narrows the list of what can be read now.
@@ -298,14 +230,4 @@ func narrowings(rows []row) (l Listing) {
 	slices.Reverse(l.Years)
 	l.Authors = slices.SortedFunc(maps.Keys(authors), func(a, b id.Account) int { return bytes.Compare(a[:], b[:]) })
 	return l
-}
-
-// page cuts one page out of rows.
-func (l *Listing) page(rows []row, page int, tx *gate.Tx) []Document {
-	from := l.place(len(rows), page)
-	var docs []Document
-	for _, r := range rows[from:min(len(rows), from+limit.ListRows)] {
-		docs = append(docs, r.document(tx))
-	}
-	return docs
 }

@@ -1,14 +1,19 @@
 package record
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5"
+
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/limit"
 	"espacesante/internal/problem"
 	"espacesante/internal/vault"
 )
@@ -56,21 +61,24 @@ func (s *Service) Search(ctx context.Context, by access.Actor, mode access.Mode,
 	}
 	req := gate.Request{By: by, Act: access.SearchDocuments, Mode: mode, Patient: patient, Reads: true}
 	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (g found, err error) {
-		rows, seen, err := shelf(ctx, tx, patient, Current)
+		var key vault.Wrapped
+		l, err := lookAt(ctx, tx, patient, func(q *pgx.Batch) { vault.Ask(q, patient, &key) })
 		if err != nil {
 			return g, err
 		}
-		g.Listing, g.terms = narrowings(rows), asked
-		if rows, err = f.narrow(ctx, tx, patient, rows, seen); err != nil {
+		g.Listing, g.terms = narrowings(l.rows()), asked
+		all, err := s.matching(ctx, tx, patient, key, l.narrowed(f), asked)
+		if err != nil {
 			return g, err
 		}
-		if rows, err = s.matching(ctx, tx, patient, rows, asked); err != nil {
+		from := g.place(len(all), f.Page)
+		all = all[from:min(len(all), from+limit.ListRows)]
+		g.closed, g.texts = closed{patient: patient, key: key, parts: map[id.Document]part{}}, map[id.Document][]byte{}
+		var rows []listed
+		if err := ask(ctx, tx, l.askThese(patient, tx.By().Account, all, &rows), askTexts(patient, all, g.texts)); err != nil {
 			return g, err
 		}
-		docs := g.page(rows, f.Page, tx)
-		if g.closed, err = closeUp(ctx, tx, patient, docs); err == nil {
-			g.texts, err = texts(ctx, tx, patient, docs)
-		}
+		g.docs, err = l.judged(tx, rows, g.parts)
 		return g, err
 	})
 	if err != nil {
@@ -79,30 +87,40 @@ func (s *Service) Search(ctx context.Context, by access.Actor, mode access.Mode,
 	return got.reveal(s.vault)
 }
 
-// matching are the rows whose words hold every term.
-func (s *Service) matching(ctx context.Context, tx *gate.Tx, patient id.Patient, rows []row, asked []string) ([]row, error) {
-	if len(rows) == 0 {
+// matching are the documents of a choice whose words hold every term, in the
+// order of every list. Words are opened one document at a time, as they come,
+// and kept no longer than it takes to look.
+func (s *Service) matching(ctx context.Context, tx *gate.Tx, patient id.Patient, key vault.Wrapped, c choice, asked []string) ([]id.Document, error) {
+	if len(c.shapes) == 0 {
 		return nil, nil
-	}
-	key, all, err := words(ctx, tx, patient, rows)
-	if err != nil {
-		return nil, err
 	}
 	space, err := s.vault.Space(patient, key)
 	if err != nil {
 		return nil, fmt.Errorf("record: key: %w", err)
 	}
-	return slices.DeleteFunc(rows, func(r row) bool {
+	starts := make([][]byte, len(asked))
+	for i, t := range asked {
+		starts[i] = []byte(" " + t)
+	}
+	var all []row
+	err = c.eachEntry(ctx, tx, patient, func(r row, e entry) error {
+		says, err := known(space, Document{ID: r.ID, Type: r.Type, Class: r.Class}, e.words, e.sealed)
 		if err != nil {
-			return true
+			return fmt.Errorf("record: words of %s: %w", r.ID, err)
 		}
-		w := all[r.ID]
-		var says string
-		if says, err = known(space, Document{ID: r.ID, Type: r.Type, Class: r.Class}, w.words, w.sealed); err != nil {
-			err = fmt.Errorf("record: words of %s: %w", r.ID, err)
+		if holds(says, starts) {
+			all = append(all, r)
 		}
-		return !holds(says, asked)
-	}), err
+		return nil
+	})
+	slices.SortFunc(all, func(a, b row) int {
+		return cmp.Or(b.CaredOn.Compare(a.CaredOn), b.AddedAt.Compare(a.AddedAt), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	ids := make([]id.Document, len(all))
+	for i, r := range all {
+		ids[i] = r.ID
+	}
+	return ids, err
 }
 
 // reveal opens a page of results, after the commit.

@@ -10,7 +10,6 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
-	"espacesante/internal/limit"
 )
 
 // shape is documents of a space that neither the policy nor a filter can tell
@@ -112,14 +111,6 @@ func (c choice) documents() (n int) {
 		n += s.documents
 	}
 	return n
-}
-
-// place says which page it is, of how many.
-func (l *Listing) place(total, page int) (from int) {
-	l.Total = total
-	l.Pages = max(1, (total+limit.ListRows-1)/limit.ListRows)
-	l.Page = min(max(1, page), l.Pages)
-	return (l.Page - 1) * limit.ListRows
 }
 
 // listed is a row of a page, with what only the page that shows it needs.

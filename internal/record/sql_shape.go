@@ -140,6 +140,13 @@ func (c choice) askPins(patient id.Patient, reader id.Account, most int, into *[
 		) p`+listedRows+` WHERE d.`+chosen+` ORDER BY m.pinned_at DESC, d.id LIMIT @most`, patient, pgx.NamedArgs{"reader": reader, "most": most}, into)
 }
 
+// askThese asks for some documents of a choice, the newest care first.
+func (c choice) askThese(patient id.Patient, reader id.Account, docs []id.Document, into *[]listed) func(*pgx.Batch) {
+	return c.ask(`
+		SELECT `+listedColumns+` FROM unnest(@docs::uuid[]) p (id)`+listedRows+` WHERE d.`+chosen+`
+		ORDER BY d.cared_on DESC, d.added_at DESC, d.id`, patient, pgx.NamedArgs{"reader": reader, "docs": docs}, into)
+}
+
 const (
 	listedColumns = `d.id, d.type, d.class, d.author_kind, d.author_id, d.structure, d.cared_on, d.added_at, d.status, d.masked_at, d.hidden_from_patient_until,
 		d.hidden_from_representatives, d.sealed, d.format, d.size, d.version, m.read_at, m.pinned_at`
@@ -198,17 +205,12 @@ func (c choice) askNews(patient id.Patient, reader id.Account, since time.Time, 
 // neighbours are the documents of a choice next to one, in the order of every list.
 func (c choice) neighbours(ctx context.Context, tx *gate.Tx, patient id.Patient, one row) (newer, older id.Document, err error) {
 	var b pgx.Batch
-	for _, q := range []struct {
-		sql  string
-		into *id.Document
-	}{
-		{`(cared_on, added_at) >= (@day, @at) AND ((cared_on, added_at) > (@day, @at) OR id < @one) ORDER BY cared_on, added_at, id DESC LIMIT 1`, &newer},
-		{`(cared_on, added_at) <= (@day, @at) AND ((cared_on, added_at) < (@day, @at) OR id > @one) ORDER BY cared_on DESC, added_at DESC, id LIMIT 1`, &older},
-	} {
-		b.Queue(`SELECT id FROM documents WHERE `+chosen+` AND `+q.sql,
-			c.asking(patient, pgx.NamedArgs{"day": one.CaredOn, "at": one.AddedAt, "one": one.ID})).QueryRow(func(r pgx.Row) error {
-			return none(r.Scan((*[16]byte)(q.into)))
-		})
-	}
+	args := c.asking(patient, pgx.NamedArgs{"day": one.CaredOn, "at": one.AddedAt, "one": one.ID})
+	b.Queue(`SELECT id FROM documents WHERE `+chosen+`
+		AND (cared_on, added_at) >= (@day, @at) AND ((cared_on, added_at) > (@day, @at) OR id < @one)
+		ORDER BY cared_on, added_at, id DESC LIMIT 1`, args).QueryRow(func(r pgx.Row) error { return none(r.Scan((*[16]byte)(&newer))) })
+	b.Queue(`SELECT id FROM documents WHERE `+chosen+`
+		AND (cared_on, added_at) <= (@day, @at) AND ((cared_on, added_at) < (@day, @at) OR id > @one)
+		ORDER BY cared_on DESC, added_at DESC, id LIMIT 1`, args).QueryRow(func(r pgx.Row) error { return none(r.Scan((*[16]byte)(&older))) })
 	return newer, older, tx.SendBatch(ctx, &b).Close()
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
@@ -16,54 +17,40 @@ import (
 // sealed row while they wait.
 type entry struct{ words, sealed []byte }
 
-// words reads the key of the space and the index of rows, in one round trip.
-// Only what the policy let through is asked for.
-func words(ctx context.Context, tx *gate.Tx, patient id.Patient, rows []row) (key vault.Wrapped, all map[id.Document]entry, err error) {
-	ids := make([]id.Document, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	all = make(map[id.Document]entry, len(rows))
-	var b pgx.Batch
-	vault.Ask(&b, patient, &key)
-	b.Queue(`
-		SELECT t.document_id, t.words, CASE WHEN octet_length(t.words) = 0 THEN d.sealed END
-		FROM document_texts t LEFT JOIN documents d ON octet_length(t.words) = 0 AND d.patient_id = t.patient_id AND d.id = t.document_id
-		WHERE t.patient_id = @patient AND t.document_id = ANY(@docs)`,
-		pgx.NamedArgs{"patient": patient, "docs": ids}).Query(func(found pgx.Rows) error {
-		var doc id.Document
-		var e entry
-		_, err := pgx.ForEachRow(found, []any{(*[16]byte)(&doc), &e.words, &e.sealed}, func() error {
-			all[doc] = e
-			return nil
-		})
+// eachEntry gives the index of the documents of a choice, one by one and in no
+// order: what it gives is gone with the next. Only what the policy let through
+// is asked for.
+func (c choice) eachEntry(ctx context.Context, tx *gate.Tx, patient id.Patient, fn func(row, entry) error) error {
+	rows, err := tx.Query(ctx, `
+		SELECT d.id, d.type, d.class, d.cared_on, d.added_at, t.words, w.sealed
+		FROM (SELECT id, type, class, cared_on, added_at FROM documents WHERE `+chosen+`) d
+		JOIN document_texts t ON t.patient_id = @patient AND t.document_id = d.id
+		LEFT JOIN documents w ON octet_length(t.words) = 0 AND w.patient_id = @patient AND w.id = d.id`, c.args(patient))
+	if err != nil {
 		return err
+	}
+	var r row
+	var words, sealed pgtype.DriverBytes
+	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&r.ID), &r.Type, &r.Class, &r.CaredOn, &r.AddedAt, &words, &sealed}, func() error {
+		return fn(r, entry{words, sealed})
 	})
-	return key, all, tx.SendBatch(ctx, &b).Close()
+	return err
 }
 
-// texts are the sealed beginnings of the texts of documents.
-func texts(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []Document) (map[id.Document][]byte, error) {
-	ids := make([]id.Document, len(docs))
-	for i, d := range docs {
-		ids[i] = d.ID
+// askTexts asks for the sealed beginnings of the texts of documents.
+func askTexts(patient id.Patient, docs []id.Document, all map[id.Document][]byte) func(*pgx.Batch) {
+	return func(b *pgx.Batch) {
+		b.Queue(`SELECT document_id, text FROM document_texts WHERE patient_id = @patient AND document_id = ANY(@docs)`,
+			pgx.NamedArgs{"patient": patient, "docs": docs}).Query(func(rows pgx.Rows) error {
+			var doc id.Document
+			var text []byte
+			_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &text}, func() error {
+				all[doc] = text
+				return nil
+			})
+			return err
+		})
 	}
-	all := map[id.Document][]byte{}
-	if len(ids) == 0 {
-		return all, nil
-	}
-	rows, err := tx.Query(ctx, `SELECT document_id, text FROM document_texts WHERE patient_id = @patient AND document_id = ANY(@docs)`,
-		pgx.NamedArgs{"patient": patient, "docs": ids})
-	if err != nil {
-		return nil, err
-	}
-	var doc id.Document
-	var text []byte
-	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &text}, func() error {
-		all[doc] = text
-		return nil
-	})
-	return all, err
 }
 
 // textsDue are documents of a state after one of them, over all spaces.

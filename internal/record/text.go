@@ -170,14 +170,13 @@ func aboutText(doc id.Document) string  { return "text " + doc.String() }
 
 // known opens what the index or, before it was read, the row itself says of a
 // document.
-func known(space *vault.Space, d Document, words, sealed []byte) (string, error) {
+func known(space *vault.Space, d Document, words, sealed []byte) ([]byte, error) {
 	if len(words) > 0 {
-		plain, err := space.Open(words, aboutWords(d.ID))
-		return string(plain), err
+		return space.Open(words, aboutWords(d.ID))
 	}
 	c := closed{docs: []Document{d}, parts: map[id.Document]part{d.ID: {Sealed: sealed}}}
 	if err := c.openWith(space); err != nil {
-		return "", err
+		return nil, err
 	}
-	return folded(label(c.docs[0])...), nil
+	return []byte(folded(label(c.docs[0])...)), nil
 }

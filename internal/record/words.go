@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -50,10 +51,10 @@ func folded(texts ...string) string {
 	return b.String()
 }
 
-// holds reports whether every term begins a word.
-func holds(words string, terms []string) bool {
+// holds reports whether every term, given after a space, begins a word.
+func holds(words []byte, terms [][]byte) bool {
 	for _, t := range terms {
-		if !strings.Contains(words, " "+t) {
+		if !bytes.Contains(words, t) {
 			return false
 		}
 	}
