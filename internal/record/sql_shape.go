@@ -182,7 +182,8 @@ func (c choice) askFresh(patient id.Patient, reader id.Account, since time.Time,
 	return func(b *pgx.Batch) {
 		b.Queue(`
 			SELECT count(*) FROM documents WHERE `+chosen+` AND added_at > @after AND author_kind <> 'patient'
-			       AND id NOT IN (SELECT document_id FROM document_marks WHERE patient_id = @patient AND account_id = @reader AND read_at IS NOT NULL)`,
+			       AND NOT EXISTS (SELECT FROM document_marks m WHERE m.patient_id = @patient AND m.account_id = @reader
+			                       AND m.document_id = documents.id AND m.read_at IS NOT NULL)`,
 			c.asking(patient, pgx.NamedArgs{"reader": reader, "after": since})).QueryRow(func(r pgx.Row) error { return r.Scan(n) })
 	}
 }
