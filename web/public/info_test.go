@@ -199,7 +199,7 @@ func TestInformationPagesInTheBrowser(t *testing.T) {
 func TestWhatProtectsTheDataIsTold(t *testing.T) {
 	h := infoSite()
 	for path, words := range map[string][]string{
-		"/donnees-personnelles": {"Comment elles sont protégées", "une copie volée de la base ne se lit pas", "historique scellé", `href="/securite/conseils"`},
+		"/donnees-personnelles": {"Comment elles sont protégées", "une copie volée ne se lit pas", "historique scellé", `href="/securite/conseils"`},
 		"/mentions-legales":     {"Hébergement", "L.&nbsp;1111-8"},
 		"/securite/conseils":    {"connexion sûre", "Wi-Fi ouvert d’un lieu public", "N’entrez pas par un lien reçu"},
 	} {
