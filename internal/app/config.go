@@ -31,40 +31,44 @@ const (
 // Config is all that the environment says. It is read once; README's table
 // lists exactly these variables (a test compares them).
 type Config struct {
-	Mode             Mode   `env:"MODE" envDefault:"demo"`
-	Addr             string `env:"ADDR" envDefault:":8080"`
-	BaseURL          string `env:"BASE_URL" envDefault:"http://localhost:8080"`
-	DatabaseURL      string `env:"DATABASE_URL"`
-	DatabaseOwnerURL string `env:"DATABASE_OWNER_URL"`
-	DataDir          string `env:"DATA_DIR" envDefault:"var"`
-	BlobURL          string `env:"BLOB_URL" envDefault:"file://$DATA_DIR/blobs"`
-	MailURL          string `env:"MAIL_URL" envDefault:"file://$DATA_DIR/outbox/mail"`
-	MailFrom         string `env:"MAIL_FROM" envDefault:"Espace santé <ne-pas-repondre@espace-sante.example>"`
-	SMSURL           string `env:"SMS_URL" envDefault:"file://$DATA_DIR/outbox/sms"`
-	MasterKeyFile    string `env:"MASTER_KEY_FILE" envDefault:"$DATA_DIR/keys/master.json"`
-	ServiceKeyFile   string `env:"SERVICE_KEY_FILE" envDefault:"$DATA_DIR/keys/service.json"`
-	SigningKeyFile   string `env:"SIGNING_KEY_FILE" envDefault:"$DATA_DIR/keys/log.key"`
-	VerifyKeyFile    string `env:"VERIFY_KEY_FILE" envDefault:"$DATA_DIR/keys/log.pub"`
-	CheckpointURL    string `env:"CHECKPOINT_URL" envDefault:"file://$DATA_DIR/checkpoints"`
-	ClamdAddr        string `env:"CLAMD_ADDR"`
-	PSCIssuer        string `env:"PSC_ISSUER"`
-	PSCClientID      string `env:"PSC_CLIENT_ID"`
-	PSCSecretFile    string `env:"PSC_CLIENT_SECRET_FILE"`
-	FHIRIssuer       string `env:"FHIR_ISSUER"`
-	FHIRAudience     string `env:"FHIR_AUDIENCE"`
-	FHIRMutual
-	ClockOffset     time.Duration  `env:"CLOCK_OFFSET" envDefault:"0s"`
-	MetricsAddr     string         `env:"METRICS_ADDR"`
-	TrustedProxies  []netip.Prefix `env:"TRUSTED_PROXIES"`
-	ServiceName     string         `env:"SERVICE_NAME" envDefault:"Espace santé"`
-	ServiceOfficial bool           `env:"SERVICE_OFFICIAL" envDefault:"false"`
-	SupportPhone    string         `env:"SUPPORT_PHONE"`
-	SupportHours    string         `env:"SUPPORT_HOURS"`
-	SupportOpen     support.Hours  `env:"SUPPORT_OPEN" envDefault:"1-5 08:30-17:30"`
-	DMPTransition   int            `env:"DMP_TRANSITION" envDefault:"12"`
-	CareRoles       bool           `env:"CARE_ROLES" envDefault:"false"`
-	OperatorName    string         `env:"OPERATOR_NAME"`
-	PrivacyContact  string         `env:"PRIVACY_CONTACT"`
+	Mode             Mode           `env:"MODE" envDefault:"demo"`
+	Addr             string         `env:"ADDR" envDefault:":8080"`
+	BaseURL          string         `env:"BASE_URL" envDefault:"http://localhost:8080"`
+	DatabaseURL      string         `env:"DATABASE_URL"`
+	DatabaseOwnerURL string         `env:"DATABASE_OWNER_URL"`
+	DataDir          string         `env:"DATA_DIR" envDefault:"var"`
+	BlobURL          string         `env:"BLOB_URL" envDefault:"file://$DATA_DIR/blobs"`
+	MailURL          string         `env:"MAIL_URL" envDefault:"file://$DATA_DIR/outbox/mail"`
+	MailFrom         string         `env:"MAIL_FROM" envDefault:"Espace santé <ne-pas-repondre@espace-sante.example>"`
+	SMSURL           string         `env:"SMS_URL" envDefault:"file://$DATA_DIR/outbox/sms"`
+	MasterKeyFile    string         `env:"MASTER_KEY_FILE" envDefault:"$DATA_DIR/keys/master.json"`
+	ServiceKeyFile   string         `env:"SERVICE_KEY_FILE" envDefault:"$DATA_DIR/keys/service.json"`
+	SigningKeyFile   string         `env:"SIGNING_KEY_FILE" envDefault:"$DATA_DIR/keys/log.key"`
+	VerifyKeyFile    string         `env:"VERIFY_KEY_FILE" envDefault:"$DATA_DIR/keys/log.pub"`
+	CheckpointURL    string         `env:"CHECKPOINT_URL" envDefault:"file://$DATA_DIR/checkpoints"`
+	ClamdAddr        string         `env:"CLAMD_ADDR"`
+	PSCIssuer        string         `env:"PSC_ISSUER"`
+	PSCClientID      string         `env:"PSC_CLIENT_ID"`
+	PSCSecretFile    string         `env:"PSC_CLIENT_SECRET_FILE"`
+	FHIRIssuer       string         `env:"FHIR_ISSUER"`
+	FHIRAudience     string         `env:"FHIR_AUDIENCE"`
+	MutualAddr       string         `env:"FHIR_MTLS_ADDR"`
+	MutualCert       string         `env:"FHIR_MTLS_CERT_FILE"`
+	MutualKey        string         `env:"FHIR_MTLS_KEY_FILE"`
+	MutualCA         string         `env:"FHIR_MTLS_CA_FILE"`
+	MutualClients    string         `env:"FHIR_MTLS_CLIENTS"`
+	ClockOffset      time.Duration  `env:"CLOCK_OFFSET" envDefault:"0s"`
+	MetricsAddr      string         `env:"METRICS_ADDR"`
+	TrustedProxies   []netip.Prefix `env:"TRUSTED_PROXIES"`
+	ServiceName      string         `env:"SERVICE_NAME" envDefault:"Espace santé"`
+	ServiceOfficial  bool           `env:"SERVICE_OFFICIAL" envDefault:"false"`
+	SupportPhone     string         `env:"SUPPORT_PHONE"`
+	SupportHours     string         `env:"SUPPORT_HOURS"`
+	SupportOpen      support.Hours  `env:"SUPPORT_OPEN" envDefault:"1-5 08:30-17:30"`
+	DMPTransition    int            `env:"DMP_TRANSITION" envDefault:"12"`
+	CareRoles        bool           `env:"CARE_ROLES" envDefault:"false"`
+	OperatorName     string         `env:"OPERATOR_NAME"`
+	PrivacyContact   string         `env:"PRIVACY_CONTACT"`
 }
 
 // ReadConfig reads the environment, given as os.Environ gives it. The error

@@ -70,6 +70,7 @@ func leftAlone(t *testing.T, v *visitor) {
 	t.Helper()
 	var veiled bool
 	v.Ask(`(() => { const real = Date.now; Date.now = () => real() + 61000; return true })()`, &veiled)
+	v.Do("waits for the veil", chromedp.WaitVisible(".is-veiled .es-veil"))
 	v.See("Écran masqué après une minute")
 	v.Ask(`getComputedStyle(document.querySelector("main")).filter !== "" && getComputedStyle(document.querySelector("[data-veil]")).filter.includes("blur")`, &veiled)
 	if !veiled {

@@ -22,15 +22,6 @@ import (
 	"espacesante/web/serve"
 )
 
-// FHIRMutual is the way in of software that proves itself by a certificate.
-type FHIRMutual struct {
-	MutualAddr    string `env:"FHIR_MTLS_ADDR"`
-	MutualCert    string `env:"FHIR_MTLS_CERT_FILE"`
-	MutualKey     string `env:"FHIR_MTLS_KEY_FILE"`
-	MutualCA      string `env:"FHIR_MTLS_CA_FILE"`
-	MutualClients string `env:"FHIR_MTLS_CLIENTS"`
-}
-
 // checkMutual wants all of it or nothing: a listener without its table would
 // let every certificate of the authority in.
 func (c Config) checkMutual() (wrong []error) {

@@ -60,7 +60,7 @@ func (s *Service) prepare(ctx context.Context, by access.Actor, mode access.Mode
 // back by our own reader.
 func (s *Service) Preview(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, draft id.Synthesis, w Wording) (Draft, []cda.Section, error) {
 	d, r, err := s.prepare(ctx, by, mode, patient, draft)
-	if err != nil {
+	if err != nil || d.Empty() { // a document without a word is none
 		return d, nil, err
 	}
 	read, err := cda.Parse(cda.Write(s.document(d, r, w)))
