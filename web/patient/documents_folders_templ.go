@@ -452,7 +452,7 @@ func folderPage(p ui.Page, f *form.Form, k record.Folder, s shown) templ.Compone
 				ctx = templ.InitializeContext(ctx)
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Head(k.Name, "Un de vos dossiers. Vous seul le voyez.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head(k.Name, "Un de vos dossiers. Personne d’autre ne le voit.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -73,7 +73,7 @@ var results = map[string]bool{"11502-2": true, "11526-1": true, "18748-4": true}
 func lastResult(list record.Listing) ui.TopTask {
 	for _, d := range list.Documents {
 		if results[d.Type] {
-			return ui.TopTask{Icon: ui.IconTube, Href: "/documents/" + d.ID.String(), Text: "Voir mon dernier résultat"}
+			return ui.TopTask{Icon: ui.IconTube, Href: "/documents/" + d.ID.String(), Text: "Voir le dernier résultat"}
 		}
 	}
 	return ui.TopTask{Icon: ui.IconEye, Href: "/acces", Text: "Voir qui peut ouvrir mon espace santé"}

@@ -2,6 +2,7 @@ package professional
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"espacesante/internal/access"
@@ -35,9 +36,24 @@ func (s *Site) essentials(r *http.Request, ref id.Patient, o opened) ([]ui.Essen
 	if e.TrustedPerson {
 		directives += "\u00a0; personne de confiance nommée"
 	}
-	return []ui.Essential{essential("Allergies", e.Allergies, true), essential("Traitements", e.Treatments, false),
+	return []ui.Essential{essential("Allergies", gravest(e.Allergies), true), essential("Traitements", e.Treatments, false),
 		essential("Maladies", current(e.Conditions), false), {Name: "Directives anticipées", Value: directives},
 		essential("À prévenir", e.Contacts, false)}, nil
+}
+
+// gravest sets the grave ones first: the list is cut, and they must not be.
+func gravest(p profile.Part) profile.Part {
+	p.Lines = slices.Clone(p.Lines)
+	slices.SortStableFunc(p.Lines, func(a, b profile.Line) int {
+		switch x, y := a.Get("gravite") == "severe", b.Get("gravite") == "severe"; {
+		case x == y:
+			return 0
+		case x:
+			return -1
+		}
+		return 1
+	})
+	return p
 }
 
 // current leaves out the conditions that are over.
@@ -69,6 +85,9 @@ func essential(name string, p profile.Part, alerts bool) ui.Essential {
 		said := l.Get("nom")
 		if phone := l.Get("telephone"); phone != "" {
 			said += ", " + fr.Phone(phone)
+		}
+		if l.Get("gravite") == "severe" {
+			said += " (grave)"
 		}
 		if l.ContestedAt != nil {
 			said += " (contesté par la personne)"
