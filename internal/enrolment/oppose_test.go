@@ -105,6 +105,25 @@ func TestTheCodeOfARequestAlsoActivates(t *testing.T) {
 	}
 }
 
+// #12, #53, #91, R.1111-28: six weeks from the sending, whenever it was received, to the last second of the last day in Paris; a
+// code proved in time and used a second later opposes no more.
+func TestOpposingIsOpenToTheLastSecondOfTheLastDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	inTime, late := w.invited(t, nil), w.invited(t, nil)
+	w.set(endOf42(start).Add(-time.Second))
+	tooLate := w.claim(t, late)
+	_, err := w.Oppose(ctx(t), w.claim(t, inTime))
+	check(t, err)
+	w.set(endOf42(start))
+	if _, err := w.Oppose(ctx(t), tooLate); err == nil {
+		t.Error("opposed after the last second")
+	}
+	if a, b := w.stateOf(t, inTime), w.stateOf(t, late); a != access.Opposed || b == access.Opposed {
+		t.Errorf("in time: %s, late: %s", a, b)
+	}
+}
+
 // #14, #143, R.1111-36: past the last day opposing is over, and the same request
 // brings a code that closes, or closes and erases, without having activated.
 func TestAfterTheLastDayTheCodeClosesWithoutActivating(t *testing.T) {

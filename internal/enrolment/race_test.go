@@ -21,7 +21,7 @@ func rounds(short, long int) int {
 	return long
 }
 
-// Invariant 16, T20: a code gives at most one success under 16 submissions at
+// #126, invariant 16, T20: a code gives at most one success under 16 submissions at
 // once, whatever each of them does with it.
 func TestACodeGivesOneSuccessUnderSixteenSubmissions(t *testing.T) {
 	t.Parallel()

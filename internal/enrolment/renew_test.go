@@ -75,7 +75,8 @@ func TestGuessesTakeNothingFromThePerson(t *testing.T) {
 	}
 }
 
-// #111: who was never invited may ask; the answer of an unknown number is the same.
+// #51, #111, #127: who was never invited asks with the number and the card, the code leaves to the contact known of the caisse, never
+// to one that is typed; the answer of an unknown number is the same.
 func TestANewCodeIsAskedWithoutALetter(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -299,7 +299,7 @@ func TestTheJournalKeepsWhatWasDoneAndRefused(t *testing.T) {
 	}
 }
 
-// #12 of the contract: a mandate given and a session ended are told on every channel, at once.
+// Issue 5, point 12: a mandate given and a session ended are told on every channel, at once.
 func TestAMandateIsToldEverywhere(t *testing.T) {
 	d := open(t)
 	p := d.Patient(t, access.Activated)
