@@ -1,11 +1,15 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/pquerna/otp/totp"
 
+	"espacesante/internal/cda/cdatest"
+	"espacesante/internal/codes"
 	"espacesante/web/webtest"
 )
 
@@ -33,6 +37,7 @@ func TestAMeetingAtADeskInTheBrowser(t *testing.T) {
 			v.presses("Me connecter")
 			v.presses("Aider une personne")
 			v.Choose("demarches", "activate")
+			v.Choose("demarches", "add")
 			v.Choose("demarches", "print")
 			v.presses("Continuer")
 			v.See("Lisez ceci à la personne")
@@ -67,7 +72,26 @@ func TestAMeetingAtADeskInTheBrowser(t *testing.T) {
 			v.Choose("regles", "oui")
 			v.presses("Activer l’espace santé")
 			v.See("La personne seule connaît son mot de passe")
+			v.presses("Ajouter un document") // HLP-03
+			scan := filepath.Join(t.TempDir(), "scan.pdf")
+			if err := os.WriteFile(scan, cdatest.PDF("Bilan"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			v.Attach("fichier", scan)
+			v.Pick("type", codes.PatientTypes()[0].Code)
+			v.Fill("titre", "Mon papier de mai")
+			v.Fill("date-jour", "3")
+			v.Fill("date-mois", "5")
+			v.Fill("date-annee", "2026")
+			v.Choose("visibilite", "masque")
+			v.picture("guichet-papier")
+			v.presses("Ajouter ce papier")
+			v.See("Effacez son fichier de ce poste")
+			v.picture("guichet-effacer")
+			v.presses("C’est fait, revenir au rendez-vous")
+			v.Miss("Mon papier de mai")
 			v.presses("Terminer le rendez-vous")
+			v.Choose("efface", "oui")
 			v.Choose("mandat", "garder")
 			v.presses("Terminer et tout effacer de ce poste")
 			v.See("Rien de la personne ne reste sur ce poste")
@@ -75,6 +99,9 @@ func TestAMeetingAtADeskInTheBrowser(t *testing.T) {
 
 			own := h.visitor(t, b, look)
 			own.signsIn(me)
+			own.goes("/documents")
+			own.presses("Mon papier de mai")
+			own.See("Copie déposée avec l’aide")
 			own.goes("/acces/aidants")
 			own.presses("Terminer ce mandat")
 			own.See("dès maintenant")
