@@ -23,7 +23,7 @@ func (v *visitor) brings(s somebody, code string) {
 }
 
 // #14, #129, #130, #143, R.1111-36: opposing without a code comes too late; the
-// space is closed and erased without having been activated, then kept after all.
+// space is closed and erased without having been activated, kept after all, then reopened.
 func TestClosingWithoutActivatingAndChangingOnesMind(t *testing.T) {
 	t.Parallel()
 	b := webtest.Start(t)
@@ -56,6 +56,16 @@ func TestClosingWithoutActivatingAndChangingOnesMind(t *testing.T) {
 			v.presses("Annuler l’effacement")
 			v.See("L’effacement est annulé")
 			if got := h.standsAt(me); got != access.ClosedArchived {
+				t.Error(got)
+			}
+			v.goes("/reouvrir") // R.1111-36: it comes back, with a code
+			v.presses("Recevoir un code")
+			v.shows(me, "Recevoir un nouveau code")
+			v.goes("/reouvrir/identite")
+			v.brings(me, h.newCode(me))
+			v.presses("Rouvrir mon espace santé")
+			v.joins(me)
+			if got := h.standsAt(me); got != access.Activated {
 				t.Error(got)
 			}
 			h.valid()

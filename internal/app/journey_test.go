@@ -74,6 +74,13 @@ func (v *visitor) activates(s somebody, code string) {
 	v.presses("Continuer")
 	v.identity(s)
 	v.presses("Continuer")
+	v.joins(s)
+	v.picture("accueil")
+}
+
+// joins says how to be reached and who may come in, to the space that is then
+// one's own.
+func (v *visitor) joins(s somebody) {
 	v.Choose("moyen", "courriel")
 	v.Fill("courriel", s.email)
 	v.presses("Recevoir un code")
@@ -88,7 +95,6 @@ func (v *visitor) activates(s somebody, code string) {
 	v.Choose("regles", "oui")
 	v.presses("Activer mon espace santé")
 	v.See("Votre espace santé est activé")
-	v.picture("accueil")
 }
 
 func (v *visitor) signsIn(s somebody) {
