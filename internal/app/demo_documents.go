@@ -29,6 +29,7 @@ type deposit struct {
 	come visit
 	mask bool // the patient masks it the day after
 	of   age
+	desk bool // a paper of an adult, scanned with a helper of a desk (HLP-03)
 	make func(g *guest, at time.Time) record.Upload
 }
 
@@ -112,6 +113,9 @@ func (p *program) addDemo(ctx context.Context, g *guest, d deposit) error {
 	if g.Patient.Represented != "" && d.by != "" {
 		u.Secret = record.NotSecret // each professional is asked, for every minor
 	}
+	if d.desk && g.Patient.Represented == "" {
+		return past.helpDemo(ctx, g, u)
+	}
 	doc, err := past.records.Deposit(ctx, by, g.patient, u)
 	if err == nil && d.mask {
 		err = p.ago(d.days-1, 19*time.Hour).records.Mask(ctx, g.account, g.patient, doc)
@@ -169,7 +173,7 @@ var deposits = []deposit{
 		o.Body = sheet(at, "Échocardiographie", g.Name, "Fonction ventriculaire gauche normale.", "Document inventé pour la démonstration.")
 		return record.Upload{Name: "echographie.xml", File: cdatest.Level1(o)}
 	}},
-	{key: "carnet", of: grown, days: 12, at: 20*time.Hour + 15*time.Minute, make: func(_ *guest, at time.Time) record.Upload {
+	{key: "carnet", of: grown, days: 12, at: 10*time.Hour + 15*time.Minute, desk: true, make: func(_ *guest, at time.Time) record.Upload {
 		return record.Upload{Name: "tension.png", Type: "EXPPAT_2", Title: "Mon carnet de tension", CaredOn: clock.Day(at), File: picture()}
 	}},
 	{key: "note", of: grown, days: 3, at: 21 * time.Hour, make: func(g *guest, at time.Time) record.Upload {
