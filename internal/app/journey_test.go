@@ -107,6 +107,8 @@ func (v *visitor) signsIn(s somebody) {
 	v.See("votre espace santé")
 }
 
+// #7, #9, #52, #55, #94, #126, #133: the letter's code, the number and the birth date activate, once; the person adds, masks, shows, decides, reads who
+// came, and closes from the settings.
 func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 	t.Parallel()
 	b := webtest.Start(t)
