@@ -115,7 +115,7 @@ func TestOpposingIsOpenToTheLastSecondOfTheLastDay(t *testing.T) {
 	tooLate := w.claim(t, late)
 	_, err := w.Oppose(ctx(t), w.claim(t, inTime))
 	check(t, err)
-	w.set(endOf42(start))
+	w.set(endOf42(start).Add(time.Second))
 	if _, err := w.Oppose(ctx(t), tooLate); err == nil {
 		t.Error("opposed after the last second")
 	}
