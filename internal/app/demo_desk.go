@@ -9,9 +9,9 @@ import (
 	"espacesante/web/letter"
 )
 
-// helpDemo has somebody add a paper at the France services desk, with its
+// helpDemo has somebody, at an instant of the past, add a paper at the France services desk, with its
 // helper, under a mandate of that day (HLP-01, HLP-03).
-func (p *program) helpDemo(ctx context.Context, g *guest, u record.Upload) error {
+func (p *program) helpDemo(ctx context.Context, past *program, g *guest, u record.Upload) error {
 	account, _, err := p.people.Find(ctx, "staff", "helper@example.net")
 	if err != nil {
 		return err
@@ -20,25 +20,25 @@ func (p *program) helpDemo(ctx context.Context, g *guest, u record.Upload) error
 	if err != nil {
 		return err
 	}
-	who, err := p.mandates.Helper(ctx, by)
+	who, err := past.mandates.Helper(ctx, by)
 	if err != nil {
 		return err
 	}
-	now := p.pool.Now()
-	paper := letter.MandatePaper{Head: letter.Head{Service: p.cfg.Letter(), Date: now}, Person: g.Name, Helper: who.Name, Structure: who.Structure,
+	now := past.pool.Now()
+	paper := letter.MandatePaper{Head: letter.Head{Service: past.cfg.Letter(), Date: now}, Person: g.Name, Helper: who.Name, Structure: who.Structure,
 		Tasks: []letter.Task{letter.TaskAdd}, Until: mandate.Today.Ends(now)}
-	m, err := p.mandates.Open(ctx, by, mandate.Opening{Patient: g.patient, Tasks: []access.Task{access.TaskAdd}, Term: mandate.Today,
+	m, err := past.mandates.Open(ctx, by, mandate.Opening{Patient: g.patient, Tasks: []access.Task{access.TaskAdd}, Term: mandate.Today,
 		Protection: mandate.NoProtection, Shown: mandate.IdentityCard, Proof: mandate.ByCard, Agreement: mandate.Signed,
 		Words: mandate.Words{Helper: who.Name, Structure: who.Structure, Text: paper.Text()}})
 	if err != nil {
 		return err
 	}
-	sit, err := p.mandates.Enter(ctx, by, m.ID)
+	sit, err := past.mandates.Enter(ctx, by, m.ID)
 	if err == nil {
-		_, err = p.records.Deposit(ctx, by, g.patient, u)
+		_, err = past.records.Deposit(ctx, by, g.patient, u)
 	}
 	if err == nil {
-		err = p.mandates.Leave(ctx, by, sit, true)
+		err = past.mandates.Leave(ctx, by, sit, true)
 	}
 	return err
 }

@@ -114,7 +114,7 @@ func (p *program) addDemo(ctx context.Context, g *guest, d deposit) error {
 		u.Secret = record.NotSecret // each professional is asked, for every minor
 	}
 	if d.desk && g.Patient.Represented == "" {
-		return past.helpDemo(ctx, g, u)
+		return p.helpDemo(ctx, past, g, u)
 	}
 	doc, err := past.records.Deposit(ctx, by, g.patient, u)
 	if err == nil && d.mask {
