@@ -47,6 +47,7 @@ const (
 	ReadAccess        Act = "access.read" // « qui voit quoi »
 	ContestAccess     Act = "access.contest"
 	WriteSynthesis    Act = "synthesis.write" // the yearly one, by the médecin traitant (L.1111-15): prepared, then deposited
+	ReadHome          Act = "home.read"       // the first page: treatments, vaccines to do, notices not read
 	ReadProfile       Act = "profile.read"
 	WriteProfile      Act = "profile.write"
 	ReadMeasures      Act = "measure.read"
@@ -76,6 +77,14 @@ const (
 	EndExport             Act = "record.export.end"      // its 7 days are over, or it is thrown away
 	OpenCard              Act = "card.open"              // by whoever holds the card and its PIN
 	StopCard              Act = "card.stop"              // five wrong PINs
+)
+
+// Acts on what a person is told (PAT-13).
+const (
+	ListNotices   Act = "notice.list"
+	ReadNotice    Act = "notice.read"   // one, or all that stand: each reader for themselves
+	SetNotices    Act = "notice.set"    // which events, on which channels, when
+	DigestNotices Act = "notice.digest" // what waited is told in one message
 )
 
 // Acts on who may see what.

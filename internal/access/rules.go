@@ -85,6 +85,9 @@ var rules = map[Act]rule{
 	WriteDirective: {holder: home, grown: true},
 	ReadCard:       {holder: home},
 	SetCard:        {holder: home},
+	ReadHome:       {holder: home},
+	ListNotices:    {holder: home}, // what a minor keeps from them is missing (#71, R.1111-50): internal/notification
+	ReadNotice:     {holder: home},
 
 	ImportReimbursement:   {system: true},
 	WithholdReimbursement: {pro: giving},
@@ -123,7 +126,9 @@ var stages = map[Act]map[Role][]State{
 	ForgetReimbursement: {System: States()},
 	EndExport:           {System: States(), Patient: homeLeft, Representative: homeLeft},
 	RemindDirective:     {System: home},
-	OpenCard:            {System: home}, // the PIN is judged with the card
+	DigestNotices:       {System: home},
+	SetNotices:          {Patient: home}, // one's own alone: a representative is told of a child as of oneself
+	OpenCard:            {System: home},  // the PIN is judged with the card
 	StopCard:            {System: home},
 	RenewCode: {Patient: wanting, Representative: wanting, Helper: wanting, Support: wanting, Caisse: wanting,
 		System: wanting},
@@ -259,4 +264,4 @@ var transferable = []State{Eligible, Invited, OppositionPending, Disputed, DMPOn
 // adds, masks, and neither chooses who may come in for everybody nor lets anybody else act.
 var grown = map[Act]bool{SetSharing: true, SetEmergency: true, AddRelative: true, RemoveRelative: true, ConnectApp: true,
 	DisconnectApp: true, GiveView: true, ActivateSpace: true, OpposeSpace: true, CloseSpace: true, ReopenSpace: true,
-	EraseSpace: true, KeepSpace: true, ResumeSpace: true, AskOpposition: true, RecallAct: true}
+	EraseSpace: true, KeepSpace: true, ResumeSpace: true, AskOpposition: true, RecallAct: true, SetNotices: true}

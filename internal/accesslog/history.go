@@ -158,7 +158,8 @@ const newestFirst = `
 const quietly = `
 		      AND NOT (l.role IN ('patient', 'system') AND l.act IN (` + around + `))
 		      AND (l.actor IS DISTINCT FROM @reader OR l.act NOT IN (` + around + `))
-		      AND NOT (l.act = 'space.invite' AND l.target = 'campaign')`
+		      AND NOT (l.act = 'space.invite' AND l.target = 'campaign')
+		      AND NOT ((l.role = 'patient' OR l.actor = @reader) AND l.act IN ('home.read', 'notice.list', 'notice.read'))`
 
 const around = `'identity.read', 'identity.import', 'access.read', 'history.read', 'document.list',
         'profile.read', 'measure.read', 'vaccination.read'`

@@ -56,7 +56,7 @@ func (p *program) loadDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, []*guest) error{p.inviteDemo, p.familyDemo, p.openDemo, p.closeDemo, p.fillDemo, p.healthDemo, p.synthesisDemo, p.dayDemo, p.copiesDemo, p.teamDemo} {
+	for _, step := range []func(context.Context, []*guest) error{p.inviteDemo, p.familyDemo, p.openDemo, p.closeDemo, p.fillDemo, p.healthDemo, p.synthesisDemo, p.dayDemo, p.copiesDemo, p.teamDemo, p.noticesDemo} {
 		if err := step(ctx, guests); err != nil {
 			return err
 		}

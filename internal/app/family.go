@@ -18,7 +18,11 @@ import (
 // minor reports whether a notice is about the space of a child. The two that
 // announce a majority are to the young person all the same.
 func (p *program) minor(t told) bool {
-	return p.pool.Now().Before(clock.Majority(t.person.BirthDate)) && !aboutMajority(t.Kind) && !ownSignIn(t)
+	return p.isMinor(t.person) && !aboutMajority(t.Kind) && !ownSignIn(t)
+}
+
+func (p *program) isMinor(who identity.Person) bool {
+	return p.pool.Now().Before(clock.Majority(who.BirthDate))
 }
 
 // ownSignIn reports whether a notice is about a minor's own sign-in: it goes to
@@ -78,19 +82,11 @@ func (p *program) toFamily(ctx context.Context, due notification.Due, t told) (h
 // sendNoticeTo tells one representative something about a child's space, as they
 // chose to be told in their own.
 func (p *program) sendNoticeTo(ctx context.Context, due notification.DueTo) error {
-	var t told
-	err := jobs.Batch(ctx, p.pool, func(tx *db.Tx) error {
-		n, err := notification.Load(ctx, tx, due.Due)
-		if err == nil {
-			n.ReaderID = due.To
-			t, err = p.tell(ctx, tx, n)
-		}
-		return err
-	})
+	t, err := p.loadNoticeTo(ctx, due)
 	if err != nil {
 		return err
 	}
-	return p.deliver(ctx, t, "notice "+due.Notice.String()+" "+due.To.String())
+	return p.deliver(ctx, t)
 }
 
 // read gives t who reads it: the person, or one who represents them.

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -53,6 +52,7 @@ func (p *program) runner() *jobs.Runner {
 	jobs.Handle(r, p.sendNotice)
 	jobs.Handle(r, p.sendNoticeAt)
 	jobs.Handle(r, p.sendNoticeTo)
+	jobs.Handle(r, p.sendNoticeBy)
 	jobs.Handle(r, p.sendCode)
 	jobs.Handle(r, p.sendYoung)
 	jobs.Handle(r, p.sendLink)
@@ -117,6 +117,9 @@ func (p *program) sweep(ctx context.Context, step func(int)) (enrolment.Swept, e
 		return done, err
 	}
 	if _, _, err = p.records.AnnounceDue(ctx, p.pool); err != nil {
+		return done, err
+	}
+	if _, err = notification.Gather(ctx, p.pool); err != nil {
 		return done, err
 	}
 	if err = p.sweepCopies(ctx); err != nil {
@@ -189,42 +192,7 @@ func (p *program) sendNotice(ctx context.Context, due notification.Due) error {
 	if handed, err := p.toFamily(ctx, due, t); err != nil || handed {
 		return err
 	}
-	return p.deliver(ctx, t, "notice "+due.Notice.String())
-}
-
-// deliver sends a notice where its reader is told things. key makes retries one
-// message.
-func (p *program) deliver(ctx context.Context, t told, key string) (err error) {
-	words := p.words(t)
-	if words == nil {
-		return fmt.Errorf("a notice of kind %s has no words", t.Kind)
-	}
-	switch t.reach.Channel {
-	case identity.ByEmail:
-		err = p.register(ctx, notification.Email, t.Reference)
-		if err == nil {
-			err = p.send(ctx, letter.Email(words, t.reach.Address, key), sentOut{Patient: t.PatientID, Notice: t.ID, Reader: t.ReaderID})
-		}
-	case identity.BySMS:
-		err = p.register(ctx, notification.SMS, t.Reference)
-		if err == nil {
-			err = p.sms.SendSMS(ctx, letter.Short(words, t.reach.Address, key))
-		}
-	default:
-		return p.onPaper(ctx, t)
-	}
-	if mail.Permanent(err) {
-		return p.onPaper(ctx, t)
-	}
-	return err
-}
-
-func (p *program) onPaper(ctx context.Context, t told) error {
-	if !byPost(t.Kind) {
-		return nil // it waits in the space, where the person reads it
-	}
-	due := notification.DueTo{Due: notification.Due{Patient: t.PatientID, Notice: t.ID}, To: t.ReaderID}
-	return jobs.Batch(ctx, p.pool, func(tx *db.Tx) error { return notification.OnPaperTo(ctx, tx, due) })
+	return p.deliver(ctx, t)
 }
 
 // sendCode sends six digits.

@@ -74,7 +74,7 @@ func TestASecretLineChangesNotAByteForTheParents(t *testing.T) {
 		h.post(doctor, http.StatusSeeOther, base+"/mesures/poids/ajouter", "valeur", "31", "date-jour", "3", "date-mois", "5", "date-annee", "2026", "secret", secret)
 	}
 	h.post(mother, http.StatusSeeOther, h.in())
-	pages := []string{"/accueil", "/profil-medical", "/profil-medical/3", "/profil-medical/resume", "/vaccinations", "/vaccinations/certificat", "/mesures",
+	pages := []string{"/accueil", "/notifications", "/profil-medical", "/profil-medical/3", "/profil-medical/resume", "/vaccinations", "/vaccinations/certificat", "/mesures",
 		"/mesures/poids?periode=tout", "/mesures/imc?periode=tout", "/historique", "/historique?qui=professionals", "/documents"}
 	see := func() map[string]string {
 		seen := map[string]string{}

@@ -10,7 +10,6 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/enrolment"
 	"espacesante/internal/identity"
-	"espacesante/internal/jobs"
 	"espacesante/internal/limit"
 	"espacesante/internal/notification"
 	"espacesante/web/letter"
@@ -90,6 +89,11 @@ type told struct {
 	chosen identity.Reach  // what the person chose; zero without an account
 	reader identity.Person // who reads: the person, or one who represents them
 	mark   string          // the word that the reader chose; may be empty
+
+	places identity.Places
+	wishes notification.Wishes // of the reader
+	count  int                 // of a digest: of how many things it tells…
+	digest notification.Choice // …and on which channels
 }
 
 // tell opens a notice, with the person it is for and how they are reached: as
@@ -114,18 +118,11 @@ func (p *program) tell(ctx context.Context, tx *db.Tx, n notification.Notice) (t
 	if t.reach.Address == "" && t.reader.Contact.Email != "" {
 		t.reach = identity.Reach{Channel: identity.ByEmail, Address: t.reader.Contact.Email}
 	}
-	return t, nil
+	return t, p.ways(ctx, tx, &t)
 }
 
 func (p *program) loadNotice(ctx context.Context, due notification.Due) (t told, err error) {
-	err = jobs.Batch(ctx, p.pool, func(tx *db.Tx) error {
-		n, err := notification.Load(ctx, tx, due)
-		if err == nil {
-			t, err = p.tell(ctx, tx, n)
-		}
-		return err
-	})
-	return t, err
+	return p.loadNoticeTo(ctx, notification.DueTo{Due: due})
 }
 
 // words are what a notice says; none for a kind that it does not know.
@@ -143,6 +140,8 @@ func (p *program) words(t told) letter.Message {
 		return words
 	}
 	switch at := t.QueuedAt; t.Kind {
+	case notification.Digest:
+		return letter.Digest{Head: h, Count: t.count}
 	case notification.Opened:
 		return letter.AutoOpened{Head: h, At: at}
 	case notification.Activated:

@@ -38,6 +38,7 @@ func (p *program) pages() http.Handler {
 		Letters: p.cfg.Letter(), Now: p.pool.Now, LogKey: p.logKeys.Public}
 	info.Own = map[string]serve.Handler{"/securite": holder.Safety}
 	pro := &professional.Site{People: p.people, Consents: p.consents, Care: p.care, Records: p.records, Teams: p.teams, Matrices: p.matrices, Cards: p.cfg.cards(), Sessions: sessions, Now: p.pool.Now}
+	holder.Notices = p.notices
 	holder.Profiles, pro.Profiles, pro.Letters, pro.Writing = p.profiles, p.profiles, p.cfg.Letter(), p.writing
 	work := &desk.Doors{People: p.people, Sessions: sessions}
 	helpers := &desk.Site{People: p.people, Mandates: p.mandates, Enrolment: p.enrolment, Records: p.records, Sessions: sessions,

@@ -18,7 +18,7 @@ import (
 )
 
 // unvisited are the routes that the walk below does not open, and why.
-var unvisited = map[string]string{}
+var unvisited = map[string]string{"/notifications/{notice}": "it leads on to where the notice matters: walked, and followed, by noticing"}
 
 // fresh are the pages of a fresh visitor: nothing typed before.
 var fresh = []string{"/", "/aide", "/guichets", "/securite", "/securite/conseils", "/arreter-un-changement", "/arreter-un-changement/fait", "/verifier-un-message", "/arnaques", "/arnaques/signaler", "/arnaques/signalement-recu", "/jeunes", "/jeunes/ouvrir", "/facile-a-lire", "/langue-des-signes", "/accessibilite",
@@ -59,6 +59,7 @@ func (in *inspection) walks(t *testing.T, b *webtest.Browser) {
 	in.chapter(t, b, "asking", func() { in.asking(own, pro) })
 	in.chapter(t, b, "copies", func() { in.copying(own, me); in.sees(pro, "/pro/patients/"+me.patient.String()+"/volontes") })
 	in.chapter(t, b, "the say", func() { in.saying(own) })
+	in.chapter(t, b, "notices", func() { in.noticing(own) })
 	in.chapter(t, b, "protecting", func() { in.protecting(own, me); in.working(pro); in.keying(pro) })
 	in.chapter(t, b, "scams", func() { in.warning(own) })
 	in.chapter(t, b, "a desk", in.atDesk)

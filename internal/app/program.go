@@ -91,6 +91,7 @@ type program struct {
 	writing   *synthesis.Service
 	copying
 	consents *consent.Service
+	notices  *notification.Service
 	care     *care.Service
 	mandates *mandate.Service
 	family   *family.Service
@@ -170,6 +171,13 @@ func (p *program) wire() {
 	p.profiles = profile.New(guard, p.vault)
 	p.wireCopies(guard)
 	p.consents = consent.New(guard, p.vault)
+	p.notices = notification.New(guard)
+	p.notices.Unheard = p.records.Unheard
+	p.profiles.Waiting = p.notices.WaitingIn
+	p.consents.Unread = func(ctx context.Context, tx *gate.Tx, patient id.Patient) (int, error) {
+		waiting, err := p.notices.WaitingIn(ctx, tx, patient)
+		return notification.Sum(waiting), err
+	}
 	p.care = care.New(guard, p.vault)
 	p.writing = synthesis.New(guard, p.vault, p.profiles, p.records, p.care)
 	p.family = family.New(p.pool, p.vault, guard, p.people)

@@ -73,7 +73,7 @@ func TestTitlesTellNothingOfAnybody(t *testing.T) {
 
 // handed are what an address may be followed by: identifiers and steps, never a
 // name or a number of somebody.
-var handed = []string{"document", "demande", "ref", "account", "line", "professionnel", "token", "jeton", "page", "asset", "file", "name", "*", "n", "id", "patient", "personne", "langue", "device", "cle", "profession", "cas", "mandate", "act", "child", "call", "visit", "ticket", "space", "parent", "team", "version", "rubrique", "entry", "mesure", "task", "change"}
+var handed = []string{"document", "demande", "ref", "account", "line", "professionnel", "token", "jeton", "page", "asset", "file", "name", "*", "n", "id", "patient", "personne", "langue", "device", "cle", "profession", "cas", "mandate", "act", "child", "call", "visit", "ticket", "space", "parent", "team", "version", "rubrique", "entry", "mesure", "task", "change", "notice"}
 
 func TestAddressesNameNobody(t *testing.T) {
 	parameter := regexp.MustCompile(`\{([a-z]+)(?::[^}]*)?\}`)

@@ -153,7 +153,7 @@ func TestAPlantedTableIsCaught(t *testing.T) {
 
 // withoutLine are queues: what changes in them is whether a paper was printed,
 // whether rows are gone, how far a work is; and what is made of the documents again: the index of texts, how many look the same.
-var withoutLine = []string{"notice_letters", "reminder_letters", "erasures", "document_texts", "document_shapes", "tasks"}
+var withoutLine = []string{"notice_letters", "notice_waits", "reminder_letters", "erasures", "document_texts", "document_shapes", "tasks"}
 
 func TestTheTableOfWhatAnAccountSeesIsWalledByAccount(t *testing.T) {
 	t.Parallel()

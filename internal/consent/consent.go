@@ -21,10 +21,13 @@ import (
 type Service struct {
 	gate  *gate.Gate
 	vault *vault.Vault
+	// Unread counts, in the act of reading the settings, the notices that their
+	// reader has not read: every page shows both.
+	Unread func(context.Context, *gate.Tx, id.Patient) (int, error)
 }
 
 // New returns the service behind g.
-func New(g *gate.Gate, v *vault.Vault) *Service { return &Service{g, v} }
+func New(g *gate.Gate, v *vault.Vault) *Service { return &Service{gate: g, vault: v} }
 
 // How is the way an agreement was given. Its value is written: never rename.
 type How string
@@ -166,14 +169,19 @@ type Settings struct {
 	Emergency access.Emergency // bris de glace
 	SAMU      bool
 	MaskAll   bool // new documents start masked
+	Unread    int  // notices that the reader has not read
 }
 
 // Settings reads the settings; what was never set is the default of the law.
 func (s *Service) Settings(ctx context.Context, by access.Actor, patient id.Patient) (Settings, error) {
 	req := gate.Request{By: by, Act: access.ReadAccess, Patient: patient, Reads: true}
-	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (Settings, error) {
+	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (set Settings, err error) {
 		on := tx.On()
-		return Settings{Sharing: on.Sharing, Emergency: on.Emergency, SAMU: on.SAMU, MaskAll: on.MaskAll}, nil
+		set = Settings{Sharing: on.Sharing, Emergency: on.Emergency, SAMU: on.SAMU, MaskAll: on.MaskAll}
+		if s.Unread != nil {
+			set.Unread, err = s.Unread(ctx, tx, patient)
+		}
+		return set, err
 	})
 }
 

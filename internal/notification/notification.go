@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/jobs"
@@ -82,23 +81,4 @@ func NewReference() string {
 	rand.Read(b)
 	r := id.Unambiguous(b, 8)
 	return "R-" + r[:4] + "-" + r[4:]
-}
-
-// TellAll is Tell by sets, for work over many spaces: lines[i] is the line that
-// tells of the act on patients[i].
-func TellAll(ctx context.Context, tx *db.Tx, patients []id.Patient, lines []id.Line, kind Kind) error {
-	ids, references, due := make([]id.Notice, len(patients)), make([]string, len(patients)), make([]Due, len(patients))
-	for i := range patients {
-		ids[i], references[i] = id.NewAt[id.Notice](tx.Now()), NewReference()
-		due[i] = Due{patients[i], ids[i]}
-	}
-	_, err := tx.Exec(ctx, `
-		INSERT INTO notices (patient_id, id, kind, reference, queued_at, line_id)
-		SELECT patient_id, id, @kind, reference, @now, line_id
-		FROM unnest(@patients::uuid[], @ids::uuid[], @references::text[], @lines::uuid[]) AS n (patient_id, id, reference, line_id)`,
-		pgx.NamedArgs{"patients": patients, "ids": ids, "references": references, "lines": lines, "kind": kind, "now": tx.Now()})
-	if err != nil {
-		return err
-	}
-	return jobs.EnqueueAll(ctx, tx, due)
 }

@@ -8,6 +8,8 @@ import (
 
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
+	"espacesante/internal/id"
+	"espacesante/internal/notification"
 	"espacesante/internal/vault"
 )
 
@@ -18,6 +20,9 @@ type Service struct {
 	// Wishes says, in the act of reading the essentials, whether advance
 	// directives and a trusted person stand, for who may know of them.
 	Wishes func(context.Context, *gate.Tx) (directives, trusted bool, err error)
+	// Waiting says, in the act of reading the first page, which notices are not
+	// read: one act gives the whole of it.
+	Waiting func(context.Context, *gate.Tx, id.Patient) ([]notification.Waiting, error)
 }
 
 // New returns the service behind g.

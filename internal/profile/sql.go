@@ -22,6 +22,13 @@ func standing(ctx context.Context, tx *gate.Tx, patient id.Patient, kind Kind) (
 		ORDER BY written_at DESC, id`, pgx.NamedArgs{"patient": patient, "kind": kind})
 }
 
+// standingIn is standing of two books, in one statement.
+func standingIn(ctx context.Context, tx *gate.Tx, patient id.Patient, kinds ...Kind) ([]row, error) {
+	return db.Rows[row](ctx, tx, `SELECT `+columns+` FROM entries
+		WHERE patient_id = @patient AND kind = ANY(@kinds::text[]) AND replaced_at IS NULL AND ended_at IS NULL
+		ORDER BY written_at DESC, id`, pgx.NamedArgs{"patient": patient, "kinds": kinds})
+}
+
 // versions are all that was ever written of one line, the newest first.
 func versions(ctx context.Context, tx *gate.Tx, patient id.Patient, kind Kind, entry id.Entry) ([]row, error) {
 	return db.Rows[row](ctx, tx, `SELECT `+columns+` FROM entries

@@ -85,6 +85,12 @@ var acts = map[access.Act]string{
 	access.ReadUnveiled:     "a lu un document que vous lui montriez",
 	access.ListVeiled:       "a vu combien de documents sont là, sans leurs titres",
 
+	access.ReadHome:      "a vu l’accueil",
+	access.ListNotices:   "a vu les notifications",
+	access.ReadNotice:    "a lu des notifications",
+	access.SetNotices:    "a choisi comment être prévenu",
+	access.DigestNotices: "a envoyé un résumé des notifications",
+
 	access.OpenRecord:        "a ouvert l’espace santé",
 	access.ExportRecord:      "a fait une copie de l’espace santé",
 	access.ReadHistory:       "a lu l’historique",

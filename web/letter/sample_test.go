@@ -78,6 +78,7 @@ func every() map[string]Message {
 		out["M17 answered"+name] = ReportAnswered{h, at}
 		out["M9r answer"+name] = RequestAnswered{h, at}
 		out["M9 document"+name] = NewDocument{h, at}
+		out["M30 digest"+name], out["M30 digest, one"+name] = Digest{h, 12}, Digest{h, 1}
 		out["M9u update"+name] = Updated{h, at}
 		out["M9 completed"+name] = ProfileCompleted{h, at}
 		out["M16 copy ready"+name] = ExportReady{h, at}

@@ -2,9 +2,14 @@ package patient
 
 import (
 	"net/http"
+	"time"
 
+	"espacesante/internal/access"
+	"espacesante/internal/notification"
+	"espacesante/internal/profile"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
+	"espacesante/web/health"
 	"espacesante/web/reading"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
@@ -16,41 +21,61 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	glance, err := s.Profiles.Glance(r.Context(), by, serve.Space(r))
+	if err != nil {
+		return err
+	}
 	page, err := s.page(r, "Accueil", "/accueil")
 	if err != nil {
+		return err
+	}
+	s.counted(r, &page, notification.Sum(glance.Waiting))
+	h := homeOf(list)
+	h.child = serve.Elsewhere(r)
+	h.glance(glance)
+	if h.kin, err = s.kin(r); err != nil {
 		return err
 	}
 	who, err := s.called(r)
 	if err != nil {
 		return err
 	}
-	hello := "Bonjour " + who
-	if serve.Elsewhere(r) {
-		hello = "L’espace santé " + fr.Of(who)
+	h.hello = "Bonjour " + who
+	if h.child {
+		h.hello = "L’espace santé " + fr.Of(who)
 	}
-	welcome, _ := serve.Recall[bool](s.Sessions, r, "welcome")
+	h.welcome, _ = serve.Recall[bool](s.Sessions, r, "welcome")
 	s.Sessions.Forget(r, "welcome")
-	h := homeOf(list)
-	h.hello, h.today, h.welcome = hello, fr.Upper(fr.LongDate(s.Now())), welcome
+	h.today = fr.Upper(fr.LongDate(s.Now()))
 	return ui.Render(w, r, http.StatusOK, homePage(page, h))
 }
 
 // home is the first page of a space (PAT-04): what waits for the person, the
-// three most useful things, the latest.
+// three most useful things, the latest, what is taken and due, the children.
 type home struct {
 	hello, today string
 	welcome      bool
+	child        bool // of somebody else
 	todos        []ui.Todo
 	tasks        []ui.TopTask
 	pins, latest []ui.Document
 	total        int
+	treatments   []string // at most a few…
+	more         int      // …and how many more
+	said         bool     // something is said of treatments
+	vaccines     []string
+	kin          []kinTile
 }
+
+// kinTile is a child whose space one may open.
+type kinTile struct{ Ref, Given, Note string }
 
 // latestShown is how many documents the first page shows, waiting how many
 // things it says wait.
 const (
 	latestShown = 5
 	waiting     = 5
+	namedShown  = 4
 )
 
 // homeOf is the part of the first page that the documents give.
@@ -66,6 +91,85 @@ func homeOf(list record.Listing) home {
 	return h
 }
 
+// glance adds what the profile, the vaccinations and the notices give, the most
+// pressing first.
+func (h *home) glance(g profile.Glance) {
+	before, after, others := awaiting(g.Waiting)
+	documents := h.todos
+	h.todos = append(before, documents...)
+	h.todos = append(h.todos, after...)
+	for _, step := range g.Steps {
+		h.vaccines = append(h.vaccines, health.NameOf(step))
+	}
+	if n := len(h.vaccines); n > 0 {
+		h.todos = append(h.todos, ui.Todo{Href: "/vaccinations", Text: fr.Count(n, "vaccin à faire", "vaccins à faire"), Note: "selon votre âge"})
+	}
+	if g.Allergies == profile.Unsaid {
+		h.todos = append(h.todos, ui.Todo{Href: "/profil-medical/premiers-pas", Text: "Dire si vous avez des allergies", Note: "environ 1\u00a0minute"})
+	}
+	if others > 0 {
+		h.todos = append(h.todos, ui.Todo{Href: "/notifications?lues=non", Text: fr.Count(others, "notification non lue", "notifications non lues"), New: true})
+	}
+	for i, t := range g.Treatments {
+		if i == namedShown {
+			h.more = len(g.Treatments) - i
+			break
+		}
+		h.treatments = append(h.treatments, t.Get("nom"))
+	}
+	h.said = len(g.Treatments) > 0
+}
+
+// pressing are the events that the first page names one by one, in order: those
+// to check go before the documents, the others after. Documents are counted by
+// the visit.
+var pressing = []struct {
+	event     notification.Event
+	one, many string
+	alert     bool
+	after     bool
+}{
+	{notification.OfEmergency, "accès en urgence à vérifier", "accès en urgence à vérifier", true, false},
+	{notification.OfAccess, "accès à vérifier", "accès à vérifier", false, false},
+	{notification.OfAgreement, "accord à vérifier", "accords à vérifier", false, false},
+	{notification.OfSecurity, "changement de vos accès à vérifier", "changements de vos accès à vérifier", false, false},
+	{notification.OfAnswers, "réponse à vos demandes", "réponses à vos demandes", false, true},
+	{notification.OfCopies, "nouvelle de votre copie", "nouvelles de vos copies", false, true},
+	{notification.OfReminders, "rappel sur vos volontés", "rappels sur vos volontés", false, true},
+}
+
+// awaiting words the notices that are not read. One leads where it matters,
+// several to their list.
+func awaiting(all []notification.Waiting) (before, after []ui.Todo, others int) {
+	count, newest := map[notification.Event]int{}, map[notification.Event]string{}
+	for _, w := range all { // the newest first
+		e := w.Kind.Event()
+		if newest[e] == "" {
+			newest[e] = w.Newest.String()
+		}
+		count[e] += w.Count
+		others += w.Count
+	}
+	others -= count[notification.OfDocuments]
+	for _, p := range pressing {
+		n := count[p.event]
+		if n == 0 {
+			continue
+		}
+		others -= n
+		t := ui.Todo{Href: "/notifications?lues=non&sorte=" + eventSlugs[p.event], Text: fr.Count(n, p.one, p.many), Alert: p.alert, New: true}
+		if n == 1 {
+			t.Href = "/notifications/" + newest[p.event]
+		}
+		if p.after {
+			after = append(after, t)
+		} else {
+			before = append(before, t)
+		}
+	}
+	return before, after, others
+}
+
 // results are the types whose newest one is « mon dernier résultat »: biology,
 // anatomy and cytology, imaging.
 var results = map[string]bool{"11502-2": true, "11526-1": true, "18748-4": true}
@@ -77,4 +181,33 @@ func lastResult(list record.Listing) ui.TopTask {
 		}
 	}
 	return ui.TopTask{Icon: ui.IconEye, Href: "/acces", Text: "Voir qui peut ouvrir mon espace santé"}
+}
+
+// keptKin is the children of whoever is signed in, for a while: they change rarely,
+// and reading them looks at other spaces.
+type keptKin struct {
+	Tiles []kinTile
+	At    time.Time
+}
+
+// kin are the children whose space one may open, from one's own.
+func (s *Site) kin(r *http.Request) ([]kinTile, error) {
+	if serve.Elsewhere(r) || serve.Actor(r).Young {
+		return nil, nil
+	}
+	if kept, ok := serve.Recall[keptKin](s.Sessions, r, "kin"); ok && s.Now().Sub(kept.At) < privacyKept {
+		return kept.Tiles, nil
+	}
+	all, err := s.Family.Children(r.Context(), serve.Self(r))
+	if err != nil {
+		return nil, err
+	}
+	kept := keptKin{At: s.Now()}
+	for _, c := range all {
+		if c.Ended == nil && c.State == access.Activated {
+			kept.Tiles = append(kept.Tiles, kinTile{c.Patient.String(), fr.Person(c.Given), "Naissance\u00a0: " + fr.LongDate(c.Birth)})
+		}
+	}
+	s.Sessions.Keep(r, "kin", kept)
+	return kept.Tiles, nil
 }

@@ -15,11 +15,13 @@ import (
 // act, with its line, and a page more is not one.
 const privacyKept = 5 * time.Minute
 
-// privacy is who sees what in one sentence, on every page (ux.md §0.1, 5).
+// privacy is who sees what in one sentence, on every page (ux.md §0.1, 5), and
+// how many notices are not read: one act gives both.
 type privacy struct {
-	Space id.Patient // a session goes from one's own space to a child's
-	Text  string
-	At    time.Time
+	Space  id.Patient // a session goes from one's own space to a child's
+	Text   string
+	Unread int
+	At     time.Time
 }
 
 // forgetPrivacy has the sentence read anew after whatever a person changes.
@@ -27,6 +29,7 @@ func (s *Site) forgetPrivacy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			s.Sessions.Forget(r, "privacy")
+			s.Sessions.Forget(r, "kin")
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -34,19 +37,19 @@ func (s *Site) forgetPrivacy(next http.Handler) http.Handler {
 
 // privacy gives the sentence. Where the space lets nobody read its settings, the
 // link says only where they are.
-func (s *Site) privacy(r *http.Request) (string, error) {
+func (s *Site) privacy(r *http.Request) (privacy, error) {
 	if kept, ok := serve.Recall[privacy](s.Sessions, r, "privacy"); ok && kept.Space == serve.Space(r) && s.Now().Sub(kept.At) < privacyKept {
-		return kept.Text, nil
+		return kept, nil
 	}
 	o, err := s.overview(r)
 	if problem.Reason(err) != "" {
-		return "Qui peut l’ouvrir\u00a0: voir et changer", nil
+		return privacy{Text: "Qui peut l’ouvrir\u00a0: voir et changer"}, nil
 	}
 	if err != nil {
-		return "", err
+		return privacy{}, err
 	}
-	said := inBand(o)
-	s.Sessions.Keep(r, "privacy", privacy{serve.Space(r), said, s.Now()})
+	said := privacy{serve.Space(r), inBand(o), o.Unread, s.Now()}
+	s.Sessions.Keep(r, "privacy", said)
 	return said, nil
 }
 
