@@ -194,7 +194,7 @@ func TestInformationPagesInTheBrowser(t *testing.T) {
 	}
 }
 
-// #36 to #38, #83: what protects the data is told to anybody, and what each can do:
+// #36, #37, #38, #83: what protects the data is told to anybody, and what each can do:
 // a connection of one's own, no public network, no link that was sent.
 func TestWhatProtectsTheDataIsTold(t *testing.T) {
 	h := infoSite()
