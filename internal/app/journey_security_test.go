@@ -78,7 +78,7 @@ func TestSigningInByAPasskeyByPaperAndWithoutScripts(t *testing.T) {
 		bare.picture("bare" + strings.ReplaceAll(page, "/", "-"))
 	}
 	bare.presses("Continuer") // nothing typed
-	bare.See("Il manque votre réponse.")
+	bare.See("Il manque une réponse.")
 	bare.goes("/securite/appareils")
 	bare.presses("Déconnecter : ")
 	bare.See("Cet appareil est déconnecté.")

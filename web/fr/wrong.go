@@ -77,7 +77,7 @@ var wrongs = map[string]func([]any) string{
 		}
 		return fmt.Sprint(args[0])
 	},
-	"required":          say("Il manque votre réponse."),
+	"required":          say("Il manque une réponse."),
 	"choose":            say("Choisissez une réponse."),
 	"too-many-ticked":   say("Cochez 50 documents au plus."),
 	"rpps-form":         say("Écrivez les 11 chiffres du numéro RPPS."),

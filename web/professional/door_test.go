@@ -25,7 +25,7 @@ func TestEveryFailedSignInSaysTheSame(t *testing.T) {
 	h.signedIn(pro)
 	v := h.visitor()
 	v.get("/pro/connexion").is(200).says("Numéro RPPS")
-	v.post("/pro/connexion").is(422).says("Il manque votre réponse.")
+	v.post("/pro/connexion").is(422).says("Il manque une réponse.")
 	var said []string
 	for _, typed := range []string{pro.RPPS, absent.RPPS, "10000000000", "quelqu’un"} {
 		p := v.post("/pro/connexion", "identifiant", typed, "mot-de-passe", "ce n’est pas celui-ci").is(422)

@@ -85,7 +85,7 @@ func TestAFieldSaysWhatIsWrongToEverybody(t *testing.T) {
 	f := form.Empty()
 	f.Fail("nom", "required")
 	html := drawn(t, ui.Text(f, ui.Field{Name: "nom", Label: "Nom", Hint: "Celui de naissance."}))
-	for _, want := range []string{`aria-invalid="true"`, `aria-describedby="nom-aide nom-erreur"`, `id="nom-erreur"`, "Erreur&nbsp;: ", "Il manque votre réponse."} {
+	for _, want := range []string{`aria-invalid="true"`, `aria-describedby="nom-aide nom-erreur"`, `id="nom-erreur"`, "Erreur&nbsp;: ", "Il manque une réponse."} {
 		if !strings.Contains(html, want) {
 			t.Errorf("%s is missing in %s", want, html)
 		}
