@@ -29,9 +29,12 @@ func open(t *testing.T) *visit {
 }
 
 // goes shows the card there, and gives what the browser brings back.
-func (v *visit) goes() (psc.Asked, url.Values) {
+func (v *visit) goes() (psc.Asked, url.Values) { return v.shows(false) }
+
+// shows is goes, the card asked for again or not.
+func (v *visit) shows(again bool) (psc.Asked, url.Values) {
 	v.t.Helper()
-	address, asked, err := v.Ask(v.t.Context())
+	address, asked, err := v.Ask(v.t.Context(), again)
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -124,11 +127,30 @@ func TestAnAnswerServesTheSignInThatAsked(t *testing.T) {
 	}
 }
 
+// Where the card is asked for again, a session that was open there is no answer.
+func TestACardShownAgainIsSeenNow(t *testing.T) {
+	t.Parallel()
+	v := open(t)
+	asked, back := v.shows(true)
+	if who, err := v.Answer(t.Context(), asked, back); err != nil || who.NationalID != nurse {
+		t.Errorf("shown now: %+v, %v", who, err)
+	}
+	v.Lazy = true
+	asked, back = v.shows(true)
+	if who, err := v.Answer(t.Context(), asked, back); !errors.Is(err, psc.ErrOld) || who.NationalID != "" {
+		t.Errorf("not shown again: %+v, %v", who, err)
+	}
+	asked, back = v.goes()
+	if _, err := v.Answer(t.Context(), asked, back); err != nil {
+		t.Errorf("a sign-in asks for no more than a session there: %v", err)
+	}
+}
+
 // The program starts without it, and finds it when it comes back.
 func TestAProviderThatIsDownIsSaid(t *testing.T) {
 	t.Parallel()
 	s := psc.New(psc.Config{Issuer: "http://127.0.0.1:1", ClientID: "x", Base: "http://ici.test"})
-	if _, _, err := s.Ask(t.Context()); !errors.Is(err, psc.ErrDown) {
+	if _, _, err := s.Ask(t.Context(), false); !errors.Is(err, psc.ErrDown) {
 		t.Error(err)
 	}
 	if s.Leave(t.Context()) != "" {
