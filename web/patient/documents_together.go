@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -99,31 +98,6 @@ func tickedIn(names []string) (docs []id.Document) {
 	}
 	return docs
 }
-
-// ticking gives each row the box that chooses it, ticked when the address says
-// all of them.
-func (s shown) ticking() []ui.Document {
-	for i, d := range s.Documents {
-		s.rows[i].Tick, s.rows[i].Ticked = d.ID.String(), s.all
-	}
-	return s.rows
-}
-
-// tickAll is the same page with every box ticked, or none: without a script.
-func (s shown) tickAll(base string) ui.Link {
-	q := s.query()
-	if s.Page > 1 {
-		q.Set("page", strconv.Itoa(s.Page))
-	}
-	if s.all {
-		return ui.Link{Href: base + "?" + q.Encode(), Text: "Tout décocher"}
-	}
-	q.Set(tickedAll, "tout")
-	return ui.Link{Href: base + "?" + q.Encode(), Text: "Tout cocher"}
-}
-
-// tickedAll is the word of an address for every box of the page.
-const tickedAll = "cocher"
 
 func (s *Site) askTogether(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
