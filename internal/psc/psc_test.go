@@ -129,7 +129,6 @@ func TestAnAnswerServesTheSignInThatAsked(t *testing.T) {
 
 // Where the card is asked for again, a session that was open there is no answer.
 func TestACardShownAgainIsSeenNow(t *testing.T) {
-	t.Parallel()
 	v := open(t)
 	asked, back := v.shows(true)
 	if who, err := v.Answer(t.Context(), asked, back); err != nil || who.NationalID != nurse {
