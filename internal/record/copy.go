@@ -44,10 +44,11 @@ func (s *Service) Gather(ctx context.Context, tx *gate.Tx, since time.Time, hist
 	if err != nil {
 		return nil, err
 	}
+	var secret []id.Document
 	known := map[string]int{}
 	for _, r := range rows {
 		if r.secret(tx) {
-			hidden = append(hidden, r.ID.String())
+			secret = append(secret, r.ID)
 			continue
 		}
 		if r.Status == access.Erased || r.CaredOn.Before(since) {
@@ -56,6 +57,11 @@ func (s *Service) Gather(ctx context.Context, tx *gate.Tx, since time.Time, hist
 		known[r.ID.String()] = len(docs)
 		c.rows[r.ID], docs = r, append(docs, r.document(tx))
 	}
+	more, err := about(ctx, tx, patient, secret)
+	if err != nil {
+		return nil, err
+	}
+	hidden = append(hidden, more...)
 	if c.closed, err = closeUp(ctx, tx, patient, docs); err != nil {
 		return c, err
 	}

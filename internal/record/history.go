@@ -98,11 +98,17 @@ func told(ctx context.Context, tx *gate.Tx, patient id.Patient, q accesslog.Quer
 	if q.Without, err = untold(ctx, tx, patient); err != nil {
 		return nil, nil, false, err
 	}
+	var hidden []id.Document
 	for _, r := range kept {
 		if r.was(tx) != "" {
-			q.Without = append(q.Without, r.ID.String())
+			hidden = append(hidden, r.ID)
 		}
 	}
+	about, err := about(ctx, tx, patient, hidden)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	q.Without = append(q.Without, about...)
 	if q.Unseen, err = unseen(ctx, tx, patient); err != nil {
 		return nil, nil, false, err
 	}

@@ -158,3 +158,35 @@ func TestWhatAMinorDoesInPersonIsToldToNoRepresentative(t *testing.T) {
 		t.Errorf("the minor has %d folders, %v", len(theirs), err)
 	}
 }
+
+// The same: an error that a colleague reports in what is kept from somebody, and its author's answer, are no line of theirs.
+func TestAnErrorReportedInASecretIsNoLineOfTheirs(t *testing.T) {
+	for name, hide := range map[string]func(*record.Upload){"secret": func(u *record.Upload) { u.Secret = record.Secret },
+		"not announced": func(u *record.Upload) { u.Secret, u.HiddenFromPatient = record.NotSecret, true }} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			_, mother := p.young()
+			p.joins(p.author)
+			u := upload("Gardé")
+			hide(&u)
+			doc := p.deposit(p.author.Actor, u)
+			colleague := p.Professional(t, "10", "SM26", sample.FINESS(7))
+			p.joins(colleague)
+			which := id.New[id.Request]()
+			p.must(p.Records.Report(t.Context(), colleague.Actor, "", p.patient.Patient, record.Appeal{ID: which, Document: doc, Words: "La date"}))
+			p.must(p.Records.Reply(t.Context(), p.author.Actor, p.patient.Patient, which, true, "Corrigé"))
+			past, err := p.Records.History(t.Context(), mother.Representing(), "", p.patient.Patient, everything)
+			p.must(err)
+			c, err := gate.Get(t.Context(), p.Gate, gate.Request{By: mother.Representing(), Act: access.AskExport, Patient: p.patient.Patient},
+				func(tx *gate.Tx) (*record.Copying, error) {
+					return p.Records.Gather(t.Context(), tx, time.Time{}, true)
+				})
+			p.must(err)
+			for _, e := range append(past.Events, c.Events...) {
+				if e.Target == which.String() || e.Target == doc.String() {
+					t.Errorf("a line tells of it: %s", e.Act)
+				}
+			}
+		})
+	}
+}

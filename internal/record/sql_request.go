@@ -176,3 +176,21 @@ func contests(ctx context.Context, tx *db.Tx, most int) ([]Contested, error) {
 		SELECT id, patient_id AS patient, asked_at, due_at FROM document_requests
 		WHERE state = 'open' AND kind = 'contest' ORDER BY due_at, id LIMIT @most`, pgx.NamedArgs{"most": most})
 }
+
+// about are the targets of lines that would tell of documents: these, and what
+// was asked and answered of them.
+func about(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id.Document) (all []string, err error) {
+	if len(docs) == 0 {
+		return nil, nil
+	}
+	for _, d := range docs {
+		all = append(all, d.String())
+	}
+	asked, err := db.Rows[struct{ ID id.Request }](ctx, tx, `
+		SELECT id FROM document_requests WHERE patient_id = @patient AND document_id = ANY(@docs)`,
+		pgx.NamedArgs{"patient": patient, "docs": docs})
+	for _, r := range asked {
+		all = append(all, r.ID.String())
+	}
+	return all, err
+}
