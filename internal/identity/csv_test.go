@@ -278,7 +278,7 @@ func TestStaffIsRead(t *testing.T) {
 	file := "kind,name,given_name,email,structure,structure_city\nhelper,Leroy,Zoé,Zoe.Leroy@example.org,France services de Digne,Digne-les-Bains\n" +
 		"Operator,Nom,Prénom,op@example.org,,\nboss,Nom,Prénom,boss@example.org,,\nsupport,Nom,Prénom,OP@example.org,,\nsupport,Nom,Prénom,,,\n"
 	rows, refused, err := collect(ReadStaff(strings.NewReader(file)))
-	if err != nil || len(rows) != 2 || rows[0] != (StaffRow{2, "helper", "Leroy", "Zoé", "zoe.leroy@example.org", "France services de Digne", "Digne-les-Bains"}) {
+	if err != nil || len(rows) != 2 || rows[0] != (StaffRow{2, "helper", "Leroy", "Zoé", "zoe.leroy@example.org", "France services de Digne", "Digne-les-Bains", false}) {
 		t.Fatalf("%+v, %v, %v", rows, refused, err)
 	}
 	if len(refused) != 3 || !strings.HasPrefix(refused[0], "line 4, column kind") || !strings.HasPrefix(refused[1], "line 5, column email: twice") {
