@@ -66,7 +66,7 @@ var events = map[Event][]Kind{
 	OfReminders: {DirectiveReminder},
 	OfSecurity: {PasswordChanged, NewDevice, ContactChanging, FactorChanged, SignInHeld, SignInGiven, SignedOut, CardOpened,
 		CardStopped},
-	OfOthers: {MandateGiven, Helped, CodeAsked, TreatingSet, ViewGiven, Recalled, ContactSet},
+	OfOthers: {MandateGiven, Helped, CopyBrought, CodeAsked, TreatingSet, ViewGiven, Recalled, ContactSet},
 	OfLife: {Opened, Activated, Opposed, Closed, Erasing, Reopened, Kept, Suspended, Resumed, Unobjected, DMPEnded, Died, Alive,
 		Deferred, Disputed, Settled, Majority90, Majority30},
 }

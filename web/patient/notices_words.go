@@ -38,6 +38,7 @@ var noticeWords = map[notification.Kind]noticed{
 	notification.SignedOut:         {"Vos appareils ont été déconnectés par un agent", "/securite/actes"},
 	notification.MandateGiven:      {"Vous avez donné un mandat à un aidant", "/acces/aidants"},
 	notification.Helped:            {"Le résumé de votre rendez-vous aidé", "/acces/aidants"},
+	notification.CopyBrought:       {"Un papier que vous avez apporté a été ajouté avec un aidant", "/acces/aidants"},
 	notification.CodeAsked:         {"Un nouveau code a été demandé", "/historique"},
 	notification.TreatingSet:       {"Votre médecin traitant a été enregistré ou retiré", "/acces/professionnels"},
 	notification.ViewGiven:         {"L’assistance peut voir la liste des actions pendant 24\u00a0heures", "/acces/assistance"},
