@@ -7,6 +7,10 @@ import (
 	"espacesante/internal/dbtest"
 )
 
+// around is what somebody does who only looks.
+const around = `'identity.read', 'identity.import', 'access.read', 'history.read', 'document.list',
+        'profile.read', 'measure.read', 'vaccination.read'`
+
 // The database finds access_log_told only where the statement says what the
 // index says: an act added to one and not to the other would have every history
 // read all that its holder ever looked at.
