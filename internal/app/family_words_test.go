@@ -16,7 +16,7 @@ var insideToo = []string{"/documents/dossiers", "/documents/frise", "/documents/
 func ofOneself(page []byte) (said []string) {
 	_, main, _ := strings.Cut(string(page), "<main")
 	text := strings.Join(strings.Fields(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(main, " "))), " ")
-	for _, m := range regexp.MustCompile(`(?:(?i:\b(?:votre|vos)) \pL+[^.]{0,30}|vous soign\pL+|(?:mon espace|mes documents|ma santé)|le voie.{3}La loi)`).FindAllString(text, -1) {
+	for _, m := range regexp.MustCompile(`(?:(?i:\b(?:votre|vos)) \pL+[^.]{0,30}|vous soign\pL+|me soign\pL+|(?:mon espace|mes documents|ma santé)|le voie.{3}La loi)`).FindAllString(text, -1) {
 		if !ofTheParent.MatchString(m) {
 			said = append(said, m)
 		}

@@ -37,7 +37,7 @@ var (
 
 // said are the other ways in which a page speaks to a holder of himself.
 var said = []string{
-	"qui vous soignent", "qui soignent X", "qui vous soigne", "qui soigne X", "quand il vous soigne", "quand il soigne X", "vous soigner", "soigner X", "savoir de vous", "savoir de X",
+	"qui vous soignent", "qui soignent X", "qui me soignent", "qui soignent X", "qui vous soigne", "qui soigne X", "quand il vous soigne", "quand il soigne X", "vous soigner", "soigner X", "savoir de vous", "savoir de X",
 	"si vous ne pouvez pas parler", "si X ne peut pas parler", "Il vous aide sans lire", "Il aide X sans lire", "ajouter les vôtres", "en ajouter",
 	"soins et vos remboursements", "soins et remboursements", "vos proches", "les proches X",
 }

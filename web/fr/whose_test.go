@@ -17,6 +17,7 @@ func TestAParentReadsOfTheChild(t *testing.T) {
 		"Vos soins et vos remboursements ne changent pas.":          "Les soins et remboursements de Léa ne changent pas.",
 		"si votre vie est en danger":                                "si la vie de Léa est en danger",
 		"Revenir à mon espace santé":                                "Revenir à mon espace santé",
+		"Oui, ceux qui me soignent":                                 "Oui, ceux qui soignent Léa",
 		"Votre réponse est enregistrée.":                            "Votre réponse est enregistrée.",
 		"sans votre accord":                                         "sans votre accord",
 		"ce que vos professionnels de santé doivent savoir de vous": "ce que les professionnels de santé de Léa doivent savoir de Léa",
