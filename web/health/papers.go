@@ -79,7 +79,7 @@ func (s *Site) covidPDF(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		return s.paper(w, "attestation.pdf", letter.Paper{Title: "Attestation de vaccination Covid-19", Person: name,
-			Lead: "À jour au " + fr.Date(b.Covid.At) + ".", Parts: []letter.Part{{Title: "Doses reçues", Lines: doseLines(b.Covid)}},
+			Lead: "Établie le " + fr.Date(b.Covid.At) + ".", Parts: []letter.Part{{Title: "Doses reçues", Lines: doseLines(b.Covid)}},
 			Foot: "Cette attestation reprend ce qui est écrit dans l’espace santé. Elle n’est pas un certificat européen."})
 	})
 }
