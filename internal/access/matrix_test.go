@@ -307,3 +307,22 @@ func write(h io.Writer, v Verdict) {
 	_, _ = io.WriteString(h, string(v.Gate))
 	_, _ = io.WriteString(h, string(v.Reason)+";")
 }
+
+// TestATableIsReadByTheNamesOfItsColumns: one without a column that counts, without a cell or cut off is no table (OPS-03).
+func TestATableIsReadByTheNamesOfItsColumns(t *testing.T) {
+	const head, row = "read,profession_code,document_type_code,source_read,confidence_read\n", "Y,10,11502-2,arrêté,high\n"
+	cells, err := ReadCells(strings.NewReader(head + row + "N,28,15508-5,arrêté,low\n"))
+	if err != nil || len(cells) != 2 || cells[0] != (Cell{"10", "11502-2", true, "arrêté", "high"}) || cells[1].Read {
+		t.Errorf("%+v, %v", cells, err)
+	}
+	for name, file := range map[string]string{"nothing": "", "a head alone": head, "no answers": strings.Replace(head, "read,", "other,", 1) + row,
+		"no professions": strings.Replace(head, "profession_code", "x", 1) + row, "a row cut off": head + row + "Y,10\n", "a quote left open": head + row + "Y,\"10"} {
+		if cells, err := ReadCells(strings.NewReader(file)); !errors.Is(err, ErrNoTable) || cells != nil {
+			t.Errorf("%s: %d cells, %v", name, len(cells), err)
+		}
+	}
+	var wrong *CellError
+	if _, err := ReadCells(strings.NewReader(head + row + strings.Replace(row, "Y", "yes", 1))); !errors.As(err, &wrong) || wrong.Line != 2 || wrong.What != "read" {
+		t.Errorf("an answer of no meaning: %v", err)
+	}
+}
