@@ -205,7 +205,7 @@ func (s *Site) kin(r *http.Request) ([]kinTile, error) {
 	kept := keptKin{At: s.Now()}
 	for _, c := range all {
 		if c.Ended == nil && c.State == access.Activated {
-			kept.Tiles = append(kept.Tiles, kinTile{c.Patient.String(), fr.Person(c.Given), "Naissance\u00a0: " + fr.LongDate(c.Birth)})
+			kept.Tiles = append(kept.Tiles, kinTile{c.Patient.String(), fr.Person(c.Given), "Naissance\u00a0: " + fr.Date(c.Birth)})
 		}
 	}
 	s.Sessions.Keep(r, "kin", kept)

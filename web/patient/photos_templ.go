@@ -170,7 +170,7 @@ func photosPage(p ui.Page, f *form.Form) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Details("Ajouter d’autres pages, de "+strconv.Itoa(shownPhotos+1)+" à "+strconv.Itoa(limit.UploadFiles)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Details("Ajouter d’autres pages, de\u00a0"+strconv.Itoa(shownPhotos+1)+" à\u00a0"+strconv.Itoa(limit.UploadFiles)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
