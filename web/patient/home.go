@@ -102,10 +102,14 @@ func (h *home) glance(g profile.Glance) {
 		h.vaccines = append(h.vaccines, health.NameOf(step))
 	}
 	if n := len(h.vaccines); n > 0 {
-		h.todos = append(h.todos, ui.Todo{Href: "/vaccinations", Text: fr.Count(n, "vaccin à faire", "vaccins à faire"), Note: "selon votre âge"})
+		h.todos = append(h.todos, ui.Todo{Href: "/vaccinations", Text: fr.Count(n, "vaccin à faire", "vaccins à faire"), Note: "selon l’âge"})
 	}
 	if g.Allergies == profile.Unsaid {
-		h.todos = append(h.todos, ui.Todo{Href: "/profil-medical/premiers-pas", Text: "Dire si vous avez des allergies", Note: "environ 1\u00a0minute"})
+		ask := "Dire si vous avez des allergies"
+		if h.child {
+			ask = "Dire s’il y a des allergies"
+		}
+		h.todos = append(h.todos, ui.Todo{Href: "/profil-medical/premiers-pas", Text: ask, Note: "environ 1\u00a0minute"})
 	}
 	if others > 0 {
 		h.todos = append(h.todos, ui.Todo{Href: "/notifications?lues=non", Text: fr.Count(others, "notification non lue", "notifications non lues"), New: true})
@@ -133,8 +137,8 @@ var pressing = []struct {
 	{notification.OfAccess, "accès à vérifier", "accès à vérifier", false, false},
 	{notification.OfAgreement, "accord à vérifier", "accords à vérifier", false, false},
 	{notification.OfSecurity, "changement de vos accès à vérifier", "changements de vos accès à vérifier", false, false},
-	{notification.OfAnswers, "réponse à vos demandes", "réponses à vos demandes", false, true},
-	{notification.OfCopies, "nouvelle de votre copie", "nouvelles de vos copies", false, true},
+	{notification.OfAnswers, "réponse à une demande", "réponses à des demandes", false, true},
+	{notification.OfCopies, "nouvelle d’une copie", "nouvelles de copies", false, true},
 	{notification.OfReminders, "rappel sur vos volontés", "rappels sur vos volontés", false, true},
 }
 
