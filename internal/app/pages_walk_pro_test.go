@@ -74,7 +74,10 @@ func (in *inspection) summing(c *client, doctor colleague) {
 		return fields
 	}
 	in.answers(c, wrong, here+"/partie/12", append(carried(here+"/partie/12"), "texte", strings.Repeat("a", 4001))...)
-	in.answers(c, moves, here+"/partie/12", append(carried(here+"/partie/12"), "texte", "À revoir dans six mois.")...)
+	// What was tried on that form may have been saved: what is sent next carries the edition of now.
+	if a := c.post(here+"/partie/12", append(carried(here+"/partie/12"), "texte", "À revoir dans six mois.")...); a.status != moves {
+		in.t.Fatal(a.status, string(a.body))
+	}
 	in.sees(c, here+"/apercu", here+"/abandonner")
 	in.answers(c, wrong, here+"/apercu", carried(here+"/apercu")...)
 	if to := in.answers(c, moves, here+"/apercu", append(carried(here+"/apercu"), "informe", "oui")...); in.hostile == nil {
