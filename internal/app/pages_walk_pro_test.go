@@ -110,6 +110,9 @@ func (in *inspection) reporting(c *client, me somebody) {
 		in.t.Fatal("no form to report an error")
 	}
 	in.answers(c, wrong, at+"/signaler", "cle", key[1])
+	if in.hostile != nil {
+		return // one of the strings was a report already, and one is open at a time
+	}
 	in.answers(c, moves, at+"/signaler", "cle", key[1], "demande", "Ce n’est pas son bilan.")
 	in.sees(c, "/pro/demandes", "/pro/demandes/"+key[1])
 }
