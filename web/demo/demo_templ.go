@@ -333,7 +333,7 @@ func totpNow(p shown) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "&nbsp;secondes, rechargez la page pour le suivant)")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "&nbsp;s, rechargez la page pour le suivant)")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
