@@ -257,16 +257,18 @@ func TestNobodyElseActsForAChild(t *testing.T) {
 		}
 	}
 	c := h.client() // a minor alone: the number, the code, the date (#69)
-	for start, last := range map[string]string{"/activation/code": "/activation/identite", "": "/opposition/identite"} {
-		if start != "" {
-			h.post(c, http.StatusSeeOther, start, "code", code)
+	for _, way := range []struct{ start, last, child string }{
+		{"/activation/code", "/activation/identite", "/proches/activer"}, {"", "/opposition/identite", "/proches/opposer"},
+	} {
+		if way.start != "" {
+			h.post(c, http.StatusSeeOther, way.start, "code", code)
 		}
-		if to := h.post(c, http.StatusSeeOther, last, proof(h.kid, "code", code)...); to != "/code-non-reconnu" {
-			t.Errorf("%s leads to %s", last, to)
+		if to := h.post(c, http.StatusSeeOther, way.last, proof(h.kid, "code", code)...); to != "/code-non-reconnu" {
+			t.Errorf("%s leads to %s", way.last, to)
 		}
-	}
-	if page := string(c.get("/code-non-reconnu").body); !strings.Contains(page, "/proches/opposer") {
-		t.Error("nothing says where the code of a child is typed")
+		if page := string(c.get("/code-non-reconnu").body); !strings.Contains(page, way.child) {
+			t.Errorf("after %s nothing says where the code of a child is typed", way.last)
+		}
 	}
 	if h.stateOf(h.kid) != access.Invited {
 		t.Errorf("%s", h.stateOf(h.kid))

@@ -265,8 +265,8 @@ func (h *hostility) forgive() {
 }
 
 // changing are the tables that may change by themselves, or count: logs, jobs,
-// sessions, when a browser was seen last, the index of texts, what was sealed.
-var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|devices|document_texts|document_shapes|professional_lines|helper_lines|desk_counts|schema_migrations)`)
+// sessions, when a browser was seen last and a reader was last here, the index of texts, what was sealed.
+var changing = regexp.MustCompile(`^(river_|access_log|operation_log|log_|throttles|sessions|devices|document_texts|document_shapes|document_visits|professional_lines|helper_lines|desk_counts|schema_migrations)`)
 
 // rows are all tables, each as one number, once nothing is under way.
 func (h *hostility) rows() map[string]string {

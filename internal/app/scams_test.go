@@ -87,7 +87,7 @@ func TestTheMarkStandsInGenuineMessages(t *testing.T) {
 	me := h.invited(ruth())
 	h.activated(me)
 	own := h.client().signsIn(me)
-	for word, says := range map[string]string{"1234": "que des lettres", "ok": "3 à 20 lettres", "Nessi": "votre nom", "maladie": "santé", "azerty": "deviner", "": "Remplissez"} {
+	for word, says := range map[string]string{"1234": "que des lettres", "ok": "3 à 20 lettres", "Nessi": "votre nom", "maladie": "santé", "azerty": "deviner", "": "Il manque"} {
 		if a := own.post("/securite/mot-repere", "mot", word); a.status != http.StatusUnprocessableEntity || !strings.Contains(strings.ReplaceAll(string(a.body), "\u00a0", " "), says) {
 			t.Errorf("%q: %d, want %q", word, a.status, says)
 		}
