@@ -163,11 +163,19 @@ func (in *inspection) judges(c *client, route, path string, a reply) {
 		return
 	}
 	name := opaque.ReplaceAllString(path, "{ref}")
-	webtest.HTML(in.t, name, string(a.body))
 	in.weighs(route, name, a)
 	in.mirror.Lock()
 	in.mirror.page, in.mirror.by, in.mirror.path = a, c, path
 	in.mirror.Unlock()
+	var beside sync.WaitGroup // what needs nothing of the tab with scripts
+	defer beside.Wait()
+	beside.Go(func() { webtest.HTML(in.t, name, string(a.body)) })
+	var without string
+	beside.Go(func() {
+		in.bare.Go(in.mirror.URL + path)
+		in.bare.Fits()
+		without = in.bare.Main()
+	})
 	in.full.Go(in.mirror.URL + path)
 	in.full.Axe()
 	o := in.full.Outline()
@@ -193,9 +201,8 @@ func (in *inspection) judges(c *client, route, path string, a reply) {
 		in.t.Errorf("%s says « %s »", name, bad)
 	}
 	in.full.Resize(1280)
-	in.bare.Go(in.mirror.URL + path)
-	in.bare.Fits()
-	if without := in.bare.Main(); without != words {
+	beside.Wait()
+	if without != words {
 		in.t.Errorf("%s: without scripts the page says\n%s\nwith them\n%s", name, without, words)
 	}
 	if !testing.Short() {
