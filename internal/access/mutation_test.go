@@ -31,13 +31,14 @@ func TestEveryMutantIsCaught(t *testing.T) {
 	if len(files) == 0 {
 		t.Skip("MUTANTS=1, as make test-all sets: builds and runs this package 1,300 times, 30 minutes; MUTANTS=links.go for one file")
 	}
-	if files[0] == "1" {
+	whole := files[0] == "1"
+	if whole {
 		files = []string{"access.go", "acts.go", "decide.go", "helper.go", "hides.go", "links.go", "motive.go", "professional.go",
 			"rules.go", "matrix.go", "table.go"}
 	}
 	dir := t.TempDir()
 	all := mutants(t, files...)
-	if len(all) < 20 {
+	if whole && len(all) < 1000 {
 		t.Errorf("%d mutants only", len(all))
 	}
 	work := make(chan int)
