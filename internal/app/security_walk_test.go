@@ -27,7 +27,19 @@ type key struct {
 
 func (h *house) key() *key {
 	return &key{virtualwebauthn.RelyingParty{Name: h.cfg.ServiceName, ID: "localhost", Origin: h.cfg.BaseURL},
-		virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+		virtualwebauthn.NewAuthenticator(), padded()}
+}
+
+// padded is a key pair whose two coordinates fill their 32 bytes: the virtual
+// authenticator writes shorter ones as they come (one pair in 128), which no
+// device does and the server rightly refuses.
+func padded() virtualwebauthn.Credential {
+	const whole = 77 // bytes of an ES256 public key in CBOR
+	for {
+		if pair := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(pair.Key.AttestationData()) == whole {
+			return pair
+		}
+	}
 }
 
 // answers what a page asks of it.

@@ -115,10 +115,22 @@ func TestEachPaperCodeServesOnce(t *testing.T) {
 // ours is the site as an authenticator knows it.
 var ours = virtualwebauthn.RelyingParty{Name: "Essai", ID: "espace.example", Origin: "https://espace.example"}
 
+// padded is a key pair whose two coordinates fill their 32 bytes. The virtual
+// authenticator writes shorter ones as they come (one pair in 128), which RFC
+// 9053, 7.1.1 forbids and no device does: the server rightly refuses them.
+func padded() virtualwebauthn.Credential {
+	const whole = 77 // bytes of an ES256 public key in CBOR
+	for {
+		if key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(key.Key.AttestationData()) == whole {
+			return key
+		}
+	}
+}
+
 // makes is an authenticator that makes a passkey for somebody.
 func (d *door) makes(t testing.TB, by access.Actor) (virtualwebauthn.Authenticator, virtualwebauthn.Credential) {
 	t.Helper()
-	device, key := virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	device, key := virtualwebauthn.NewAuthenticator(), padded()
 	asked, err := d.BeginPasskey(t.Context(), by)
 	fatal(t, err)
 	options, err := virtualwebauthn.ParseAttestationOptions(`{"publicKey":` + asked.Options + `}`)
