@@ -84,7 +84,7 @@ build/pgexec: $(wildcard internal/tools/pgexec/*.go internal/devdb/*) go.mod go.
 	@go build -o $@ ./internal/tools/pgexec
 
 # Tests beside one another wait for browsers and databases more than they compute: twice as many as cores.
-tests = build/pgexec build/tools/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg -- -race -vet=off -parallel 4 -timeout 25m
+tests = build/pgexec build/tools/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg -- -race -vet=off -parallel 4 -timeout 45m
 
 .PHONY: test
 test: deps check build/pgexec ## what CI runs: all checks, all tests but the longest, with the race detector
@@ -92,7 +92,7 @@ test: deps check build/pgexec ## what CI runs: all checks, all tests but the lon
 
 .PHONY: test-all
 test-all: deps check build/pgexec ## the same with every state, width, theme, timing pair and kill
-	@MUTANTS=1 $(tests:25m=120m) ./...
+	@MUTANTS=1 $(tests:45m=180m) ./...
 
 .PHONY: bench
 bench: $(dist) build/pgexec ## ratios to the bare parts, measured in one run
