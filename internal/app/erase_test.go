@@ -14,6 +14,9 @@ import (
 	"espacesante/internal/codes"
 )
 
+// thirdWay is a word by itself: four letters may stand in a reference by chance.
+var thirdWay = regexp.MustCompile(`\b[Pp]auses?\b`)
+
 var receiptNumber = regexp.MustCompile(`\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b`)
 
 // PAT-17, #17, #97, R.1111-36: closing and erasing from the settings, the
@@ -25,7 +28,7 @@ func TestClosingAndErasingToTheEnd(t *testing.T) {
 	h.activated(me)
 	c := h.client().signsIn(me)
 	page := string(c.get("/parametres/fermer").body)
-	if n := strings.Count(page, `class="govuk-button"`); n != 2 || strings.Contains(page, "ause") {
+	if n := strings.Count(page, `class="govuk-button"`); n != 2 || thirdWay.MatchString(page) {
 		t.Errorf("%d choices: want two and no third", n)
 	}
 	steps := [][]string{{"/parametres/fermer/effacer"}, {"/parametres/fermer/verification", "code", ""}, {"/parametres/fermer/confirmer"}}
@@ -80,7 +83,7 @@ func TestKeysRotateAndPurgeReplayAsCommands(t *testing.T) {
 	if a.status != http.StatusSeeOther {
 		t.Fatal(a.status, string(a.body))
 	}
-	env := []string{"DATA_DIR=" + h.cfg.DataDir, "DATABASE_URL=" + h.pool.Config().ConnString()}
+	env := []string{"DATA_DIR=" + h.cfg.DataDir, "DATABASE_URL=" + h.pool.Config().ConnString(), "CLOCK_OFFSET=" + h.cfg.ClockOffset.String()}
 	for _, step := range []struct {
 		args []string
 		says string

@@ -332,7 +332,7 @@ func (h home) outbox(to string) (n int) {
 func TestMajorityEndsTheVisitAtMidnight(t *testing.T) {
 	t.Parallel()
 	teen := leo()
-	at := clock.Day(time.Now()).AddDate(-18, 0, 1) // 18 tomorrow
+	at := clock.Day(opening).AddDate(-18, 0, 1) // 18 tomorrow
 	teen.birth, teen.email = at.Format(time.DateOnly), ""
 	teen.ins = nir("1" + at.Format("0601") + "78006305")
 	h := openHome(t, teen)

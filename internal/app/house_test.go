@@ -89,11 +89,17 @@ func (p *pagesMet) around(next http.Handler) http.Handler {
 
 var opaque = regexp.MustCompile(`[a-z2-7]{26}`)
 
+// opening is what a house's clock shows when it opens: a Friday, 14:05 in Paris, whatever the real hour and day are, so that no
+// midnight, Sunday or end of a month falls into a test by chance.
+var opening = time.Date(2027, 3, 12, 13, 5, 0, 0, time.UTC)
+
+// atOpening is the setting of a program whose clock shows that.
+func atOpening() string { return "CLOCK_OFFSET=" + time.Until(opening).String() }
+
 // open starts a house and lets nobody in yet.
 func openHouse(t testing.TB) *house {
 	t.Helper()
-	dir := t.TempDir()
-	cfg, err := ReadConfig([]string{"DATA_DIR=" + dir})
+	cfg, err := ReadConfig([]string{"DATA_DIR=" + t.TempDir(), atOpening()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +109,7 @@ func openHouse(t testing.TB) *house {
 // houseOver is a house over a database that the test brings.
 func houseOver(t testing.TB, cfg Config, pool *db.Pool) *house {
 	t.Helper()
-	h := &house{t: t, shift: &shift{}, read: map[string]bool{}, pages: &pagesMet{t: t, bodies: map[string]string{}}}
+	h := &house{t: t, shift: &shift{by: cfg.ClockOffset}, read: map[string]bool{}, pages: &pagesMet{t: t, bodies: map[string]string{}}}
 	p := &program{cfg: cfg, pool: pool}
 	p.pool.Now = h.shift.now
 	var err error

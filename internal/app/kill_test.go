@@ -92,13 +92,13 @@ func TestNothingIsLostWhenTheProgramIsKilled(t *testing.T) {
 }
 
 func newKilling(t *testing.T, arriving int) *killing {
-	cfg, err := ReadConfig([]string{"DATA_DIR=" + t.TempDir()})
+	cfg, err := ReadConfig([]string{"DATA_DIR=" + t.TempDir(), atOpening()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	pool := dbtest.New(t)
 	k := &killing{house: houseOver(t, cfg, pool), addr: free(t)}
-	k.environ = []string{"DATA_DIR=" + cfg.DataDir, "ADDR=" + k.addr, "BASE_URL=http://" + k.addr,
+	k.environ = []string{"DATA_DIR=" + cfg.DataDir, "ADDR=" + k.addr, "BASE_URL=http://" + k.addr, "CLOCK_OFFSET=" + cfg.ClockOffset.String(),
 		"DATABASE_URL=" + strings.Replace(dbtest.AppURL(pool), "application_name=dbtest", "application_name=killed", 1)}
 	for i, ins := range []string{"277076322082910", "279035121518989"} {
 		s := ruth()

@@ -3,6 +3,7 @@ package app
 import (
 	"net/http"
 	"regexp"
+	"time"
 )
 
 // agenting is the two areas of agents: an agent of 3422 on the telephone, one of
@@ -10,9 +11,10 @@ import (
 func (in *inspection) agenting() {
 	in.sees(in.client(), "/aide/mes-demandes")
 	in.answers(in.client(), wrong, "/aide/mes-demandes", "numero", "D-2222-2222")
+	in.moves(5 * time.Hour) // in the evening: nobody answers
 	phone, _ := in.agents("support", "caisse")
 	in.answers(phone, wrong, "/assistance/appels")
-	in.sees(phone, "/assistance", "/assistance/scripts") // closed at night, on Sundays
+	in.sees(phone, "/assistance", "/assistance/scripts")
 	closed := in.answers(phone, moves, "/assistance/appels", "motif", "oppose")
 	in.sees(phone, closed+"/opposition")
 	in.atOffice()

@@ -46,7 +46,7 @@ func TestAStolenBackupShowsNothing(t *testing.T) {
 			t.Logf("the program said: %s", said.bytes())
 		}
 	})
-	cfg, err := ReadConfig([]string{"DATA_DIR=" + t.TempDir()})
+	cfg, err := ReadConfig([]string{"DATA_DIR=" + t.TempDir(), atOpening()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestAStolenBackupShowsNothing(t *testing.T) {
 	}
 	slog.Info("the log of the program is read: " + clear)
 
-	loot := map[string][]byte{"the program's log": said.bytes()}
+	loot := map[string][]byte{"the program's log": measured.ReplaceAll(said.bytes(), nil)}
 	folder, err := filepath.EvalSymlinks(filepath.Join(cfg.DataDir, "postgres"))
 	if err != nil {
 		t.Fatal(err)
@@ -110,6 +110,9 @@ func TestAStolenBackupShowsNothing(t *testing.T) {
 		t.Error("what is in clear was not found in the dump")
 	}
 }
+
+// measured are what the log measures: a duration may be the six digits of a code, by chance.
+var measured = regexp.MustCompile(`"(took|bytes)":\d+,?`)
 
 // in names the canaries that content shows, as they are, in hexadecimal or in
 // base64, whatever their case.

@@ -104,7 +104,7 @@ func TestReceiptsAreNotGuessed(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	c := h.client()
-	h.moves(time.Minute - time.Duration(time.Now().Second())*time.Second) // the beginning of a minute
+	h.moves(time.Minute - time.Duration(h.pool.Now().Second())*time.Second) // the beginning of a minute
 	for range 30 {
 		if a := c.post("/recu", "numero", "2222-3333-4444"); a.status != wrong {
 			t.Fatal(a.status)
