@@ -30,13 +30,17 @@ type reply struct {
 	took   time.Duration
 }
 
+// wire carries what tests ask. Each test server that closes ends the idle connections of http.DefaultTransport, and the answer
+// that one of them has just brought: this one is closed by nobody.
+var wire = http.DefaultTransport.(*http.Transport).Clone()
+
 func (h *house) client() *client {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	c := &client{h: h}
-	c.Jar = jar
+	c.Jar, c.Transport = jar, wire
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return c
 }

@@ -220,7 +220,7 @@ func (k *killing) ask(path, kind string, body io.Reader, cookie *http.Cookie) (s
 	r.Header.Set("Content-Type", kind)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.AddCookie(cookie)
-	resp, err := http.DefaultTransport.RoundTrip(r)
+	resp, err := wire.RoundTrip(r)
 	if err != nil {
 		return 0, "", false
 	}

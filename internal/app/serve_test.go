@@ -29,7 +29,7 @@ func free(t *testing.T) string {
 
 func fetch(t testing.TB, url string) (int, string) {
 	t.Helper()
-	resp, err := http.Get(url)
+	resp, err := (&http.Client{Transport: wire}).Get(url)
 	if err != nil {
 		return 0, err.Error()
 	}

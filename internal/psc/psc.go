@@ -63,7 +63,8 @@ type Service struct {
 
 // New returns the service; none of its methods may be called on nil.
 func New(cfg Config) *Service {
-	return &Service{cfg: cfg, client: &http.Client{Timeout: 10 * time.Second}}
+	own := http.DefaultTransport.(*http.Transport).Clone() // nobody else ends its connections: a code is exchanged once
+	return &Service{cfg: cfg, client: &http.Client{Timeout: 10 * time.Second, Transport: own}}
 }
 
 // Asked is a sign-in under way, kept in the session of the browser that asked:

@@ -12,6 +12,9 @@ import (
 	"espacesante/internal/psc/optest"
 )
 
+// wire is not http.DefaultTransport: each test server that closes ends the idle connections of that one, with the answer just come.
+var wire = http.DefaultTransport.(*http.Transport).Clone()
+
 const nurse = "810100000032" // 8 and an RPPS number
 
 type visit struct {
@@ -38,7 +41,7 @@ func (v *visit) shows(again bool) (psc.Asked, url.Values) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c := http.Client{Transport: wire, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	a, err := c.Get(address)
 	if err != nil {
 		v.t.Fatal(err)

@@ -16,6 +16,9 @@ import (
 	"espacesante/internal/sample"
 )
 
+// wire is not http.DefaultTransport: each test server that closes ends the idle connections of that one, with the answer just come.
+var wire = http.DefaultTransport.(*http.Transport).Clone()
+
 // carded is a house where professionals come by card, and the provider there.
 func carded(t *testing.T) (*house, *optest.Provider) {
 	t.Helper()
@@ -28,7 +31,7 @@ func carded(t *testing.T) (*house, *optest.Provider) {
 func (v *visitor) showsCard() string {
 	v.t.Helper()
 	p := v.get("/pro/connexion/psc").is(http.StatusSeeOther)
-	c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c := http.Client{Transport: wire, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	a, err := c.Get(p.to)
 	v.must(err)
 	defer a.Body.Close()
