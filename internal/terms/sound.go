@@ -4,13 +4,11 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"espacesante/internal/name"
 )
 
-// same are spellings that sound alike in French, of what name.Normal wrote: each
+// alike are spellings that sound the same in French, of what name.Normal wrote: each
 // is replaced, in this order.
-var same = strings.NewReplacer(
+var alike = strings.NewReplacer(
 	"PH", "F", "CH", "K", "QU", "K", "TH", "T", "H", "",
 	"CZ", "GS", "XC", "GS", "EAU", "O", "AU", "O", "AI", "E", "EI", "E", "OE", "E", "AE", "E",
 	"CE", "SE", "CI", "SI", "CY", "SI", "C", "K", "Y", "I", "Z", "S")
@@ -18,7 +16,7 @@ var same = strings.NewReplacer(
 // sound is a word as it sounds: « hipertension » and « hypertension » are one,
 // and so are « exéma » and « eczéma ».
 func sound(word string) string {
-	heard := []rune(same.Replace(word))
+	heard := []rune(alike.Replace(word))
 	var b strings.Builder
 	for i, r := range heard {
 		switch {
@@ -36,82 +34,64 @@ func sound(word string) string {
 
 func vowel(r rune) bool { return strings.ContainsRune("AEIOU", r) }
 
-// sounds are the words of a key as they sound.
-func sounds(key string) []string {
-	words := strings.Fields(key)
-	for i, w := range words {
-		words[i] = sound(w)
-	}
-	return words
-}
-
 // units are words of a dose, which no name of a medicine is found by.
 var units = map[string]bool{"MG": true, "G": true, "ML": true, "MCG": true, "UI": true, "CP": true, "COMPRIME": true, "COMPRIMES": true, "GELULE": true, "GELULES": true}
 
-// looked are the words to look for; of a medicine, without its dose.
-func looked(list List, words string) []string {
-	all := strings.Fields(name.Normal(words))
-	if list != Medicines {
-		return all
-	}
+// small are words that no name is found by: « j’ai de la tension ».
+var small = map[string]bool{"L": true, "LE": true, "LA": true, "LES": true, "UN": true, "UNE": true, "D": true, "DE": true, "DES": true, "DU": true, "AU": true, "AUX": true,
+	"J": true, "AI": true, "MA": true, "MON": true, "MES": true, "ET": true, "A": true, "EN": true}
+
+// looked are the words to look for, without those that say nothing; of a
+// medicine, without its dose.
+func looked(list List, all []string) []string {
 	named := slices.DeleteFunc(slices.Clone(all), func(w string) bool {
-		return units[w] || strings.ContainsFunc(w, unicode.IsDigit) && strings.Trim(w, "0123456789MGL") == ""
+		return small[w] || list == Medicines && (units[w] || strings.ContainsFunc(w, unicode.IsDigit) && strings.Trim(w, "0123456789MGL") == "")
 	})
 	if len(named) == 0 {
-		return all
+		named = all
 	}
-	return named
+	return named[:min(len(named), wordsMost)]
 }
 
-// likely reports how far the words of a key are from what was typed, as they
-// sound: each word typed is near the beginning of one of them. Mistakes are
-// forgiven in words of four letters and more, two in those of nine.
-func likely(key, wanted []string) (mistakes int, ok bool) {
-	for _, w := range wanted {
-		best := -1
-		for _, k := range key {
-			if n, near := nearly(w, k); near && (best < 0 || n < best) {
-				best = n
-			}
-		}
-		if best < 0 {
-			return 0, false
-		}
-		mistakes += best
-	}
-	return mistakes, true
-}
+// tooMany mistakes make another word.
+const tooMany = 1000
 
 // nearly is how many letters must be changed, added, left out or exchanged for
-// wanted to begin word; false when those are too many.
-func nearly(wanted, word string) (int, bool) {
+// wanted to begin word. Mistakes are forgiven in words of four letters and more,
+// two in those of nine; never in the first.
+func nearly(wanted, word string) int {
 	if strings.HasPrefix(word, wanted) {
-		return 0, true
+		return 0
 	}
-	most := 0
+	allowed := 0
 	switch n := len(wanted); {
 	case n >= 9:
-		most = 2
+		allowed = 2
 	case n >= 4:
-		most = 1
+		allowed = 1
 	}
-	if most == 0 || len(word) < len(wanted)-most || word[0] != wanted[0] {
-		return 0, false
+	if allowed == 0 || len(word) < len(wanted)-allowed || word[0] != wanted[0] {
+		return tooMany
 	}
-	n := distance(wanted, word)
-	return n, n <= most
+	if n := distance(wanted, word); n <= allowed {
+		return n
+	}
+	return tooMany
 }
+
+// longest is the longest word that mistakes are looked for in.
+const longest = 40
 
 // distance counts the mistakes between a word and the beginning of another
 // (optimal string alignment): the best of the last row.
 func distance(typed, word string) int {
-	width := min(len(word), len(typed)+2) + 1
-	rows := [3][]int{make([]int, width), make([]int, width), make([]int, width)}
+	width := min(len(word), len(typed)+2, longest) + 1
+	var rows [3][longest + 1]int
+	before, last, now := &rows[0], &rows[1], &rows[2]
 	for j := range width {
-		rows[1][j] = j
+		last[j] = j
 	}
 	for i := 1; i <= len(typed); i++ {
-		before, last, now := rows[0], rows[1], rows[2]
 		now[0] = i
 		for j := 1; j < width; j++ {
 			change := 1
@@ -123,7 +103,7 @@ func distance(typed, word string) int {
 				now[j] = min(now[j], before[j-2]+1)
 			}
 		}
-		rows[0], rows[1], rows[2] = last, now, before
+		before, last, now = last, now, before
 	}
-	return slices.Min(rows[1])
+	return slices.Min(last[:width])
 }

@@ -3,7 +3,6 @@
 package terms
 
 import (
-	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"fmt"
@@ -41,9 +40,24 @@ type Term struct {
 	Code, Label string
 	System      System
 
-	keys  []string   // what it is found by: its label and other names, as name.Normal writes them
-	heard [][]string // the words of each, as they sound
+	usual bool // among the most usual: shown before the others
+	keys  []key
 }
+
+// key is one name that a term is found by: its label first, then the others.
+type key struct {
+	text  string // as name.Normal writes it
+	words []int32
+}
+
+// table is a list as it is looked through: every word once, so that what is
+// typed is compared with words and not with names.
+type table struct {
+	terms []Term
+	words []word
+}
+
+type word struct{ spelled, heard string }
 
 // The lists as they are embedded; README.md there says from where, and which
 // command rebuilds them.
@@ -60,91 +74,74 @@ var allergens string
 //go:embed tables/vaccines.csv
 var vaccines string
 
-var lists = sync.OnceValue(func() map[List][]Term {
-	return map[List][]Term{Conditions: read(conditions, CIM10), Medicines: read(medicines, ATC), Allergens: read(allergens, Ours), Vaccines: read(vaccines, ATC)}
-})
+// tables are read each when it is first looked through.
+var tables = map[List]func() table{
+	Conditions: sync.OnceValue(func() table { return indexed(read(conditions, CIM10)) }),
+	Medicines:  sync.OnceValue(func() table { return indexed(read(medicines, ATC)) }),
+	Vaccines:   sync.OnceValue(func() table { return indexed(read(vaccines, ATC)) }),
+	// One is allergic to what our own list says first, then to any substance.
+	Allergens: sync.OnceValue(func() table { return indexed(joined(read(allergens, Ours), read(medicines, ATC))) }),
+}
 
-// read reads a table: code, label, other names. One that does not read is a
-// fault of the build, not of the run.
-func read(table string, system System) (all []Term) {
-	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
-	if err != nil || len(rows) < 2 || strings.Join(rows[0], ",") != "code,label,names" {
+func of(list List) table {
+	if t, ok := tables[list]; ok {
+		return t()
+	}
+	return table{}
+}
+
+// read reads a table: code, label, other names, and whether it is usual. One
+// that does not read is a fault of the build, not of the run.
+func read(rows string, system System) (all []Term) {
+	lines, err := csv.NewReader(strings.NewReader(rows)).ReadAll()
+	if err != nil || len(lines) < 2 || strings.Join(lines[0], ",") != "code,label,names,usual" {
 		panic(fmt.Sprintf("terms: %s: %v", system, err))
 	}
-	for _, r := range rows[1:] {
-		t := Term{Code: r[0], Label: r[1], System: system, keys: []string{name.Normal(r[1])}}
-		for _, other := range strings.Split(r[2], "|") {
+	for _, r := range lines[1:] {
+		t := Term{Code: r[0], Label: r[1], System: system, usual: r[3] == "1", keys: []key{{text: name.Normal(r[1])}}}
+		for other := range strings.SplitSeq(r[2], "|") {
 			if other != "" {
-				t.keys = append(t.keys, name.Normal(other))
+				t.keys = append(t.keys, key{text: name.Normal(other)})
 			}
-		}
-		for _, key := range t.keys {
-			t.heard = append(t.heard, sounds(key))
 		}
 		all = append(all, t)
 	}
 	return all
 }
 
-// most is how many choices a search shows.
-const most = 12
-
-// Search finds terms by the beginnings of the words typed, in any order; case
-// and accents do not count. The shortest labels come first. Where nothing is
-// spelled so, what sounds so is found, then what is a mistake away: people write
-// « hipertension », « infractus » and « dolipran ».
-func Search(list List, words string) (found []Term) {
-	wanted := looked(list, words)
-	if len(wanted) == 0 {
-		return nil
+// joined adds to a list the substances that it has not; not where they are put,
+// « (œil) »: one is allergic to what is in it.
+func joined(first, more []Term) []Term {
+	there := map[string]bool{}
+	for i := range first {
+		first[i].usual, there[first[i].keys[0].text] = true, true
 	}
-	for _, t := range lists()[list] {
-		if slices.ContainsFunc(t.keys, func(key string) bool { return begins(key, wanted) }) {
-			found = append(found, t)
+	for _, t := range more {
+		if t.usual = false; !there[t.keys[0].text] && !strings.Contains(t.Label, "(") {
+			first = append(first, t)
 		}
 	}
-	slices.SortStableFunc(found, shorter)
-	if len(found) == 0 {
-		found = guessed(lists()[list], wanted)
-	}
-	return found[:min(len(found), most)]
+	return first
 }
 
-func shorter(a, b Term) int { return len(a.Label) - len(b.Label) }
-
-// guessed are the terms that what was typed is most likely to mean.
-func guessed(all []Term, wanted []string) (found []Term) {
-	heard, far := make([]string, len(wanted)), map[string]int{}
-	for i, w := range wanted {
-		if heard[i] = sound(w); 2*len(heard[i]) < len(w) { // a key held down is no word
-			return nil
-		}
-	}
-	for _, t := range all {
-		for _, key := range t.heard {
-			n, ok := likely(key, heard)
-			if before, there := far[t.Code]; ok && (!there || n < before) {
-				far[t.Code] = n
+// indexed gives each word of the names of a list its place.
+func indexed(all []Term) (t table) {
+	t.terms = all
+	places := map[string]int32{}
+	for _, one := range all {
+		for i := range one.keys {
+			for w := range strings.FieldsSeq(one.keys[i].text) {
+				place, there := places[w]
+				if !there {
+					place = int32(len(t.words))
+					places[w] = place
+					t.words = append(t.words, word{w, sound(w)})
+				}
+				one.keys[i].words = append(one.keys[i].words, place)
 			}
 		}
-		if _, there := far[t.Code]; there {
-			found = append(found, t)
-		}
 	}
-	slices.SortStableFunc(found, func(a, b Term) int {
-		return cmp.Or(far[a.Code]-far[b.Code], shorter(a, b))
-	})
-	return slices.DeleteFunc(found, func(t Term) bool { return far[t.Code] > far[found[0].Code] })
-}
-
-// begins reports whether each wanted word begins one of key's.
-func begins(key string, wanted []string) bool {
-	for _, w := range wanted {
-		if !strings.HasPrefix(key, w) && !strings.Contains(key, " "+w) {
-			return false
-		}
-	}
-	return true
+	return t
 }
 
 // Find is the term of a code.
@@ -157,18 +154,21 @@ func Find(list List, code string) (Term, bool) {
 // without a choice.
 func Named(list List, words string) (Term, bool) {
 	n := name.Normal(words)
-	return first(list, func(t Term) bool { return n != "" && t.keys[0] == n })
+	return first(list, func(t Term) bool { return n != "" && t.keys[0].text == n })
 }
 
 // Means reports whether words are a name of the term: what somebody typed is
 // then kept beside the code, and the official label needs not replace it.
-func (t Term) Means(words string) bool { return slices.Contains(t.keys, name.Normal(words)) }
+func (t Term) Means(words string) bool {
+	n := name.Normal(words)
+	return slices.ContainsFunc(t.keys, func(k key) bool { return k.text == n })
+}
 
 // All is a whole list, in its order.
-func All(list List) []Term { return slices.Clone(lists()[list]) }
+func All(list List) []Term { return slices.Clone(of(list).terms) }
 
 func first(list List, is func(Term) bool) (Term, bool) {
-	all := lists()[list]
+	all := of(list).terms
 	if i := slices.IndexFunc(all, is); i >= 0 {
 		return all[i], true
 	}
