@@ -64,6 +64,7 @@ type Config struct {
 	ServiceOfficial  bool           `env:"SERVICE_OFFICIAL" envDefault:"false"`
 	SupportPhone     string         `env:"SUPPORT_PHONE"`
 	SupportHours     string         `env:"SUPPORT_HOURS"`
+	SupportRelay     string         `env:"SUPPORT_RELAY"`
 	SupportOpen      support.Hours  `env:"SUPPORT_OPEN" envDefault:"1-5 08:30-17:30"`
 	DMPTransition    int            `env:"DMP_TRANSITION" envDefault:"12"`
 	CareRoles        bool           `env:"CARE_ROLES" envDefault:"false"`
@@ -136,6 +137,9 @@ func (c Config) check() (wrong []error) {
 		wrong = append(wrong, errors.New("FHIR_ISSUER: the address of an OpenID Connect issuer is wanted, over https"))
 	}
 	wrong = append(wrong, c.checkMutual()...)
+	if u, err := url.Parse(c.SupportRelay); c.SupportRelay != "" && (err != nil || u.Host == "" || u.Scheme != "https") {
+		wrong = append(wrong, errors.New("SUPPORT_RELAY: the address of the page of a relay for deaf callers is wanted, over https"))
+	}
 	if c.DMPTransition < 0 {
 		wrong = append(wrong, errors.New("DMP_TRANSITION: a number of months is wanted"))
 	}
@@ -191,7 +195,7 @@ func (c Config) Page() ui.Service {
 	if c.SupportPhone != "" {
 		s.Phone, s.Fictive = c.SupportPhone, false
 	}
-	for field, value := range map[*string]string{&s.Hours: c.SupportHours, &s.Operator: c.OperatorName, &s.Contact: c.PrivacyContact} {
+	for field, value := range map[*string]string{&s.Hours: c.SupportHours, &s.Relay: c.SupportRelay, &s.Operator: c.OperatorName, &s.Contact: c.PrivacyContact} {
 		if value != "" {
 			*field = value
 		}

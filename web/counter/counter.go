@@ -124,7 +124,7 @@ func (a area) menu(current string) []ui.Tab {
 
 // page is what the pages of an area say of themselves.
 func (s *Site) page(r *http.Request, a area, title, current string) ui.Page {
-	p := ui.Page{Title: title, Zone: a.zone, Home: a.home, SignedIn: true, Menu: a.menu(current)}
+	p := ui.Page{Title: title, Zone: a.zone, Home: a.home, SignedIn: true, Menu: a.menu(current), Names: names}
 	if f := s.Sessions.TakeFlash(r); f != nil {
 		p.Flash = *f
 	}

@@ -13,6 +13,7 @@ import (
 	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/ui"
+	"strings"
 )
 
 func openTicketPage(p ui.Page, b before, f *form.Form, key string) templ.Component {
@@ -213,7 +214,7 @@ func ticketsPage(p ui.Page, a area, all []support.Ticket) templ.Component {
 								var templ_7745c5c3_Var10 string
 								templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(t.DueOn))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/counter/tickets.templ`, Line: 36, Col: 25}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/counter/tickets.templ`, Line: 37, Col: 25}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 								if templ_7745c5c3_Err != nil {
@@ -244,7 +245,7 @@ func ticketsPage(p ui.Page, a area, all []support.Ticket) templ.Component {
 								var templ_7745c5c3_Var12 string
 								templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(subjectWords[t.Subject])
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/counter/tickets.templ`, Line: 39, Col: 32}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/counter/tickets.templ`, Line: 40, Col: 32}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 								if templ_7745c5c3_Err != nil {
@@ -343,7 +344,7 @@ func ticketPage(p ui.Page, a area, t support.Ticket, safe *support.CallBack, f *
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Title("Demande "+t.Number).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Title("Demande "+strings.ReplaceAll(t.Number, "-", "\u2011")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

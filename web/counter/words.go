@@ -281,3 +281,10 @@ func told(last finished) string {
 func printable(last finished) bool {
 	return last.Path != "danger" && last.Path != "demande" && last.Path != "proteger"
 }
+
+// names are the fields as the list of what is to be seen again calls them: two of them may want the same sentence.
+var names = map[string]string{"nir": "Sécurité sociale", "naissance": "Naissance", "commune": "Commune", "reference": "Référence", "code": "Code",
+	"vitale": "Carte Vitale", "lu": "Lecture", "motif": "Motif", "piece": "Pièce d’identité", "photo": "Photo", "parent": "Parent", "nom": "Nom",
+	"moyen": "Moyen", "courriel": "Courriel", "mobile": "Mobile", "telephone": "Numéro sûr", "moment": "Moment", "sujet": "Sujet",
+	"etape": "Étape", "equipe": "Équipe", "raison": "Raison", "deces": "Décès", "acte": "Acte de décès", "sur": "Relecture",
+	"rpps": "RPPS", "choix": "Choix", "numero": "Numéro"}

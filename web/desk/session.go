@@ -41,42 +41,42 @@ func (s *Site) sitting(w http.ResponseWriter, r *http.Request, m *meeting) error
 func todo(m *meeting, st enrolment.Standing) (all []ui.Task) {
 	for _, t := range m.Tasks {
 		one := ui.Task{Text: fr.Upper(taskNames[t]), Href: taskPaths[t], State: ui.ToDo}
-		if why := cannot(t, st); why != "" {
-			one.Href, one.Note, one.State = "", why, ui.Blocked
+		if why, state := cannot(t, st); why != "" {
+			one.Href, one.Note, one.State = "", why, state
 		}
 		all = append(all, one)
 	}
 	return all
 }
 
-// cannot says why a task has nothing to do where the space is now.
-func cannot(t access.Task, st enrolment.Standing) string {
+// cannot says why a task has nothing to do where the space is now: it is done, or cannot be.
+func cannot(t access.Task, st enrolment.Standing) (why string, state ui.TaskState) {
 	open := st.State == access.Activated
 	switch t {
 	case access.TaskActivate:
 		if open {
-			return "L’espace santé est déjà activé."
+			return "L’espace santé est déjà activé.", ui.Ended
 		}
 		if !st.May[access.ActivateSpace] {
-			return "La situation de l’espace santé ne le permet pas."
+			return "La situation de l’espace santé ne le permet pas.", ui.Blocked
 		}
 	case access.TaskOppose:
 		if st.State == access.Opposed || st.State == access.DMPOnly {
-			return "L’opposition est déjà enregistrée."
+			return "L’opposition est déjà enregistrée.", ui.Ended
 		}
 		if !st.May[access.OpposeSpace] {
-			return "Il est trop tard pour s’opposer. Il reste possible de fermer."
+			return "Il est trop tard pour s’opposer. Il reste possible de fermer.", ui.Blocked
 		}
 	case access.TaskClose:
 		if !st.May[access.CloseSpace] {
-			return "Il n’y a pas d’espace santé ouvert à fermer."
+			return "Il n’y a pas d’espace santé ouvert à fermer.", ui.Blocked
 		}
 	case access.TaskShow, access.TaskAdd:
 		if !open {
-			return "L’espace santé n’est pas activé."
+			return "L’espace santé n’est pas activé.", ui.Blocked
 		}
 	}
-	return ""
+	return "", ui.ToDo
 }
 
 // events is what was done in the session, in words.

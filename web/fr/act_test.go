@@ -1,6 +1,8 @@
 package fr
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 
 	"espacesante/internal/access"
@@ -34,6 +36,16 @@ func TestNamesInCapitalsAreWrittenLikeNames(t *testing.T) {
 		"ÉLODIE D’AUBIGNÉ": "Élodie D’Aubigné", "Jean de La Tour": "Jean de La Tour", "": ""} {
 		if got := Person(in); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
+		}
+	}
+}
+
+// SUP-05: what an agent was let see says « la personne », never « vous »: he is not the one.
+func TestAnAgentIsNotSpokenToAsThePerson(t *testing.T) {
+	you := regexp.MustCompile(`\b(?:vous|votre|vos)\b`)
+	for _, a := range access.Acts() {
+		if words := strings.ReplaceAll(ActForOthers(a), "rendez-vous", ""); words == "" || you.MatchString(words) {
+			t.Errorf("%s is said « %s » to an agent", a, words)
 		}
 	}
 }

@@ -171,7 +171,48 @@ func signLanguage(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <h2>En attendant</h2><ul><li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <h2>Appeler l’assistance</h2><p>Un interprète parle ou écrit pour vous, par texte ou en langue des signes.</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if relay := ui.ServiceOf(ctx).Relay; relay != "" {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p><a href=\"")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var8 templ.SafeURL
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(relay))
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 51, Col: 32}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\" rel=\"noreferrer\">Appeler avec un interprète, par texte ou en langue des signes</a>. C’est un autre site.</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p>Votre opérateur de téléphone propose un relais, sans surcoût. Appelez par lui le <strong>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var9 string
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Number())
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 53, Col: 127}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</strong>.</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " <p>Les questions sont les mêmes que pour tout le monde. Vous pouvez aussi vous opposer ainsi.</p><h2>Sans téléphone</h2><ul><li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -179,7 +220,7 @@ func signLanguage(p ui.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</li><li><a href=\"/guichets\">Venir à un guichet</a>, avec un interprète ou un proche si vous le souhaitez</li><li>En cas d’urgence, écrire au 114 par SMS</li></ul>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</li><li><a href=\"/guichets\">Venir à un guichet</a>, avec un interprète ou un proche si vous le souhaitez</li><li>En cas d’urgence, écrire au 114 par SMS</li></ul>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -209,12 +250,12 @@ func accessibility(p ui.Page) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var8 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var8 == nil {
-			templ_7745c5c3_Var8 = templ.NopComponent
+		templ_7745c5c3_Var10 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var10 == nil {
+			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var9 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 			if !templ_7745c5c3_IsBuffer {
@@ -226,11 +267,11 @@ func accessibility(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<h1>Accessibilité&nbsp;: audit humain non réalisé</h1>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<h1>Accessibilité&nbsp;: audit humain non réalisé</h1>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var10 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -242,36 +283,36 @@ func accessibility(p ui.Page) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "Aucune personne n’a encore audité ces pages. Nous ne déclarons donc aucune conformité au RGAA.")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "Aucune personne n’a encore audité ces pages. Nous ne déclarons donc aucune conformité au RGAA.")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Lead().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Lead().Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <h2>Ce que des outils vérifient à chaque changement</h2><p>Un programme ouvre chaque page dans Chromium, vide, remplie et avec des erreurs.</p><ul><li>axe-core&nbsp;4.14&nbsp;: règles WCAG&nbsp;2.0 à 2.2, niveaux A et AA, et bonnes pratiques&nbsp;;</li><li>html-validate&nbsp;10.17&nbsp;: le code de chaque page&nbsp;;</li><li>un seul titre principal, les autres titres dans l’ordre, un nom différent par page&nbsp;;</li><li>une largeur de 320&nbsp;pixels, sans défilement de côté&nbsp;;</li><li>le même contenu sans aucun script&nbsp;;</li><li>le poids de chaque page.</li></ul><h2>Ce que des outils vérifient avant une nouvelle version</h2><ul><li>le clavier&nbsp;: tout est atteint, dans l’ordre, le repère se voit et rien ne le cache&nbsp;;</li><li>le texte à 200&nbsp;%, et avec des espaces plus larges&nbsp;: rien n’est coupé&nbsp;;</li><li>les couleurs sombres, et les couleurs forcées par l’appareil&nbsp;;</li><li>la taille des boutons, l’arrêt des mouvements, l’impression.</li></ul><p>Ces outils trouvent environ la moitié des problèmes. Ils ne remplacent pas une personne.</p><h2>Autres langues et mots simples</h2><p>Les traductions n’ont pas été relues par des traducteurs. Les versions simplifiées n’ont pas été relues par les personnes concernées.</p><h2>Votre session</h2><p>Chaque page dit à quelle heure la session se termine, et permet de rester connecté.</p><h2>Ce qui n’a pas été vérifié</h2><ul><li>la lecture avec un lecteur d’écran, une loupe ou la voix&nbsp;;</li><li>la compréhension par les personnes concernées&nbsp;;</li><li>d’autres navigateurs que Chromium&nbsp;;</li><li>les documents déposés par les professionnels, souvent des images ou des PDF sans structure&nbsp;;</li><li>les lettres en PDF, qui ne portent pas de balises.</li></ul><h2>Vous êtes bloqué</h2><p>Dites-le nous par téléphone, au ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " <h2>Ce que des outils vérifient à chaque changement</h2><p>Un programme ouvre chaque page dans Chromium, vide, remplie et avec des erreurs.</p><ul><li>axe-core&nbsp;4.14&nbsp;: règles WCAG&nbsp;2.0 à 2.2, niveaux A et AA, et bonnes pratiques&nbsp;;</li><li>html-validate&nbsp;10.17&nbsp;: le code de chaque page&nbsp;;</li><li>un seul titre principal, les autres titres dans l’ordre, un nom différent par page&nbsp;;</li><li>une largeur de 320&nbsp;pixels, sans défilement de côté&nbsp;;</li><li>le même contenu sans aucun script&nbsp;;</li><li>le poids de chaque page.</li></ul><h2>Ce que des outils vérifient avant une nouvelle version</h2><ul><li>le clavier&nbsp;: tout est atteint, dans l’ordre, le repère se voit et rien ne le cache&nbsp;;</li><li>le texte à 200&nbsp;%, et avec des espaces plus larges&nbsp;: rien n’est coupé&nbsp;;</li><li>les couleurs sombres, et les couleurs forcées par l’appareil&nbsp;;</li><li>la taille des boutons, l’arrêt des mouvements, l’impression.</li></ul><p>Ces outils trouvent environ la moitié des problèmes. Ils ne remplacent pas une personne.</p><h2>Autres langues et mots simples</h2><p>Les traductions n’ont pas été relues par des traducteurs. Les versions simplifiées n’ont pas été relues par les personnes concernées.</p><h2>Votre session</h2><p>Chaque page dit à quelle heure la session se termine, et permet de rester connecté.</p><h2>Ce qui n’a pas été vérifié</h2><ul><li>la lecture avec un lecteur d’écran, une loupe ou la voix&nbsp;;</li><li>la compréhension par les personnes concernées&nbsp;;</li><li>d’autres navigateurs que Chromium&nbsp;;</li><li>les documents déposés par les professionnels, souvent des images ou des PDF sans structure&nbsp;;</li><li>les lettres en PDF, qui ne portent pas de balises.</li></ul><h2>Vous êtes bloqué</h2><p>Dites-le nous par téléphone, au ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
+			var templ_7745c5c3_Var13 string
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 98, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 106, Col: 64}
 			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, ", ou à un guichet. Une personne fera la démarche avec vous.</p><p>Sans réponse de notre part, vous pouvez saisir le Défenseur des droits.</p><p>Pour changer les couleurs, la taille ou la forme des lettres&nbsp;: <a href=\"/parametres/affichage\">régler l’affichage</a>.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, ", ou à un guichet. Une personne fera la démarche avec vous.</p><p>Sans réponse de notre part, vous pouvez saisir le Défenseur des droits.</p><p>Pour changer les couleurs, la taille ou la forme des lettres&nbsp;: <a href=\"/parametres/affichage\">régler l’affichage</a>.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Article(titled(p, "Accessibilité")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Article(titled(p, "Accessibilité")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -280,145 +321,6 @@ func accessibility(p ui.Page) templ.Component {
 }
 
 func sitemap(p ui.Page) templ.Component {
-	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
-			return templ_7745c5c3_CtxErr
-		}
-		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-		if !templ_7745c5c3_IsBuffer {
-			defer func() {
-				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err == nil {
-					templ_7745c5c3_Err = templ_7745c5c3_BufErr
-				}
-			}()
-		}
-		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var12 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var12 == nil {
-			templ_7745c5c3_Var12 = templ.NopComponent
-		}
-		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var13 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-			if !templ_7745c5c3_IsBuffer {
-				defer func() {
-					templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err == nil {
-						templ_7745c5c3_Err = templ_7745c5c3_BufErr
-					}
-				}()
-			}
-			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<h1>Plan du site</h1><h2>Choisir</h2>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = ui.Links(
-				ui.Link{Href: "/", Text: "Accueil"},
-				ui.Link{Href: "/activation", Text: "Activer mon espace santé"},
-				ui.Link{Href: "/opposition", Text: "M’opposer à la création"},
-				ui.Link{Href: "/connexion", Text: "Se connecter"},
-				ui.Link{Href: "/opposition/sans-code", Text: "M’opposer sans code"},
-				ui.Link{Href: "/reouvrir", Text: "Rouvrir un espace santé fermé"},
-				ui.Link{Href: "/suspension", Text: "Mon espace santé est suspendu"},
-				ui.Link{Href: "/recu", Text: "Vérifier un reçu"},
-				ui.Link{Href: "/aide/mes-demandes", Text: "Suivre une demande"},
-			).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <h2>Se connecter pour son travail</h2>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = ui.Links(workDoors()...).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <h2>Être aidé</h2>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = ui.Links(
-				ui.Link{Href: "/aide", Text: "Aide"},
-				ui.Link{Href: "/guichets", Text: "Trouver un guichet"},
-				ui.Link{Href: "/connexion/aide", Text: "Je n’arrive plus à me connecter"},
-				ui.Link{Href: "/activation/nouveau-code", Text: "Demander un nouveau code"},
-				ui.Link{Href: "/langue-des-signes", Text: "Langue des signes"},
-				ui.Link{Href: "/parametres/affichage", Text: "Affichage"},
-				ui.Link{Href: "/jeunes", Text: "Jeunes\u00a0: tes droits avant 18\u00a0ans"},
-				ui.Link{Href: "/jeunes/ouvrir", Text: "Jeunes\u00a0: ouvrir ton accès"},
-				ui.Link{Href: "/facile-a-lire", Text: "Facile à lire"},
-			).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = easySubjects().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <h2>Autres langues</h2><p>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = ui.A("/langues", "Toutes les langues").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</p>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = languageLinks().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <h2>Se protéger</h2>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = ui.Links(
-				ui.Link{Href: "/securite", Text: "Protéger mes accès"},
-				ui.Link{Href: "/securite/conseils", Text: "Conseils de sécurité"},
-				ui.Link{Href: "/verifier-un-message", Text: "Vérifier un message"},
-				ui.Link{Href: "/arnaques", Text: "Reconnaître une arnaque"},
-				ui.Link{Href: "/arnaques/signaler", Text: "Signaler une arnaque"},
-				ui.Link{Href: "/arreter-un-changement", Text: "Arrêter un changement de contact"},
-			).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " <h2>Connaître les règles</h2>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = ui.Links(
-				ui.Link{Href: "/matrice", Text: "Qui peut ouvrir quoi, par profession"},
-				ui.Link{Href: "/donnees-personnelles", Text: "Données personnelles"},
-				ui.Link{Href: "/accessibilite", Text: "Accessibilité"},
-				ui.Link{Href: "/mentions-legales", Text: "Mentions légales"},
-			).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			return nil
-		})
-		templ_7745c5c3_Err = ui.Article(titled(p, "Plan du site")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
-	})
-}
-
-func personalData(p ui.Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -451,49 +353,188 @@ func personalData(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<h1>Vos données personnelles</h1><h2>Qui en répond</h2><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<h1>Plan du site</h1><h2>Choisir</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 164, Col: 33}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " tient cette installation. Pour toute question sur vos données&nbsp;: ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 164, Col: 133}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
+			templ_7745c5c3_Err = ui.Links(
+				ui.Link{Href: "/", Text: "Accueil"},
+				ui.Link{Href: "/activation", Text: "Activer mon espace santé"},
+				ui.Link{Href: "/opposition", Text: "M’opposer à la création"},
+				ui.Link{Href: "/connexion", Text: "Se connecter"},
+				ui.Link{Href: "/opposition/sans-code", Text: "M’opposer sans code"},
+				ui.Link{Href: "/reouvrir", Text: "Rouvrir un espace santé fermé"},
+				ui.Link{Href: "/suspension", Text: "Mon espace santé est suspendu"},
+				ui.Link{Href: "/recu", Text: "Vérifier un reçu"},
+				ui.Link{Href: "/aide/mes-demandes", Text: "Suivre une demande"},
+			).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, ".</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " <h2>Se connecter pour son travail</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !ui.ServiceOf(ctx).Official {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<p>Ceci est une démonstration&nbsp;: toutes les personnes y sont fictives. N’y mettez aucune vraie donnée.</p>")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+			templ_7745c5c3_Err = ui.Links(workDoors()...).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Comment elles sont protégées</h2><p>Les données de santé attirent les voleurs. Voici ce que fait le service, pour que chacun puisse en juger&nbsp;:</p><ul><li>une clé par espace santé, gardée hors de la base&nbsp;: une copie volée ne se lit pas&nbsp;;</li><li>un mot de passe et un second moyen pour se connecter, et un frein à chaque essai&nbsp;;</li><li>chaque accès écrit avant que rien ne soit montré, dans un historique scellé toutes les 10&nbsp;secondes&nbsp;;</li><li>chaque fichier reçu est contrôlé&nbsp;: ce qui contient un programme est refusé&nbsp;;</li><li>rien n’est chargé depuis un autre site, et aucun lien de connexion n’est envoyé.</li></ul><p>Ce que vous pouvez faire vous-même&nbsp;: <a href=\"/securite/conseils\">nos conseils de sécurité</a>.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a trois au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Le troisième reconnaît un appareil qui s’est déjà connecté, pendant 13&nbsp;mois. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " <h2>Être aidé</h2>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Links(
+				ui.Link{Href: "/aide", Text: "Aide"},
+				ui.Link{Href: "/guichets", Text: "Trouver un guichet"},
+				ui.Link{Href: "/connexion/aide", Text: "Je n’arrive plus à me connecter"},
+				ui.Link{Href: "/activation/nouveau-code", Text: "Demander un nouveau code"},
+				ui.Link{Href: "/langue-des-signes", Text: "Langue des signes"},
+				ui.Link{Href: "/parametres/affichage", Text: "Affichage"},
+				ui.Link{Href: "/jeunes", Text: "Jeunes\u00a0: tes droits avant 18\u00a0ans"},
+				ui.Link{Href: "/jeunes/ouvrir", Text: "Jeunes\u00a0: ouvrir ton accès"},
+				ui.Link{Href: "/facile-a-lire", Text: "Facile à lire"},
+			).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = easySubjects().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " <h2>Autres langues</h2><p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.A("/langues", "Toutes les langues").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = languageLinks().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " <h2>Se protéger</h2>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Links(
+				ui.Link{Href: "/securite", Text: "Protéger mes accès"},
+				ui.Link{Href: "/securite/conseils", Text: "Conseils de sécurité"},
+				ui.Link{Href: "/verifier-un-message", Text: "Vérifier un message"},
+				ui.Link{Href: "/arnaques", Text: "Reconnaître une arnaque"},
+				ui.Link{Href: "/arnaques/signaler", Text: "Signaler une arnaque"},
+				ui.Link{Href: "/arreter-un-changement", Text: "Arrêter un changement de contact"},
+			).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " <h2>Connaître les règles</h2>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Links(
+				ui.Link{Href: "/matrice", Text: "Qui peut ouvrir quoi, par profession"},
+				ui.Link{Href: "/donnees-personnelles", Text: "Données personnelles"},
+				ui.Link{Href: "/accessibilite", Text: "Accessibilité"},
+				ui.Link{Href: "/mentions-legales", Text: "Mentions légales"},
+			).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Article(titled(p, "Données personnelles")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Article(titled(p, "Plan du site")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+func personalData(p ui.Page) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var16 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var16 == nil {
+			templ_7745c5c3_Var16 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+			if !templ_7745c5c3_IsBuffer {
+				defer func() {
+					templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err == nil {
+						templ_7745c5c3_Err = templ_7745c5c3_BufErr
+					}
+				}()
+			}
+			ctx = templ.InitializeContext(ctx)
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<h1>Vos données personnelles</h1><h2>Qui en répond</h2><p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var18 string
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 172, Col: 33}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, " tient cette installation. Pour toute question sur vos données&nbsp;: ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var19 string
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 172, Col: 133}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, ".</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if !ui.ServiceOf(ctx).Official {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<p>Ceci est une démonstration&nbsp;: toutes les personnes y sont fictives. N’y mettez aucune vraie donnée.</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " <h2>Pourquoi</h2><p>L’espace santé garde les informations utiles à vos soins et à leur coordination. C’est une mission prévue par le code de la santé publique, articles L.&nbsp;1111-13 à L.&nbsp;1111-21.</p><h2>Quelles données</h2><ul><li>votre identité et vos coordonnées, transmises par votre caisse&nbsp;;</li><li>les documents déposés par les professionnels et par vous&nbsp;;</li><li>vos choix&nbsp;: qui peut lire, ce qui est masqué&nbsp;;</li><li>l’historique des accès, qui ne peut être ni changé ni effacé.</li></ul><h2>Qui peut les lire</h2><p>Vous, et les professionnels qui vous soignent, selon leur métier et votre accord. Jamais un employeur, un assureur, une mutuelle ni la médecine du travail.</p><p>Les personnes qui font marcher le service ne lisent pas le contenu. Il est chiffré, avec une clé par espace santé.</p><h2>Comment elles sont protégées</h2><p>Les données de santé attirent les voleurs. Voici ce que fait le service, pour que chacun puisse en juger&nbsp;:</p><ul><li>une clé par espace santé, gardée hors de la base&nbsp;: une copie volée ne se lit pas&nbsp;;</li><li>un mot de passe et un second moyen pour se connecter, et un frein à chaque essai&nbsp;;</li><li>chaque accès écrit avant que rien ne soit montré, dans un historique scellé toutes les 10&nbsp;secondes&nbsp;;</li><li>chaque fichier reçu est contrôlé&nbsp;: ce qui contient un programme est refusé&nbsp;;</li><li>rien n’est chargé depuis un autre site, et aucun lien de connexion n’est envoyé.</li></ul><p>Ce que vous pouvez faire vous-même&nbsp;: <a href=\"/securite/conseils\">nos conseils de sécurité</a>.</p><h2>Combien de temps</h2><ul><li>Tant que l’espace santé est ouvert.</li><li>Après une fermeture&nbsp;: 10&nbsp;ans en archive, sauf si vous demandez d’effacer.</li><li>Après une demande d’effacement&nbsp;: 30&nbsp;jours pour changer d’avis, puis destruction au plus tard 3&nbsp;mois après la demande.</li><li>Si vous vous opposez&nbsp;: seule la trace de votre refus est gardée.</li></ul><h2>Vos droits</h2><p>Vous pouvez lire vos données, les faire corriger et en demander une copie. Vous pouvez vous opposer avant la création, fermer et effacer ensuite.</p><p>En ligne, par téléphone, ou à un <a href=\"/guichets\">guichet</a>. Vous pouvez aussi écrire à la CNIL.</p><h2>Cookies</h2><p>Il y en a trois au plus. L’un garde votre connexion, l’autre vos réglages d’affichage. Le troisième reconnaît un appareil qui s’est déjà connecté, pendant 13&nbsp;mois. Aucun ne sert à vous suivre, aucune mesure d’audience n’est faite.</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			return nil
+		})
+		templ_7745c5c3_Err = ui.Article(titled(p, "Données personnelles")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -517,12 +558,12 @@ func legalNotice(p ui.Page) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var18 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var18 == nil {
-			templ_7745c5c3_Var18 = templ.NopComponent
+		templ_7745c5c3_Var20 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var20 == nil {
+			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var19 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_Var21 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 			if !templ_7745c5c3_IsBuffer {
@@ -534,62 +575,62 @@ func legalNotice(p ui.Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<h1>Mentions légales</h1><h2>Éditeur</h2><p>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 213, Col: 33}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, ". Téléphone&nbsp;: ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 213, Col: 81}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, ". Courriel&nbsp;: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<h1>Mentions légales</h1><h2>Éditeur</h2><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Operator)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 213, Col: 128}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 221, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, ".</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, ". Téléphone&nbsp;: ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var23 string
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Phone)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 221, Col: 81}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, ". Courriel&nbsp;: ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var24 string
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ServiceOf(ctx).Contact)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/info_legal.templ`, Line: 221, Col: 128}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, ".</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if !ui.ServiceOf(ctx).Official {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p>Ce service est une démonstration. Ce n’est pas Mon espace santé, ni un service de l’État, ni un service de l’Assurance maladie.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<p>Ce service est une démonstration. Ce n’est pas Mon espace santé, ni un service de l’État, ni un service de l’Assurance maladie.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, " <h2>Hébergement</h2><p>Cette installation est hébergée par son éditeur. Des données de santé réelles demandent un hébergeur certifié, article L.&nbsp;1111-8 du code de la santé publique.</p><h2>Ce que ces pages utilisent</h2><ul><li>govuk-frontend, sous licence MIT, pour les formes des formulaires et des tableaux&nbsp;;</li><li>Atkinson Hyperlegible Next, sous licence SIL Open Font, pour la police de lecture en option.</li></ul><p>Rien n’est chargé depuis un autre site.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, " <h2>Hébergement</h2><p>Cette installation est hébergée par son éditeur. Des données de santé réelles demandent un hébergeur certifié, article L.&nbsp;1111-8 du code de la santé publique.</p><h2>Ce que ces pages utilisent</h2><ul><li>govuk-frontend, sous licence MIT, pour les formes des formulaires et des tableaux&nbsp;;</li><li>Atkinson Hyperlegible Next, sous licence SIL Open Font, pour la police de lecture en option.</li></ul><p>Rien n’est chargé depuis un autre site.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Article(titled(p, "Mentions légales")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Article(titled(p, "Mentions légales")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

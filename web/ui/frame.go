@@ -18,6 +18,7 @@ type Service struct {
 	Phone    string
 	Fictive  bool // the number is not a real one, and says so
 	Hours    string
+	Relay    string // page of the relay for deaf callers: text, sign language; empty: that of their own operator
 	Operator string // who answers for the service, on the legal page
 	Contact  string // address of the data protection officer
 	Demo     bool   // shows the way to the demonstration's tools

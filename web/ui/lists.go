@@ -81,7 +81,7 @@ const (
 	ToDo    TaskState = "à faire"
 	Begun   TaskState = "commencé"
 	Ended   TaskState = "fait"
-	Blocked TaskState = "pas encore possible"
+	Blocked TaskState = "pas possible"
 )
 
 // Todo is one thing that waits for the person.
