@@ -27,7 +27,15 @@ func TestAForgottenPasswordIsChanged(t *testing.T) {
 	}
 	hash, err := d.HashPassword(t.Context(), "onze bateaux rouillés")
 	fatal(t, err)
+	open := Sitting{Account: by.Account, Began: d.pool.Now()}
+	if _, err := d.Sits(t.Context(), open); err != nil {
+		t.Fatal(err)
+	}
+	d.wait(time.Minute)
 	fatal(t, d.SetPassword(t.Context(), r, hash))
+	if _, err := d.Sits(t.Context(), open); problem.KindOf(err) != problem.SignInFirst {
+		t.Errorf("a session that the old password opened goes on: %v", err)
+	}
 	if _, err := d.comesIn(t, "paul@example.org", ownPassword); problem.CodeOf(err) != "sign-in-wrong" {
 		t.Errorf("the old password still opens: %v", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"espacesante/internal/access"
 	"espacesante/internal/cda/cdatest"
 	"espacesante/internal/clock"
@@ -317,5 +319,50 @@ func TestAMandateIsToldEverywhere(t *testing.T) {
 	}
 	if told := mandate.ReadTold(target); !told.Until.IsZero() || len(told.Done) != 0 {
 		t.Errorf("%q", target)
+	}
+	var told, places int
+	err = dbtest.AsSuperuser(t, d.Pool).QueryRow(t.Context(), `SELECT count(*), min(places) FROM (
+		SELECT count(DISTINCT args->>'at') AS places FROM river_job WHERE kind = 'notification.due_at' GROUP BY args->>'notice') n`).Scan(&told, &places)
+	if err != nil || told != 2 || places != 4 {
+		t.Errorf("%d messages are told at %d places, want both at all four: %v", told, places, err)
+	}
+}
+
+// HLP-06: each helper ends her own mandates; that of a colleague of the same person stays the person's and the colleague's.
+func TestAColleaguesMandateIsNotHersToEnd(t *testing.T) {
+	d := open(t)
+	p, ctx := d.Patient(t, access.Activated), t.Context()
+	d.sits(t, p, access.TaskPrint)
+	theirs, err := d.Open(ctx, d.colleague, opening(p, access.TaskPrint))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.End(ctx, d.helper, p.Patient, theirs.ID); problem.Reason(err) != access.NoMandate {
+		t.Errorf("ended: %v", err)
+	}
+	if held, err := d.Holds(ctx, d.colleague, theirs.ID); err != nil || !held.Live(d.Pool.Now()) {
+		t.Errorf("the colleague's is over: %v", err)
+	}
+}
+
+// A card of the dead gives no mandate, before their space is closed too; the answer is that of a wrong card.
+func TestTheDeadGiveNoMandate(t *testing.T) {
+	d := open(t)
+	p := d.Patient(t, access.Activated)
+	err := pgx.BeginFunc(t.Context(), dbtest.AsSuperuser(t, d.Pool), func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `SET LOCAL session_replication_role = replica`)
+		if err == nil {
+			_, err = tx.Exec(t.Context(), `UPDATE persons SET died_on = '2027-03-01', vitale_mac = $2 WHERE patient_id = $1`, p.Patient, identity.VitaleMAC(d.Vault, "80250000"))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if who, err := d.ByCard(t.Context(), d.helper, mandate.Card{INS: p.Person.INS, Serial: "80250000", Birth: p.Person.BirthDate}); problem.CodeOf(err) != mandate.NotProven {
+		t.Errorf("%s: %v", who.Short, err)
+	}
+	if who, err := d.ByClaim(t.Context(), d.helper, p.Patient); problem.Reason(err) == "" {
+		t.Errorf("by a code: %s, %v", who.Short, err)
 	}
 }
