@@ -62,6 +62,11 @@ func (in *inspection) asking(c, pro *client) {
 	}
 	page := "/documents/demandes/nouvelle"
 	in.answers(c, wrong, page)
+	for _, field := range []string{"professionnel", "demande"} { // every fault at once
+		if !strings.Contains(string(c.post(page).body), `href="#`+field+`"`) {
+			in.t.Errorf("%s does not say that %s is missing", page, field)
+		}
+	}
 	doctor := regexp.MustCompile(`<option value="([a-z2-7]{26})"`).FindStringSubmatch(string(c.get(page).body))[1]
 	in.answers(c, moves, page, "professionnel", doctor, "demande", "Le compte rendu de mars.")
 	for _, way := range []string{theirs + "/correction", theirs + "/contester"} {

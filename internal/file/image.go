@@ -13,18 +13,25 @@ import (
 	"espacesante/internal/limit"
 )
 
-// checkImage reads an image's size from its head, before anybody decodes it: 33 bytes can claim 8 Gpixel.
-func checkImage(kind Kind, data []byte) string {
+// Size is what an image says of its width and height, at its head; of a TIFF the first page.
+func Size(kind Kind, data []byte) (width, height int, ok bool) {
 	read := map[Kind]func(io.Reader) (image.Config, error){JPEG: jpeg.DecodeConfig, PNG: png.DecodeConfig, TIFF: tiff.DecodeConfig}
-	var width, height int
 	if kind == HEIC {
 		width, height = heicSize(data)
-	} else {
-		c, err := read[kind](bytes.NewReader(data))
-		if err != nil {
-			return Damaged
-		}
-		width, height = c.Width, c.Height
+		return width, height, true
+	}
+	if read[kind] == nil {
+		return 0, 0, false
+	}
+	c, err := read[kind](bytes.NewReader(data))
+	return c.Width, c.Height, err == nil
+}
+
+// checkImage reads an image's size from its head, before anybody decodes it: 33 bytes can claim 8 Gpixel.
+func checkImage(kind Kind, data []byte) string {
+	width, height, ok := Size(kind, data)
+	if !ok {
+		return Damaged
 	}
 	if kind == TIFF {
 		return checkFrames(data)

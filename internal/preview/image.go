@@ -16,9 +16,9 @@ import (
 	"espacesante/internal/file"
 )
 
-// decodePixels is the most pixels decoded here: 50 Mpixel of colour is 200 MB. Larger ones, up to what a record
-// takes, are offered for download.
-const decodePixels = 50_000_000
+// decodePixels is the most pixels decoded here, a little more than the telephones « of 50 Mpixel » make: 208 MB of
+// colour. Larger ones, up to what a record takes, are offered for download.
+const decodePixels = 52_000_000
 
 // decoding bounds how many images are in memory at once.
 var decoding = make(chan struct{}, max(1, runtime.NumCPU()/2))
@@ -34,6 +34,21 @@ type Picture struct {
 // than width: nothing of the original but its pixels stays, neither place nor camera nor what follows the image.
 func Image(ctx context.Context, data []byte, width int) (Picture, error) {
 	return Frame(ctx, data, 1, width)
+}
+
+// Small reports whether an image is of a size that is drawn here. A damaged one may be: only drawing it tells.
+func Small(data []byte) bool {
+	kind := file.JPEG
+	switch {
+	case isHEIC(data):
+		kind = file.HEIC
+	case bytes.HasPrefix(data, pngMagic):
+		kind = file.PNG
+	case isTIFF(data):
+		kind = file.TIFF
+	}
+	width, height, ok := file.Size(kind, data)
+	return ok && width > 0 && height > 0 && width <= decodePixels/height
 }
 
 // Frames counts the pages of an image: one, but for a TIFF.
@@ -74,6 +89,10 @@ func Frame(ctx context.Context, data []byte, n, width int) (Picture, error) {
 
 var pngMagic = []byte("\x89PNG\r\n\x1a\n")
 
+func isTIFF(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("II*\x00")) || bytes.HasPrefix(data, []byte("MM\x00*"))
+}
+
 // decode checks the claimed size before it decodes. Decoders of old formats may panic on hostile input.
 func decode(data []byte) (img image.Image, err error) {
 	defer func() {
@@ -85,7 +104,7 @@ func decode(data []byte) (img image.Image, err error) {
 	switch {
 	case bytes.HasPrefix(data, pngMagic):
 		config, whole = png.DecodeConfig, png.Decode
-	case bytes.HasPrefix(data, []byte("II*\x00")), bytes.HasPrefix(data, []byte("MM\x00*")):
+	case isTIFF(data):
 		config, whole = tiff.DecodeConfig, tiff.Decode
 	}
 	c, err := config(bytes.NewReader(data))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -109,6 +110,30 @@ func TestImagesThatCannotBeDrawnSaySo(t *testing.T) {
 	} {
 		if _, err := Image(t.Context(), data, 100); !errors.Is(err, ErrUnreadable) {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// What is too large to be drawn here is known by its head: the page offers it for
+// download instead of a broken picture. Telephones of 50 Mpixel are drawn.
+func TestWhatIsTooLargeToDrawIsKnownBeforehand(t *testing.T) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, flag(4, 4)); err != nil {
+		t.Fatal(err)
+	}
+	claims := func(w, h uint32) []byte {
+		head := bytes.Clone(b.Bytes())
+		binary.BigEndian.PutUint32(head[16:], w)
+		binary.BigEndian.PutUint32(head[20:], h)
+		binary.BigEndian.PutUint32(head[29:], crc32.ChecksumIEEE(head[12:29]))
+		return head
+	}
+	for _, c := range []struct {
+		data []byte
+		want bool
+	}{{claims(8160, 6144), true}, {claims(10000, 9000), false}, {claims(1<<31-1, 1<<31-1), false}, {b.Bytes(), true}, {photo(t, flag(10, 10), 6), true}, {[]byte("bonjour"), false}, {nil, false}} {
+		if Small(c.data) != c.want {
+			t.Errorf("%.30q: %v", c.data, !c.want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"espacesante/internal/id"
 	"espacesante/internal/limit"
 	"espacesante/internal/name"
+	"espacesante/internal/preview"
 	"espacesante/internal/problem"
 )
 
@@ -68,6 +70,9 @@ func (s *Service) DepositAlong(ctx context.Context, by access.Actor, patient id.
 	in, err := s.examine(by, u)
 	if err == nil {
 		err = s.scanned(ctx, in)
+	}
+	if err == nil {
+		err = in.drawn(ctx)
 	}
 	if err != nil {
 		return id.Document{}, err
@@ -165,6 +170,27 @@ func (in *incoming) inspect() error {
 	}
 	return in.readClinical()
 }
+
+// drawn refuses a photo that nobody could look at: cut, or damaged on its way.
+// One that is too large to be drawn here, or that no place is free to draw, is
+// kept; a HEIC too, whose drawing takes seconds.
+func (in *incoming) drawn(ctx context.Context) error {
+	switch in.Format {
+	case JPEG, PNG, TIFF:
+	default:
+		return nil
+	}
+	if !preview.Small(in.u.File) {
+		return nil
+	}
+	if _, err := preview.Image(ctx, in.u.File, thumbnail); errors.Is(err, preview.ErrUnreadable) {
+		return refusedFile(&file.Error{Code: file.Damaged})
+	}
+	return nil
+}
+
+// thumbnail is how wide a photo is drawn to see that it can be.
+const thumbnail = 32
 
 // describe takes type, title and date from the form.
 func (in *incoming) describe(today time.Time, wrong map[string]string) {

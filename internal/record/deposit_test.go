@@ -167,6 +167,22 @@ func TestPicturesAreKeptAsTheyCame(t *testing.T) {
 	}
 }
 
+// A photo cut on its way is refused while the person still holds it: a document
+// that nobody can look at would be found out too late.
+func TestADamagedPhotoIsRefusedByItsName(t *testing.T) {
+	p := open(t)
+	whole := pngFile(t)
+	for name, content := range map[string][]byte{"cut.png": whole[:len(whole)-20], "cut.jpg": jpegFile(t)[:200]} {
+		_, err := p.Records.Deposit(t.Context(), p.patient.Actor, p.patient.Patient, record.Upload{File: content, Name: name, Type: ours, CaredOn: day})
+		if problem.CodeOf(err) != "file-damaged" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n := p.count(`SELECT count(*) FROM documents`); n != 0 {
+		t.Errorf("%d documents", n)
+	}
+}
+
 // Invariant 27.
 func TestTheSameDepositSentTwiceIsOneDocument(t *testing.T) {
 	p := open(t)

@@ -182,7 +182,9 @@ func (s *Site) takeMissing(w http.ResponseWriter, r *http.Request) error {
 
 // ask sends what was typed; what is wrong comes back on the fields.
 func (s *Site) ask(r *http.Request, f *form.Form, wish record.Appeal) error {
-	wish.Words = f.Long("demande", wishMax)
+	if wish.Words = f.Long("demande", wishMax); wish.Words == "" {
+		f.Fail("demande", "required")
+	}
 	var err error
 	if wish.ID, err = id.Parse[id.Request](f.Typed("cle")); err != nil {
 		wish.ID = id.New[id.Request]()

@@ -35,6 +35,9 @@ func ViewOf(ctx context.Context, c record.Content, base string, page int, turned
 	case record.ShownPDF:
 		return pdf(ctx, c, at, page)
 	case record.ShownImage:
+		if !preview.Small(c.Image) {
+			return notShown()
+		}
 		return frames(c, at, page)
 	case record.ShownText:
 		return textView(c)
