@@ -179,6 +179,18 @@ func LimitBody(most int64) func(http.Handler) http.Handler {
 	}
 }
 
+// goesBy is how much of a body that is too long is let by before the answer.
+const goesBy = 300 << 20
+
+// letPass reads the rest of a body and keeps nothing of it: a browser that still
+// sends when we hang up shows a broken connection, and not our sentence. It ends
+// with what the server gives any request to arrive.
+func letPass(r *http.Request) {
+	if whole, ok := r.Context().Value(bodyKey{}).(io.ReadCloser); ok {
+		_, _ = io.CopyN(io.Discard, whole, goesBy) // a body that ends sooner is none the worse
+	}
+}
+
 // allow lets next receive more than LimitBody does.
 func allow(next http.Handler, most int64, w http.ResponseWriter, r *http.Request) {
 	if whole, ok := r.Context().Value(bodyKey{}).(io.ReadCloser); ok {

@@ -15,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"espacesante/internal/access"
+	"espacesante/internal/limit"
 	"espacesante/internal/problem"
 	"espacesante/web/fr"
 	"espacesante/web/ui"
@@ -120,7 +121,7 @@ func unavailable(after time.Duration) refusal {
 func invalid(p *problem.Problem) refusal {
 	if p.Code == "form-too-large" {
 		return refusal{status: http.StatusRequestEntityTooLarge, title: "Votre envoi est trop lourd",
-			text: "Envoyez moins de fichiers à la fois, ou des fichiers plus légers."}
+			text: "Un fichier pèse " + fr.Number(limit.UploadBytes>>20) + "\u00a0Mo au plus. Envoyez moins de fichiers à la fois, ou des fichiers plus légers."}
 	}
 	return refusal{status: http.StatusUnprocessableEntity, title: "Nous n’avons pas pu lire votre réponse",
 		text: "Le formulaire est arrivé abîmé. Revenez en arrière et envoyez-le de nouveau."}
@@ -132,6 +133,9 @@ func answer(w http.ResponseWriter, r *http.Request, why refusal) {
 		w.Header().Set("Retry-After", strconv.Itoa(int((why.after+time.Second-1)/time.Second)))
 	}
 	_, signedIn := Someone(r)
+	if signedIn && why.status == http.StatusRequestEntityTooLarge {
+		letPass(r)
+	}
 	page := ui.Page{Title: why.title, SignedIn: signedIn}
 	number := ""
 	if why.status == http.StatusInternalServerError {

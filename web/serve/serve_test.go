@@ -1,15 +1,18 @@
 package serve_test
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -187,6 +190,47 @@ func TestABodyTooLongIsRefusedBeforeItIsRead(t *testing.T) {
 	h.ServeHTTP(w, r)
 	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Fatal(w.Code)
+	}
+}
+
+// issue 7 point 2: a film sent instead of a photo is answered by a sentence. A
+// browser reads no answer before it has sent everything.
+func TestWhoSendsFarTooMuchReadsWhy(t *testing.T) {
+	h := site(io.Discard, func(w http.ResponseWriter, r *http.Request) error {
+		_, err := form.Read(r)
+		return err
+	})
+	signed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(serve.WithActor(r.Context(), access.Actor{Role: access.Patient})))
+	})
+	server := httptest.NewServer(signed)
+	t.Cleanup(server.Close)
+	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	const long = 32 << 20
+	sent := 0
+	head := "POST /documents/1 HTTP/1.1\r\nHost: example.com\r\nOrigin: http://example.com\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + strconv.Itoa(long) + "\r\n\r\n"
+	if _, err := io.WriteString(conn, head); err != nil {
+		t.Fatal(err)
+	}
+	for part := bytes.Repeat([]byte("x"), 1<<20); ; {
+		if _, err := conn.Write(part); err != nil {
+			t.Fatalf("hung up on: %v", err)
+		}
+		if sent += len(part); sent == long {
+			break
+		}
+	}
+	a, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := io.ReadAll(a.Body)
+	if err != nil || a.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(said), "25\u00a0Mo au plus") {
+		t.Errorf("%d %v", a.StatusCode, err)
 	}
 }
 
