@@ -153,7 +153,7 @@ func TestAMinorsSecretActIsNeverReimbursedOnScreen(t *testing.T) {
 		t.Fatalf("%d lines before", len(got))
 	}
 	p.must(p.paid.Withhold(t.Context(), doctor.Actor, child.Patient, ago(5)))
-	n := p.feed(act("before", 5, doctor.RPPS, ""), act("after", 5, doctor.RPPS, ""), act("pharmacy", 4, other.RPPS, doctor.RPPS), act("other", 5, other.RPPS, ""))
+	n := p.feed(act("before", 5, doctor.RPPS, ""), act("after", 5, doctor.RPPS, ""), act("pharmacy", 4, other.RPPS, doctor.RPPS), act("nobody's", 5, "", ""), act("other", 5, other.RPPS, ""))
 	if n.Added != 1 || n.Refused+n.Waiting != 0 {
 		t.Errorf("%+v", n)
 	}

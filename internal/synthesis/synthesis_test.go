@@ -263,7 +263,21 @@ func TestWhatAMinorKeepsSecretIsNotOffered(t *testing.T) {
 	c := opened(t, sample.Someone{Birth: sample.Child})
 	c.says(c.doctor.Actor, profile.Conditions, profile.NotSecret, "nom", "Asthme")
 	c.says(c.doctor.Actor, profile.Treatments, profile.Secret, "nom", "Contraception")
+	for name, secret := range map[string]profile.Secrecy{"Repevax": profile.NotSecret, "Gardasil": profile.Secret} {
+		_, err := c.Profiles.Vaccinated(t.Context(), c.doctor.Actor, c.patient.Patient, profile.Draft{Answers: map[string]string{"nom": name, "quand": "2026"}, Secret: secret})
+		c.must(err)
+	}
+	for m, r := range map[profile.Measure]profile.Reading{profile.Height: {Value: 120, Secret: profile.NotSecret}, profile.Weight: {Value: 24, Secret: profile.Secret}} {
+		r.On = c.Pool.Now().Add(-100 * time.Hour)
+		_, err := c.Profiles.Measured(t.Context(), c.doctor.Actor, c.patient.Patient, m, r)
+		c.must(err)
+	}
 	d := c.begins()
+	if shots, points := d.Text(synthesis.Vaccinations).Words, d.Text(synthesis.Measures).Words; shots != "Repevax" || !strings.HasPrefix(points, "height 120") || strings.Contains(points, "eight 24") {
+		t.Errorf("%q %q", shots, points)
+	}
+	c.must(c.save(d, synthesis.Comment, "Ce qui reste entre nous", 0))
+	d = c.draft()
 	if d.Text(synthesis.Problems).Words != "Asthme" || d.Text(synthesis.Treatments).Words != "" {
 		t.Errorf("%q %q", d.Text(synthesis.Problems).Words, d.Text(synthesis.Treatments).Words)
 	}
@@ -274,6 +288,9 @@ func TestWhatAMinorKeepsSecretIsNotOffered(t *testing.T) {
 	c.must(err)
 	if n := c.count(`SELECT count(*) FROM documents WHERE hidden_from_representatives`); n != 1 {
 		t.Error("the secret is not kept")
+	}
+	if words := c.begins().Text(synthesis.Comment).Words; words != "" {
+		t.Errorf("the next one, which they may read, begins with what the secret one said: %q", words)
 	}
 }
 
