@@ -128,6 +128,19 @@ func TestEveryChangeOfPersonOrRoleHasANewToken(t *testing.T) {
 			return nil
 		})
 	}
+	before := token
+	if token = send(token, s.StartOver); token == before {
+		t.Error("starting over: the token stays")
+	}
+	for _, over := range []string{before, token} {
+		send(over, func(r *http.Request) error {
+			if by, in := serve.Someone(r); in {
+				t.Errorf("started over, and in as %s", by.Role)
+			}
+			return nil
+		})
+	}
+	token = send(token, func(r *http.Request) error { return s.SignIn(r, her) })
 	last := token
 	send(token, s.SignOut)
 	send(last, func(r *http.Request) error {
