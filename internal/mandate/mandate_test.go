@@ -227,6 +227,9 @@ func TestASecondMandateReplacesTheFirst(t *testing.T) {
 	if _, err := d.Records.Veiled(ctx, d.helper, p.Patient); problem.Reason(err) != access.NotInMandate {
 		t.Error("what was ticked before still serves:", err)
 	}
+	if _, err := d.Enter(ctx, d.helper, first.Mandate); problem.Reason(err) != access.NoMandate {
+		t.Error("a session begins under the one before:", err)
+	}
 	held, err := d.Held(ctx, d.helper)
 	if err != nil || len(held) != 2 || held[1].ID != first.Mandate || held[1].EndedBy != "replaced" || !held[0].Live(d.Pool.Now()) {
 		t.Errorf("%d held, %v", len(held), err)
