@@ -69,6 +69,7 @@ func TestWhatOthersDoIsKeptAndToldOnEveryChannel(t *testing.T) {
 		"impossible for now": {access.Invited, func(by access.Actor, p id.Patient) (Receipt, error) { return Receipt{}, w.DeferFor(ctx(t), by, p) }, access.Eligible, ForDeferral, "M23", access.Caisse},
 	} {
 		p := w.invited(t, nil)
+		sent := w.proof(t, p)
 		if c.begin != access.Invited {
 			w.put(t, p, c.begin)
 		}
@@ -77,6 +78,9 @@ func TestWhatOthersDoIsKeptAndToldOnEveryChannel(t *testing.T) {
 		if err != nil || w.stateOf(t, p) != c.end {
 			t.Errorf("%s: %v, ends in %s", name, err, w.stateOf(t, p))
 			continue
+		}
+		if _, err := w.Prove(ctx(t), sent); c.kind == ForOpposition && err == nil {
+			t.Errorf("%s: the code sent before still opens what was refused", name)
 		}
 		all, err := w.ActsFor(ctx(t), by, p.patient)
 		check(t, err)
