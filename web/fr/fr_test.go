@@ -84,6 +84,8 @@ func TestNumbersAreGroupedAndZeroIsSingular(t *testing.T) {
 		fr.Wrong("number-range", 30.5, float64(250)): "Tapez un nombre entre 30,5 et 250.",
 		fr.Wrong("something-new"):                    "Vérifiez cette réponse.",
 		fr.Wrong(""):                                 "",
+		fr.Wrong("too-long", 2, 200):                 "Le texte est trop long. Enlevez 2 caractères.",
+		fr.Wrong("too-long"):                         "Le texte est trop long.",
 	} {
 		if plain(got) != want {
 			t.Errorf("got %q, want %q", got, want)

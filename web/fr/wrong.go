@@ -100,6 +100,9 @@ var wrongs = map[string]func([]any) string{
 	"agree":             say("Cochez la case pour continuer."),
 	"unreadable":        say("Cette réponse contient un caractère que nous ne pouvons pas lire. Tapez-la de nouveau."),
 	"too-long": func(args []any) string {
+		if len(args) == 0 { // a service that does not count for the page
+			return "Le texte est trop long."
+		}
 		return "Le texte est trop long. Enlevez " + Count(arg(args, 0), "caractère", "caractères") + "."
 	},
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"espacesante/internal/id"
 )
@@ -50,6 +51,22 @@ func (t *turns) take(ctx context.Context, a id.Account) (giveBack func(), ok boo
 	}
 }
 
+// sending is how long files may take to come: 25 Mo at the half megabit of a
+// line in the country. What is done with them then has as long as for any page.
+const (
+	sending  = 8 * time.Minute
+	answered = 2 * time.Minute
+)
+
+// giveTime lets a request with files take longer than others. A writer that
+// cannot be given any (a test's) needs none.
+func giveTime(w http.ResponseWriter) {
+	c := http.NewResponseController(w)
+	now := time.Now() // of the connection, not a fact: the real clock
+	_ = c.SetReadDeadline(now.Add(sending))
+	_ = c.SetWriteDeadline(now.Add(sending + answered))
+}
+
 // AllowBody lets the routes that take files receive more than others, a few at
 // a time from each account.
 func AllowBody(most int64) func(http.Handler) http.Handler {
@@ -62,6 +79,7 @@ func AllowBody(most int64) func(http.Handler) http.Handler {
 				return // nobody is listening any more
 			}
 			defer giveBack()
+			giveTime(w)
 			allow(next, most, w, r)
 		})
 	}

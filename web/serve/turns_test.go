@@ -1,15 +1,20 @@
 package serve_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/go-chi/chi/v5"
 
 	"espacesante/internal/access"
 	"espacesante/internal/id"
 	"espacesante/web/serve"
+	"espacesante/web/ui"
 )
 
 // One account that sends a hundred files at once must not fill the memory, nor
@@ -42,5 +47,34 @@ func TestFilesOfOneAccountAreReadAFewAtATime(t *testing.T) {
 	all.Wait()
 	if n := len(entered); n != 6 {
 		t.Errorf("%d requests came in after the others, want 6", n)
+	}
+}
+
+// line is a connection that remembers until when it may be read and written.
+type line struct {
+	*httptest.ResponseRecorder
+	read, written time.Time
+}
+
+func (l *line) SetReadDeadline(t time.Time) error  { l.read = t; return nil }
+func (l *line) SetWriteDeadline(t time.Time) error { l.written = t; return nil }
+
+// A file of 25 Mo takes minutes on a slow line: pages that take files give them,
+// through everything that stands around a page; others do not.
+func TestFilesHaveMinutesToCome(t *testing.T) {
+	r := chi.NewRouter()
+	r.Use(serve.Stack(slog.New(slog.DiscardHandler), ui.DefaultService(), false)...)
+	done := func(http.ResponseWriter, *http.Request) {}
+	r.With(serve.AllowBody(1<<20)).Post("/files", done)
+	r.Post("/words", done)
+	for path, long := range map[string]bool{"/files": true, "/words": false} {
+		q := httptest.NewRequest("POST", path, strings.NewReader("x"))
+		q.Header.Set("Sec-Fetch-Site", "same-origin")
+		l := &line{ResponseRecorder: httptest.NewRecorder()}
+		began := time.Now()
+		r.ServeHTTP(l, q)
+		if given := l.read.After(began.Add(5*time.Minute)) && l.written.After(l.read); given != long {
+			t.Errorf("%s: read until %s, written until %s", path, l.read, l.written)
+		}
 	}
 }
