@@ -36,8 +36,9 @@ func Handler(d Deps) *chi.Mux {
 	r.Use(serve.From(d.Proxies))
 	r.Use(serve.Stack(d.Log, d.Service, d.Secure)...)
 	r.Use(middleware.GetHead) // HEAD answers like GET wherever GET does
-	r.NotFound(serve.Missing)
-	r.MethodNotAllowed(serve.WrongMethod)
+	// Who is signed in stays so on an address that is none.
+	r.NotFound(d.Sessions.Load(http.HandlerFunc(serve.Missing)).ServeHTTP)
+	r.MethodNotAllowed(d.Sessions.Load(http.HandlerFunc(serve.WrongMethod)).ServeHTTP)
 	r.Method(http.MethodGet, static.Prefix+"*", static.Handler())
 	r.Group(func(r chi.Router) {
 		r.Use(d.Sessions.Load)

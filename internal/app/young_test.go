@@ -63,6 +63,9 @@ func TestAMinorSignsInAndTheParentsSeeNothingOfIt(t *testing.T) {
 			t.Errorf("the minor, %s: %d", path, a.status)
 		}
 	}
+	if page := string(teen.get("/nulle-part").body); !strings.Contains(page, "Se déconnecter") || strings.Contains(page, "Se connecter") {
+		t.Error("an address that is none signs nobody out")
+	}
 	if a := teen.post("/acces/partage", "partage", "non"); a.status != 403 {
 		t.Errorf("the minor changes the sharing: %d", a.status)
 	}

@@ -16,6 +16,14 @@ func measures() ui.Chart {
 		}}
 }
 
+// pairs is two figures of one measure.
+func pairs() ui.Chart {
+	return ui.Chart{Title: "Tension artérielle", Says: "3 mesures, de 128/82\u00a0mmHg (3\u00a0mai) à 134/84\u00a0mmHg (17\u00a0mai).", When: "Jour", Unit: "mmHg",
+		Names:  [2]string{"Le plus haut", "Le plus bas"},
+		Points: []ui.Point{{When: "3\u00a0mai", Value: 128, Text: "128"}, {When: "10\u00a0mai", Value: 141, Text: "141"}, {When: "17\u00a0mai", Value: 134, Text: "134"}},
+		Second: []ui.Point{{When: "3\u00a0mai", Value: 82, Text: "82"}, {When: "10\u00a0mai", Value: 90, Text: "90"}, {When: "17\u00a0mai", Value: 84, Text: "84"}}}
+}
+
 // written is what a clinical document says, in all its shapes.
 func written() []cda.Section {
 	words := func(s string) []cda.Inline { return []cda.Inline{{Text: s}} }

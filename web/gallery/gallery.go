@@ -90,7 +90,7 @@ func wrongCode() *form.Form {
 
 // mine is a page of Paul's own space, on one of its tabs.
 func mine(title, tab string) ui.Page {
-	return ui.Page{Title: title, SignedIn: true, Menu: menu(tab), Space: &ui.Space{
+	return ui.Page{Title: title, SignedIn: true, Menu: menu(tab), Bell: ui.Tab{Href: "/notifications", Text: "Notifications", Count: 2, CountOf: "non lues"}, Space: &ui.Space{
 		Kind: ui.Own, Lead: "Vous êtes dans", Who: "votre espace santé, Paul Martin",
 		Change:  ui.Link{Href: "/proches", Text: "Changer de personne"},
 		Privacy: ui.Link{Href: "/acces", Text: "4 professionnels autorisés\u00a0· 2 documents masqués\u00a0· en urgence\u00a0: oui, sauf masqués"},
@@ -112,7 +112,7 @@ func someDocuments() []ui.Document {
 	return []ui.Document{
 		{Href: "/documents/d0", Title: "Résultat de prise de sang", Kind: "Biologie", New: true, Day: "3\u00a0mai\u00a02027", Author: "Laboratoire du Pont", Seen: ui.Visible, Act: hide("d0"), Tick: "d0"},
 		{Href: "/documents/d1", Title: "Ordonnance de kinésithérapie", Kind: "Ordonnance", New: true, Day: "28\u00a0avril\u00a02027", Author: "Dr\u00a0Hugo Roux", Seen: ui.Visible, Act: hide("d1"), Tick: "d1"},
-		{Href: "/documents/d3", Title: "Radio du genou", Kind: "Imagerie", Day: "12\u00a0avril\u00a02027", Author: "Dr\u00a0Hugo Roux", Seen: ui.Masked, Act: show("d3"), Tick: "d3"},
+		{Href: "/documents/d3", Title: "Radio du genou", Kind: "Imagerie", Pinned: true, Day: "12\u00a0avril\u00a02027", Author: "Dr\u00a0Hugo Roux", Seen: ui.Masked, Act: show("d3"), Tick: "d3"},
 		{Href: "/documents/d4", Title: "Photo de mon carnet de vaccination", Kind: "Vaccination", Day: "2\u00a0avril\u00a02027", Author: "Vous", Seen: ui.Visible, Own: true, Act: hide("d4"), Tick: "d4"},
 		{Href: "/documents/d5", Title: "Lettre de liaison", Kind: "Courrier", Day: "22\u00a0mars\u00a02027", Author: "Hôpital des Vallées", Seen: ui.Withdrawn, Tick: "d5"},
 	}

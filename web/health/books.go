@@ -68,7 +68,7 @@ func (s *Site) standing(w http.ResponseWriter, r *http.Request, b book, fn func(
 		if versions[0].EndedAt != nil {
 			return problem.Missing("entry")
 		}
-		who.Page.Back = ui.Link{Href: b.at(who, r), Text: "Retour"}
+		who.Page.Back = ui.Link{Href: b.at(who, r), Text: "Retour à la liste"}
 		return fn(who, versions[0])
 	})
 }

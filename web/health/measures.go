@@ -146,12 +146,14 @@ func (s *Site) childhood(r *http.Request, who Reader, m profile.Measure) (time.T
 	return p.BirthDate, nil
 }
 
-// charts draw the points of a type, one chart for each indicator; the oldest on
-// the left.
+// charts draw the points of a type, the oldest on the left: one chart for each
+// indicator, but one for both figures of blood pressure, which are one measure.
 func charts(d profile.Definition, points []profile.Point, birth time.Time) (all []ui.Chart) {
 	for n, i := range d.Indicators {
 		c := ui.Chart{Title: measures[d.Measure].title, When: "Jour", Unit: unitOf(d.Measure, i.Key)}
-		if i.Key != "" {
+		if d.Both {
+			c.Names = [2]string{indicators[d.Indicators[0].Key], indicators[d.Indicators[1].Key]}
+		} else if i.Key != "" {
 			c.Title += "\u00a0: " + strings.ToLower(indicators[i.Key][:1]) + indicators[i.Key][1:]
 		}
 		if !birth.IsZero() {
@@ -161,13 +163,14 @@ func charts(d profile.Definition, points []profile.Point, birth time.Time) (all 
 			if !d.Both && i.Key != p.Indicator {
 				continue
 			}
-			v := p.Value
-			if n == 1 && d.Both {
-				v = p.Second
+			at := ui.Point{When: dated(p.On, birth), At: p.On.Sub(points[len(points)-1].On).Hours() + 1, Value: p.Value, Text: fr.Decimal(p.Value)}
+			c.Points = append(c.Points, at)
+			if d.Both {
+				at.Value, at.Text = p.Second, fr.Decimal(p.Second)
+				c.Second = append(c.Second, at)
 			}
-			c.Points = append(c.Points, ui.Point{When: dated(p.On, birth), At: p.On.Sub(points[len(points)-1].On).Hours() + 1, Value: v, Text: fr.Decimal(v)})
 		}
-		if len(c.Points) > 1 {
+		if len(c.Points) > 1 && (n == 0 || !d.Both) {
 			c.Says = says(c)
 			all = append(all, c)
 		}
@@ -177,8 +180,14 @@ func charts(d profile.Definition, points []profile.Point, birth time.Time) (all 
 
 // says is what a chart shows, in a sentence and without a judgement.
 func says(c ui.Chart) string {
-	first, last := c.Points[0], c.Points[len(c.Points)-1]
-	return fr.Count(len(c.Points), "mesure", "mesures") + ", de " + first.Text + "\u00a0" + c.Unit + " (" + first.When + ") à " + last.Text + "\u00a0" + c.Unit + " (" + last.When + ")."
+	read := func(i int) string {
+		if len(c.Second) > 0 {
+			return c.Points[i].Text + "/" + c.Second[i].Text + "\u00a0" + c.Unit
+		}
+		return c.Points[i].Text + "\u00a0" + c.Unit
+	}
+	last := len(c.Points) - 1
+	return fr.Count(len(c.Points), "mesure", "mesures") + ", de " + read(0) + " (" + c.Points[0].When + ") à " + read(last) + " (" + c.Points[last].When + ")."
 }
 
 func dated(on, birth time.Time) string {

@@ -188,7 +188,7 @@ func (s *Site) householdPage(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	p := s.page(r, "Représentants d’un enfant", "/exploitation/representants")
-	p.Back, p.Form = ui.Link{Href: "/exploitation/representants", Text: "Retour"}, f
+	p.Back, p.Form = ui.Link{Href: "/exploitation/representants", Text: "Retour aux représentants"}, f
 	return ui.Render(w, r, status, householdPage(p, f, h))
 }
 

@@ -84,7 +84,7 @@ func (s *Site) contactCodePage(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	page.Back, page.Form = ui.Link{Href: "/parametres/contact", Text: "Retour"}, f
+	page.Back, page.Form = ui.Link{Href: "/parametres/contact", Text: "Retour à votre contact"}, f
 	return ui.Render(w, r, status, contactCodePage(page, f, m.To))
 }
 

@@ -3,6 +3,7 @@ package patient
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -42,6 +43,7 @@ func (s *Site) documents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	list.Documents = pinsFirst(list)
 	authors, err := s.authors(r, list.Authors)
 	if err != nil {
 		return err
@@ -51,6 +53,20 @@ func (s *Site) documents(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return ui.Render(w, r, http.StatusOK, documentsPage(page, shown{list, f, rowsOf(list.Documents), authors, r.URL.Query().Has(tickedAll)}))
+}
+
+// pinsFirst are the documents of a page, those that the reader pinned on top of
+// the first one: each once.
+func pinsFirst(list record.Listing) []record.Document {
+	pinned := slices.Clone(list.Pins)
+	return append(pinned, unpinned(list)...)
+}
+
+// unpinned are the documents of a page that are not among the pins shown.
+func unpinned(list record.Listing) []record.Document {
+	return slices.DeleteFunc(slices.Clone(list.Documents), func(d record.Document) bool {
+		return slices.ContainsFunc(list.Pins, func(p record.Document) bool { return p.ID == d.ID })
+	})
 }
 
 // rowsOf are documents as rows, each with what can be done at once.
@@ -144,6 +160,9 @@ func (s shown) caption() string {
 	}
 	if s.Pages > 1 {
 		c += ", page " + strconv.Itoa(s.Page) + " sur " + strconv.Itoa(s.Pages)
+	}
+	if len(s.Pins) > 0 {
+		return c + ". Les épinglés, puis du plus récent au plus ancien."
 	}
 	return c + ". Du plus récent au plus ancien."
 }

@@ -29,7 +29,7 @@ func (s *Site) factors(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Back = ui.Link{Href: "/securite", Text: "Retour"}
+	page.Back = ui.Link{Href: "/securite", Text: "Retour à «\u00a0Protéger mes accès\u00a0»"}
 	return ui.Render(w, r, http.StatusOK, factorsPage(page, own, reach))
 }
 

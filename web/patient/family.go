@@ -39,6 +39,8 @@ func (s *Site) own(r *http.Request, title string) ui.Page {
 	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu("/proches", false)}
 	if serve.Elsewhere(r) {
 		p.Menu = nil
+	} else {
+		p.Bell = bell(s.keptUnread(r), "/proches")
 	}
 	if f := s.Sessions.TakeFlash(r); f != nil {
 		p.Flash = *f

@@ -40,7 +40,7 @@ func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Lines = tellAll(past.Events, serve.Elsewhere(r))
+	v.Days = byDay(tellAll(past.Events, serve.Elsewhere(r)))
 	if !past.Next.IsZero() {
 		v.Next = v.href("/historique", past.Next.String())
 	}

@@ -35,7 +35,7 @@ var daysOf = map[string]int{"7": 7, "30": 30, "365": 365}
 // pastView is the history on screen: what it is narrowed to, and the lines.
 type pastView struct {
 	Who, What, Period string
-	Lines             []told
+	Days              []pastDay
 	Next              string // address of the page after; empty when this is the last
 	Deep              bool   // not the first page
 }

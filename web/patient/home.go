@@ -80,8 +80,9 @@ const (
 
 // homeOf is the part of the first page that the documents give.
 func homeOf(list record.Listing) home {
+	latest := unpinned(list) // a pinned one stands above
 	h := home{total: list.Total, pins: reading.Rows(list.Pins, "/documents/", reading.ForHolder),
-		latest: reading.Rows(list.Documents[:min(latestShown, len(list.Documents))], "/documents/", reading.ForHolder)}
+		latest: reading.Rows(latest[:min(latestShown, len(latest))], "/documents/", reading.ForHolder)}
 	if list.New > 0 {
 		h.todos = append(h.todos, ui.Todo{Href: "/documents?suivi=nouveaux", Text: fr.Count(list.New, "nouveau document", "nouveaux documents"),
 			Note: "depuis votre dernière visite", New: true})

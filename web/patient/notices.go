@@ -138,23 +138,34 @@ func (s *Site) readNotices(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// counted puts a count just read in the menu, and keeps it for the pages to come.
+// counted puts a count just read beside the bell, and keeps it for the pages to come.
 func (s *Site) counted(r *http.Request, p *ui.Page, unread int) {
-	withCount(p.Menu, unread)
+	current := ""
+	if p.Bell.Current {
+		current = p.Bell.Href
+	}
+	p.Bell = bell(unread, current)
 	if kept, ok := serve.Recall[privacy](s.Sessions, r, "privacy"); ok && kept.Space == serve.Space(r) && kept.Unread != unread {
 		kept.Unread = unread
 		s.Sessions.Keep(r, "privacy", kept)
 	}
 }
 
-// withCount puts how many notices are not read beside their entry of the menu.
-func withCount(tabs []ui.Tab, unread int) {
-	for i := range tabs {
-		if tabs[i].Href == "/notifications" {
-			tabs[i].Count, tabs[i].CountOf = unread, "non lues"
-			if unread < 2 {
-				tabs[i].CountOf = "non lue"
-			}
-		}
+// keptUnread is how many were not read when a page last counted them; 0 when
+// none did.
+func (s *Site) keptUnread(r *http.Request) int {
+	kept, ok := serve.Recall[privacy](s.Sessions, r, "privacy")
+	if !ok || kept.Space != serve.Space(r) {
+		return 0
 	}
+	return kept.Unread
+}
+
+// bell is the way to the notices, with how many are not read.
+func bell(unread int, current string) ui.Tab {
+	t := ui.Tab{Href: "/notifications", Text: "Notifications", Current: current == "/notifications", Count: unread, CountOf: "non lues"}
+	if unread < 2 {
+		t.CountOf = "non lue"
+	}
+	return t
 }

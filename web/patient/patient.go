@@ -159,7 +159,7 @@ func (s *Site) Left(r chi.Router) {
 // menu is where a person can go in their space; in a child's, not to one's other
 // children.
 func menu(current string, child bool) []ui.Tab {
-	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/notifications", Text: "Notifications"}, {Href: "/documents", Text: "Documents"}, {Href: "/profil-medical", Text: "Profil médical"}, {Href: "/acces", Text: "Qui voit quoi"},
+	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/documents", Text: "Documents"}, {Href: "/profil-medical", Text: "Profil médical"}, {Href: "/acces", Text: "Qui voit quoi"},
 		{Href: "/historique", Text: "Historique"}, {Href: "/remboursements", Text: "Remboursements"}, {Href: "/directives", Text: "Mes volontés"}, {Href: "/proches", Text: "Mes proches"}, {Href: "/parametres", Text: "Paramètres"}}
 	if child {
 		tabs = slices.DeleteFunc(tabs, func(t ui.Tab) bool { return t.Href == "/proches" || t.Href == "/directives" })
@@ -180,7 +180,7 @@ func (s *Site) page(r *http.Request, title, current string) (ui.Page, error) {
 	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu(current, serve.Elsewhere(r)), Space: &ui.Space{Kind: ui.Own,
 		Lead: "Vous êtes dans", Who: "votre espace santé, " + who,
 		Privacy: ui.Link{Href: "/acces", Text: band.Text}}}
-	withCount(p.Menu, band.Unread)
+	p.Bell = bell(band.Unread, current)
 	if serve.Elsewhere(r) { // the colour and the words say whose it is (ux.md §6)
 		p.Space.Kind, p.Space.Who = ui.Child, "l’espace santé "+fr.Of(who)
 		p.Space.Given, _, _ = strings.Cut(who, " ")

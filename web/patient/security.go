@@ -81,7 +81,7 @@ func (s *Site) liveDevices(r *http.Request) ([]identity.Device, error) {
 // secure is what the pages below « Protéger mes accès » say of themselves.
 func (s *Site) secure(r *http.Request, title string, f *form.Form) (ui.Page, error) {
 	page, err := s.page(r, title, "/parametres")
-	page.Back, page.Form = ui.Link{Href: "/securite/connexion", Text: "Retour"}, f
+	page.Back, page.Form = ui.Link{Href: "/securite/connexion", Text: "Retour à vos façons de vous connecter"}, f
 	return page, err
 }
 
@@ -94,7 +94,7 @@ func (s *Site) devices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Back = ui.Link{Href: "/securite", Text: "Retour"}
+	page.Back = ui.Link{Href: "/securite", Text: "Retour à «\u00a0Protéger mes accès\u00a0»"}
 	return ui.Render(w, r, http.StatusOK, devicesPage(page, all, s.Sessions.Device(r)))
 }
 

@@ -81,7 +81,7 @@ func seeAsPage(p ui.Page, v sightView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Filters("/acces/voir-comme", "Choisir qui regarde", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Lookup("/acces/voir-comme", "Choisir qui regarde", "Voir mes documents ainsi", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

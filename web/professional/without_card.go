@@ -61,7 +61,7 @@ func (s *Site) certain(page serve.Handler) serve.Handler {
 
 func (s *Site) keysPage(r *http.Request, title string, f *form.Form) ui.Page {
 	p := s.page(r, title, "")
-	p.Form, p.Back = f, ui.Link{Href: "/mes-cles", Text: "Retour"}
+	p.Form, p.Back = f, ui.Link{Href: "/mes-cles", Text: "Retour à mes clés"}
 	return p
 }
 

@@ -163,7 +163,7 @@ func activationPage(signedIn bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Activer votre espace santé", Back: ui.Link{Href: "/", Text: "Retour"}, SignedIn: signedIn}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Activer votre espace santé", Back: ui.Link{Href: "/", Text: "Retour à l’accueil"}, SignedIn: signedIn}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -348,7 +348,7 @@ func activationCodePage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Code d’activation", Form: f, Back: ui.Link{Href: "/activation", Text: "Retour"}}, withSide(asking(1), whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Code d’activation", Form: f, Back: ui.Link{Href: "/activation", Text: "Retour à l’activation"}}, withSide(asking(1), whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -506,7 +506,7 @@ func reopeningPage() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Rouvrir, ou annuler l’effacement", Back: ui.Link{Href: "/", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Rouvrir, ou annuler l’effacement", Back: ui.Link{Href: "/", Text: "Retour à l’accueil"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -636,7 +636,7 @@ func suspensionPage() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Mon espace santé est suspendu", Back: ui.Link{Href: "/aide", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Mon espace santé est suspendu", Back: ui.Link{Href: "/aide", Text: "Retour à l’aide"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -733,7 +733,7 @@ func returningPage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Votre nouveau code et votre identité", Form: f, Names: identityNames, Back: ui.Link{Href: "/reouvrir", Text: "Retour"}}, withSide(ui.Asking{}, whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Votre nouveau code et votre identité", Form: f, Names: identityNames, Back: ui.Link{Href: "/reouvrir", Text: "Retour à la réouverture"}}, withSide(ui.Asking{}, whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1100,7 +1100,7 @@ func withoutCodePage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "S’opposer sans code", Form: f, Names: identityNames, Back: ui.Link{Href: "/opposition", Text: "Retour"}}, withSide(ui.Asking{}, ui.WhereIsTheSerial())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "S’opposer sans code", Form: f, Names: identityNames, Back: ui.Link{Href: "/opposition", Text: "Retour à l’opposition"}}, withSide(ui.Asking{}, ui.WhereIsTheSerial())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1157,7 +1157,7 @@ func oppositionAskedPage() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Demande d’opposition reçue", Back: ui.Link{Href: "/", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Demande d’opposition reçue", Back: ui.Link{Href: "/", Text: "Retour à l’accueil"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -34,7 +34,7 @@ func (d *Doors) myDevices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := ui.Page{Title: "Mes appareils connectés", SignedIn: true, Home: serve.Home(by), Back: ui.Link{Href: serve.Home(by), Text: "Retour"}}
+	page := ui.Page{Title: "Mes appareils connectés", SignedIn: true, Home: serve.Home(by), Back: ui.Link{Href: serve.Home(by), Text: "Retour à mon accueil"}}
 	if f := d.Sessions.TakeFlash(r); f != nil {
 		page.Flash = *f
 	}

@@ -103,7 +103,7 @@ func newCodePage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Recevoir un nouveau code", Form: f, Names: identityNames, Back: ui.Link{Href: "/activation", Text: "Retour"}}, withSide(ui.Asking{}, ui.WhereIsTheSerial())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Recevoir un nouveau code", Form: f, Names: identityNames, Back: ui.Link{Href: "/activation", Text: "Retour à l’activation"}}, withSide(ui.Asking{}, ui.WhereIsTheSerial())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -190,7 +190,7 @@ func newCodeAskedPage() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Demande de code reçue", Back: ui.Link{Href: "/", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Demande de code reçue", Back: ui.Link{Href: "/", Text: "Retour à l’accueil"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -208,7 +208,7 @@ func oppositionPage(signedIn bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "S’opposer à la création", Back: ui.Link{Href: "/", Text: "Retour"}, SignedIn: signedIn}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "S’opposer à la création", Back: ui.Link{Href: "/", Text: "Retour à l’accueil"}, SignedIn: signedIn}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -331,7 +331,7 @@ func oppositionIdentityPage(f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Votre code et votre identité", Form: f, Names: identityNames, Back: ui.Link{Href: "/opposition", Text: "Retour"}}, withSide(ui.Asking{}, whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Votre code et votre identité", Form: f, Names: identityNames, Back: ui.Link{Href: "/opposition", Text: "Retour à l’opposition"}}, withSide(ui.Asking{}, whereIsTheCode())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -645,7 +645,7 @@ func oppositionLatePage(s enrolment.Situation) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Opposition impossible aujourd’hui", Back: ui.Link{Href: "/opposition", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Opposition impossible aujourd’hui", Back: ui.Link{Href: "/opposition", Text: "Retour à l’opposition"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -845,7 +845,7 @@ func receiptPage(f *form.Form, found *enrolment.Receipt) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Vérifier un reçu", Form: f, Back: ui.Link{Href: "/", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Vérifier un reçu", Form: f, Back: ui.Link{Href: "/", Text: "Retour à l’accueil"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

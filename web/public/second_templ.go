@@ -113,7 +113,7 @@ func secondPage(f *form.Form, s second) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Deuxième étape de connexion", Form: f, Back: ui.Link{Href: "/connexion", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Deuxième étape de connexion", Form: f, Back: ui.Link{Href: "/connexion", Text: "Retour à la connexion"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -367,7 +367,7 @@ func stopPage(f *form.Form, wrong bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Arrêter un changement", Form: f, Names: stopNames, Back: ui.Link{Href: "/securite", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Arrêter un changement", Form: f, Names: stopNames, Back: ui.Link{Href: "/securite", Text: "Retour à «\u00a0Protéger mes accès\u00a0»"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -328,7 +328,7 @@ func youngCodePage(f *form.Form, refused bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Ouvrir ton accès", Form: f, Names: identityNames, Back: ui.Link{Href: "/jeunes", Text: "Retour"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Question(ui.Page{Title: "Ouvrir ton accès", Form: f, Names: identityNames, Back: ui.Link{Href: "/jeunes", Text: "Retour à la page des jeunes"}}, ui.Asking{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -26,7 +26,7 @@ func Rows(docs []record.Document, base string, to Audience) []ui.Document {
 	rows := make([]ui.Document, len(docs))
 	for i, d := range docs {
 		rows[i] = ui.Document{Href: base + d.ID.String(), Title: d.Title, Kind: fr.DocumentKind(d.Type),
-			Day: fr.Date(d.CaredOn), Author: Author(d), Seen: Seen(d, to), Own: Own(d, to), New: d.New}
+			Day: fr.Date(d.CaredOn), Author: Author(d), Seen: Seen(d, to), Own: Own(d, to), New: d.New, Pinned: d.Pinned}
 	}
 	return rows
 }

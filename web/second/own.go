@@ -43,9 +43,9 @@ func (o *Own) Routes(r chi.Router) {
 
 func (o *Own) page(r *http.Request, title string, f *form.Form) ui.Page {
 	home := serve.Home(serve.Self(r))
-	p := ui.Page{Title: title, SignedIn: true, Home: home, Form: f, Back: ui.Link{Href: "/mes-cles", Text: "Retour"}}
+	p := ui.Page{Title: title, SignedIn: true, Home: home, Form: f, Back: ui.Link{Href: "/mes-cles", Text: "Retour à mes clés"}}
 	if title == ownTitle {
-		p.Back = ui.Link{Href: home, Text: "Retour"}
+		p.Back = ui.Link{Href: home, Text: "Retour à mon accueil"}
 	}
 	if flash := o.Sessions.TakeFlash(r); flash != nil {
 		p.Flash = *flash

@@ -132,11 +132,14 @@ func answer(w http.ResponseWriter, r *http.Request, why refusal) {
 	if why.after > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((why.after+time.Second-1)/time.Second)))
 	}
-	_, signedIn := Someone(r)
+	by, signedIn := Someone(r)
 	if signedIn && why.status == http.StatusRequestEntityTooLarge {
 		letPass(r)
 	}
 	page := ui.Page{Title: why.title, SignedIn: signedIn}
+	if signedIn {
+		page.Home = Home(by)
+	}
 	number := ""
 	if why.status == http.StatusInternalServerError {
 		number = RequestID(r.Context())

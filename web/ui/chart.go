@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,9 @@ type Chart struct {
 	When   string // head of the first column, « Jour »
 	Unit   string // head of the second, « mmHg »
 	Points []Point
-	Low    *float64 // the range that is usual, drawn as a band and said in Says
+	Second []Point   // a second line at the same days as Points: the lowest figure of blood pressure; none for most
+	Names  [2]string // of the two lines, when there are two: « Le plus haut », « Le plus bas »
+	Low    *float64  // the range that is usual, drawn as a band and said in Says
 	High   *float64
 	Open   bool // its table is shown at once: the page is to print
 }
@@ -46,7 +49,7 @@ type scale struct{ low, high, step float64 }
 func (c Chart) scale() scale {
 	low, high := math.Inf(1), math.Inf(-1)
 	see := func(v float64) { low, high = math.Min(low, v), math.Max(high, v) }
-	for _, p := range c.Points {
+	for _, p := range slices.Concat(c.Points, c.Second) {
 		see(p.Value)
 	}
 	for _, v := range []*float64{c.Low, c.High} {

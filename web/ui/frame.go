@@ -105,6 +105,7 @@ type Page struct {
 	Home     string            // where the mark leads, « / » when empty
 	SignedIn bool              // « Se déconnecter » in place of « Se connecter »
 	Menu     []Tab
+	Bell     Tab    // where one is told, in the header with what is not read; no address for none
 	Space    *Space // whose space is open; nil when none is
 	Skips    []Link // parts of a long page to jump to, before anything else is read
 	Back     Link   // one step back…

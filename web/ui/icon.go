@@ -49,6 +49,7 @@ const (
 	IconMandate    Icon = "mandate"
 	IconNewLeaf    Icon = "new-leaf"
 	IconChevronEnd Icon = "chevron-end"
+	IconBell       Icon = "bell"
 )
 
 var drawings = map[Icon]string{
@@ -96,4 +97,5 @@ var drawings = map[Icon]string{
 	IconMandate:    `<path d="M5.500 3.500h13v17h-13zM9 8h6M9 12h6M9 16.500c1.500-2 2.500 1.500 6-.5"/>`,
 	IconNewLeaf:    `<path d="M5.500 3.500h9l4 4v13h-13zM12 10v7M8.500 13.500h7"/>`,
 	IconChevronEnd: `<path d="M9 5l7 7-7 7"/>`,
+	IconBell:       `<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15L6 16.500ZM10 20.500a2.100 2.100 0 0 0 4 0M12 5V3.500"/>`,
 }

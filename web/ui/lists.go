@@ -48,6 +48,7 @@ type Document struct {
 	Act    Link   // « Masquer », « Montrer »; empty for none
 	Tick   string // value of the box that chooses the row; empty for none
 	Ticked bool   // the box is ticked beforehand
+	Pinned bool   // kept at hand by the reader: says so beside its title
 }
 
 // Result is one document that a search found.
