@@ -155,7 +155,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.goes("/documents") // ticked on the list (PAT-05)
 			v.Choose("document", one)
 			v.presses("Masquer : les documents cochés")
-			v.See("Après, qui les verra encore")
+			v.See("Après, qui pourra les lire")
 			v.presses("Masquer : 1 document")
 			v.See("1 document masqué. Leurs auteurs")
 			v.presses("Annuler")

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -48,6 +49,30 @@ func (e Eyes) Standing() Eyes {
 	e.q.On.Represents = true
 	return e
 }
+
+// Supposing is the same eyes once f has changed what the person set: the effect
+// of a choice that is not made yet.
+func (e Eyes) Supposing(f func(*access.Facts)) Eyes {
+	f(&e.q.On)
+	return e
+}
+
+// Trial runs fn and undoes whatever it wrote: what a choice would do is asked of
+// the database that would do it.
+func (tx *Tx) Trial(ctx context.Context, fn func(*Tx) error) error {
+	err := tx.Nested(ctx, func(sub *db.Tx) error {
+		if err := fn(&Tx{sub, tx.q, tx.line}); err != nil {
+			return err
+		}
+		return errTried
+	})
+	if errors.Is(err, errTried) {
+		return nil
+	}
+	return err
+}
+
+var errTried = errors.New("gate: a trial is undone")
 
 // By is whose eyes they are.
 func (e Eyes) By() access.Actor { return e.q.By }

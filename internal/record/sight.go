@@ -158,23 +158,20 @@ func (r row) seers(ctx context.Context, tx *gate.Tx, professions []string, named
 		return r.seen(eyes), nil
 	}
 	out.Professions = make(map[string]access.Reason, len(professions))
-	anybody := func(profession string) access.Actor {
-		return access.Actor{Role: access.Professional, Profession: profession, Active: true}
-	}
-	eyes, err := tx.Eyes(ctx, anybody(doctor), access.Normal)
+	eyes, err := tx.Eyes(ctx, anybodyOf(doctor), access.Normal)
 	if err != nil {
 		return out, err
 	}
 	for _, p := range professions { // one statement for all: of nobody in particular the facts are the same
-		e := eyes.Of(anybody(p)).Agreed()
+		e := eyes.Of(anybodyOf(p)).Agreed()
 		if out.Professions[p] = e.Decide(access.ListDocuments); out.Professions[p] == "" {
 			out.Professions[p] = r.seen(e)
 		}
 	}
-	if out.Emergency, err = look(Viewer{anybody(doctor), access.BrisDeGlace}); err != nil {
+	if out.Emergency, err = look(Viewer{anybodyOf(doctor), access.BrisDeGlace}); err != nil {
 		return out, err
 	}
-	if out.OnCall, err = look(Viewer{anybody(doctor), access.Centre15}); err != nil {
+	if out.OnCall, err = look(Viewer{anybodyOf(doctor), access.Centre15}); err != nil {
 		return out, err
 	}
 	for _, v := range named {

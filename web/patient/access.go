@@ -3,7 +3,6 @@ package patient
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -12,7 +11,6 @@ import (
 	"espacesante/internal/problem"
 	"espacesante/internal/record"
 	"espacesante/web/form"
-	"espacesante/web/fr"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
@@ -93,8 +91,12 @@ func (s *Site) askBlock(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Back = ui.Link{Href: "/acces/professionnels", Text: "Retour aux professionnels"}
-	name := strings.TrimSpace(strings.Join([]string{who.Title, who.GivenName, who.Name}, " "))
-	return ui.Render(w, r, http.StatusOK, blockPage(page, a, name, fr.Profession(who.Profession)))
+	pro := consent.Professional{Account: a, Name: who.Name, GivenName: who.GivenName, Title: who.Title, Profession: who.Profession, Specialty: who.Specialty}
+	all, before, after, err := s.foreseeOf(r, consent.Choice{Kind: consent.OfBlock, Professional: a}, pro)
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, blockPage(page, pro, all.effectOf(before, after, true)))
 }
 
 func (s *Site) block(w http.ResponseWriter, r *http.Request) error {
@@ -139,7 +141,11 @@ func (s *Site) sharingPage(w http.ResponseWriter, r *http.Request, status int, f
 		f = form.Filled(map[string]string{"partage": yesNo(set.Sharing)})
 	}
 	page.Form = f
-	return ui.Render(w, r, status, sharingPage(page, f, set))
+	a, got, err := s.foresee(r, nil, record.If{Facts: func(on *access.Facts) { on.Sharing = !set.Sharing }})
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, status, sharingPage(page, f, set, a.effectOf(got[0], got[1], true)))
 }
 
 func yesNo(yes bool) string {
@@ -190,7 +196,30 @@ func (s *Site) emergencyPage(w http.ResponseWriter, r *http.Request, status int,
 		f = form.Filled(map[string]string{"urgence": string(set.Emergency), "samu": yesNo(set.SAMU)})
 	}
 	page.Form = f
-	return ui.Render(w, r, status, emergencyPage(page, f, set))
+	reads, err := s.urgentReach(r)
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, status, emergencyPage(page, f, set, reads))
+}
+
+// urgentReach is what each answer about emergencies would let be read of the
+// documents as they are now: in words, beside the answer.
+func (s *Site) urgentReach(r *http.Request) (map[string]string, error) {
+	answers := []access.Emergency{access.EmergencyYesWithMasked, access.EmergencyYes, access.EmergencyNo}
+	var ifs []record.If
+	for _, e := range answers {
+		ifs = append(ifs, record.If{Facts: func(on *access.Facts) { on.Emergency, on.SAMU = e, true }})
+	}
+	got, err := s.Records.Foresee(r.Context(), serve.Actor(r), serve.Space(r), record.Asking{}, ifs...)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]string{"samu": heldToday("il lirait", got[1].OnCall, got[1].Total)}
+	for i, e := range answers {
+		all[string(e)] = heldToday("un médecin lirait", got[i+1].Emergency, got[i+1].Total)
+	}
+	return all, nil
 }
 
 func (s *Site) setEmergency(w http.ResponseWriter, r *http.Request) error {

@@ -11,7 +11,6 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"espacesante/internal/access"
 	"espacesante/internal/consent"
-	"espacesante/internal/id"
 	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/ui"
@@ -75,7 +74,7 @@ func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Compon
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, summed(o)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 18, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 17, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -144,7 +143,7 @@ func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Compon
 									var templ_7745c5c3_Var9 string
 									templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(one.Said)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 26, Col: 18}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 25, Col: 18}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 									if templ_7745c5c3_Err != nil {
@@ -175,7 +174,7 @@ func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Compon
 									var templ_7745c5c3_Var11 string
 									templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(one.Until)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 29, Col: 19}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 28, Col: 19}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 									if templ_7745c5c3_Err != nil {
@@ -239,8 +238,8 @@ func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Compon
 			}
 			templ_7745c5c3_Err = ui.Sights(
 				ui.Sight{Icon: ui.IconStetho, Title: "Les professionnels", Big: allowedNow(o), Note: counted(len(o.Blocked), "Aucun bloqué", "bloqué", "bloqués") + ". Un professionnel bloqué n’en sait rien.", Way: ui.Link{Href: "/acces/professionnels", Text: "Voir et changer les professionnels"}},
-				ui.Sight{Icon: ui.IconMasked, Title: "Mes documents masqués", Big: counted(o.Masked, "Aucun", "masqué", "masqués"), Note: "Seuls vous, leur auteur et votre médecin traitant les voient.", Way: ui.Link{Href: "/documents?visibilite=masked", Text: "Voir les documents masqués"}},
-				doctorSight(o.Doctor),
+				ui.Sight{Icon: ui.IconMasked, Title: "Mes documents masqués", Big: counted(o.Masked, "Aucun", "masqué", "masqués"), Note: "Ouvrez-en un pour lire qui le voit encore, et pourquoi.", Way: ui.Link{Href: "/documents?visibilite=masked", Text: "Voir les documents masqués"}},
+				doctorSight(o.Doctor, o.Sharing),
 				ui.Sight{Icon: ui.IconSiren, Title: "En cas d’urgence", Big: fr.Emergency(o.Emergency), Note: "Si vous ne pouvez pas parler. Centre 15\u00a0: " + yesNo(o.SAMU) + ".", Way: ui.Link{Href: "/acces/urgence", Text: "Changer l’accès en urgence"}},
 				ui.Sight{Icon: ui.IconPeople, Title: "Le partage", Big: fr.Upper(sharingNow(o.Sharing)), Note: sharingMeans(o.Sharing), Way: ui.Link{Href: "/acces/partage", Text: "Changer le partage"}},
 				ui.Sight{Icon: ui.IconKey, Title: "Montrer une fois", Big: "15\u00a0minutes", Note: "Avec un code que vous montrez, en face.", Way: ui.Link{Href: "/acces/code", Text: "Faire un code"}},
@@ -413,7 +412,7 @@ func professionalsPage(p ui.Page, c consent.Circle) templ.Component {
 					var templ_7745c5c3_Var17 string
 					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "Personne pour l’instant. Un professionnel apparaît ici quand il vous soigne et que vous en êtes d’accord."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 119, Col: 136}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 118, Col: 136}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 					if templ_7745c5c3_Err != nil {
@@ -613,7 +612,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 						var templ_7745c5c3_Var25 string
 						templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, standing(pro)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 150, Col: 34}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 149, Col: 34}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 						if templ_7745c5c3_Err != nil {
@@ -645,7 +644,7 @@ func circle(caption string, all []consent.Professional, block bool) templ.Compon
 							var templ_7745c5c3_Var27 string
 							templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Date(*pro.LastOpening))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 154, Col: 33}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 153, Col: 33}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 							if templ_7745c5c3_Err != nil {
@@ -749,7 +748,7 @@ func standing(p consent.Professional) string {
 	return "Pas d’accès aujourd’hui"
 }
 
-func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component {
+func blockPage(p ui.Page, pro consent.Professional, who effect) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -782,7 +781,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Title("Bloquer "+name).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Title("Bloquer "+named(pro)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -791,9 +790,9 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(profession)
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Profession(pro.Profession))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 210, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 209, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 			if templ_7745c5c3_Err != nil {
@@ -803,11 +802,26 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if len(who.after) > 0 {
+				templ_7745c5c3_Err = ui.Change("Qui lit quoi aujourd’hui", who.before, "Si vous le bloquez", who.after).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p>Aujourd’hui, ce professionnel ne lit rien ici. Bloqué, il ne pourra plus rien demander ni déposer.</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = ui.Points("Il ne pourra plus ouvrir votre espace santé, même en urgence.", "Il ne pourra plus y déposer de document.", "Il gardera ce qu’il a déjà dans son propre logiciel.", "Il ne sera pas prévenu.", "Vous pourrez changer d’avis à tout moment.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -839,7 +853,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -855,7 +869,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form("/acces/professionnels/"+a.String()+"/bloquer").Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form("/acces/professionnels/"+pro.Account.String()+"/bloquer").Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -869,7 +883,7 @@ func blockPage(p ui.Page, a id.Account, name, profession string) templ.Component
 	})
 }
 
-func sharingPage(p ui.Page, f *form.Form, now consent.Settings) templ.Component {
+func sharingPage(p ui.Page, f *form.Form, now consent.Settings, who effect) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -914,20 +928,20 @@ func sharingPage(p ui.Page, f *form.Form, now consent.Settings) templ.Component 
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "Aujourd’hui&nbsp;: ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "Aujourd’hui&nbsp;: ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var37 string
 				templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, sharingNow(now.Sharing)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 224, Col: 63}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 228, Col: 63}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, ".")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, ".")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -937,7 +951,7 @@ func sharingPage(p ui.Page, f *form.Form, now consent.Settings) templ.Component 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -960,7 +974,17 @@ func sharingPage(p ui.Page, f *form.Form, now consent.Settings) templ.Component 
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if len(who.after) > 0 {
+					templ_7745c5c3_Err = ui.Change("Qui lit quoi aujourd’hui", who.before, otherAnswer(now.Sharing), who.after).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -984,7 +1008,15 @@ func sharingPage(p ui.Page, f *form.Form, now consent.Settings) templ.Component 
 	})
 }
 
-func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Component {
+// otherAnswer is the answer that would change something.
+func otherAnswer(sharing bool) string {
+	if sharing {
+		return "Si vous répondez «\u00a0non\u00a0»"
+	}
+	return "Si vous répondez «\u00a0oui\u00a0»"
+}
+
+func emergencyPage(p ui.Page, f *form.Form, now consent.Settings, reads map[string]string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1021,7 +1053,7 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1037,27 +1069,27 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<strong>Aujourd’hui.</strong> ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<strong>Aujourd’hui.</strong> ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var42 string
 				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, urgent[now.Emergency]))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 240, Col: 72}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 255, Col: 72}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var43 string
 				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(samuSaid[yesNo(now.SAMU)])
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 240, Col: 102}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 255, Col: 102}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
 				if templ_7745c5c3_Err != nil {
@@ -1069,20 +1101,20 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, " <p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, " <p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
 			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "Une ouverture en urgence sert si votre vie est en danger et si vous ne pouvez pas parler. La loi dit «\u00a0bris de glace\u00a0». Vous et votre médecin traitant en êtes prévenus."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 242, Col: 206}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 257, Col: 206}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1099,24 +1131,24 @@ func emergencyPage(p ui.Page, f *form.Form, now consent.Settings) templ.Componen
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Choices(f, ui.Field{Name: "urgence", Label: "Un professionnel de santé peut-il ouvrir votre espace santé\u00a0?"}, []ui.Option{
-					{Value: string(access.EmergencyYesWithMasked), Label: fr.Emergency(access.EmergencyYesWithMasked), Hint: "Il lit ce que sa profession peut lire, masqué ou non."},
-					{Value: string(access.EmergencyYes), Label: fr.Emergency(access.EmergencyYes), Hint: "Il lit ce que sa profession peut lire. Vos documents masqués restent cachés."},
+					{Value: string(access.EmergencyYesWithMasked), Label: fr.Emergency(access.EmergencyYesWithMasked), Hint: "Il lit ce que sa profession peut lire, masqué ou non. " + reads[string(access.EmergencyYesWithMasked)]},
+					{Value: string(access.EmergencyYes), Label: fr.Emergency(access.EmergencyYes), Hint: "Il lit ce que sa profession peut lire. Vos documents masqués restent cachés. " + reads[string(access.EmergencyYes)]},
 					{Value: string(access.EmergencyNo), Label: fr.Emergency(access.EmergencyNo), Hint: "Même si votre vie est en danger, il ne lit rien. S’il essaie, c’est écrit et vous le savez."},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Choices(f, ui.Field{Name: "samu", Label: "Le médecin du centre 15 (SAMU) peut-il l’ouvrir pendant un appel\u00a0?"}, []ui.Option{
-					{Value: "oui", Label: "Oui", Hint: "Vos documents masqués lui restent cachés."}, {Value: "non", Label: "Non", Hint: "Il vous aide sans lire votre espace santé."},
+					{Value: "oui", Label: "Oui", Hint: "Vos documents masqués lui restent cachés. " + reads["samu"]}, {Value: "non", Label: "Non", Hint: "Il vous aide sans lire votre espace santé."},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1177,20 +1209,20 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, " <p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, " <p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var48 string
 			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "Faites un code et montrez-le. Il ouvre votre espace santé à un seul professionnel, jusqu’à l’heure écrite. Vos documents masqués restent masqués."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 260, Col: 178}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 275, Col: 178}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1199,7 +1231,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1207,20 +1239,20 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, " <p>Valable jusqu’à <strong>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, " <p>Valable jusqu’à <strong>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
 				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Hour(code.Expires))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 264, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/access.templ`, Line: 279, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var49))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</strong>. Il sert une seule fois.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "</strong>. Il sert une seule fois.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1240,7 +1272,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1259,7 +1291,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1275,7 +1307,7 @@ func codePage(p ui.Page, code consent.Code, drawing string) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<p>Qui l’a tapé peut entrer jusqu’à la fin de ses 15&nbsp;minutes. Vous pouvez l’arrêter avant.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<p>Qui l’a tapé peut entrer jusqu’à la fin de ses 15&nbsp;minutes. Vous pouvez l’arrêter avant.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -60,10 +60,15 @@ func (s *Site) deposit(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return s.addPage(w, r, http.StatusUnprocessableEntity, f)
 	}
-	said := "Le document est ajouté. Les professionnels qui vous soignent peuvent le voir, selon leur profession."
+	said := "Le document est ajouté. "
 	if u.Masked {
-		said = "Le document est ajouté et masqué. Seul votre médecin traitant peut aussi le voir."
+		said = "Le document est ajouté et masqué. "
 	}
+	who, err := s.nowRead(r, []id.Document{doc})
+	if err != nil {
+		return err
+	}
+	said += who
 	s.Sessions.Flash(r, ui.Flash{Text: said})
 	http.Redirect(w, r, "/documents/"+doc.String(), http.StatusSeeOther)
 	return nil
@@ -81,22 +86,6 @@ func typeOptions() (all []ui.Option) {
 		all = append(all, ui.Option{Value: t.Code, Label: t.Label})
 	}
 	return all
-}
-
-// treatingDoctor names the médecin traitant for the pages that say what he
-// sees; empty when none is declared.
-func (s *Site) treatingDoctor(r *http.Request) (string, error) {
-	by := serve.Actor(r)
-	c, err := s.Consents.Circle(r.Context(), by, serve.Space(r))
-	if err != nil {
-		return "", err
-	}
-	for _, p := range c.Allowed {
-		if p.Standing == "treating_doctor" {
-			return named(p), nil
-		}
-	}
-	return "", nil
 }
 
 // account reads which professional an address is about.

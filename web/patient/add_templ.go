@@ -108,7 +108,7 @@ func addPage(p ui.Page, f *form.Form) templ.Component {
 				}
 				templ_7745c5c3_Err = ui.Choices(f, ui.Field{Name: "visibilite", Label: "Qui peut le voir\u00a0?"}, []ui.Option{
 					{Value: "visible", Label: "Visible", Hint: "Les professionnels qui vous soignent, selon leur profession."},
-					{Value: "masque", Label: "Masqué", Hint: "Vous et votre médecin traitant seulement."},
+					{Value: "masque", Label: "Masqué", Hint: "Caché aux professionnels. Votre médecin traitant le lit encore, s’il peut ouvrir votre espace santé."},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -222,7 +222,7 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Back = ui.Link{Href: "/documents", Text: "Retour aux documents"}
-	doctor, err := s.treatingDoctor(r)
+	a, got, err := s.foresee(r, []record.Document{c.Document}, record.If{Mask: record.Showing})
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := reading.View(r.Context(), c, "/documents/"+c.ID.String(), reading.Page(r))
-	return ui.Render(w, r, http.StatusOK, documentPage(page, c.Document, view, seers(c.Document, doctor), in))
+	return ui.Render(w, r, http.StatusOK, documentPage(page, c.Document, view, a.effectOf(got[0], got[1], false), in))
 }
 
 func (s *Site) open(r *http.Request) (record.Content, error) {
@@ -270,34 +270,4 @@ func wrote(d record.Document) string {
 		return "écrit"
 	}
 	return "déposé"
-}
-
-// seersOnceMasked is who sees a document once it is masked.
-func seersOnceMasked(d record.Document, doctor string) []string {
-	all := []string{"Vous."}
-	if d.Author.Kind != record.ByPatient {
-		all = append(all, "Le professionnel qui l’a "+wrote(d)+".")
-	}
-	if doctor == "" {
-		return append(all, "Votre médecin traitant, si vous en déclarez un.")
-	}
-	return append(all, doctor+", votre médecin traitant.")
-}
-
-// seers says in words who may see a document (§3 of decisions: the author and
-// the médecin traitant always may).
-func seers(d record.Document, doctor string) []ui.Seer {
-	all := []ui.Seer{{Who: "Vous"}}
-	if d.Author.Kind != record.ByPatient {
-		all = append(all, ui.Seer{Who: reading.Author(d), Note: "qui l’a " + wrote(d)})
-	}
-	if doctor != "" {
-		all = append(all, ui.Seer{Who: doctor, Note: "votre médecin traitant"})
-	}
-	if d.Masked {
-		all = append(all, ui.Seer{Who: "Les autres professionnels", Note: "le document est masqué", No: true})
-	} else {
-		all = append(all, ui.Seer{Who: "Les professionnels qui vous soignent", Note: "si leur profession peut lire ce type\u00a0: " + fr.DocumentKind(d.Type)})
-	}
-	return append(all, ui.Seer{Who: "Jamais un employeur, un assureur ni une mutuelle", No: true})
 }

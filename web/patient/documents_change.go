@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"context"
 	"net/http"
 
 	"espacesante/internal/access"
@@ -35,11 +36,11 @@ func (s *Site) askMask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	doctor, err := s.treatingDoctor(r)
+	a, got, err := s.foresee(r, []record.Document{d}, record.If{Mask: record.Hiding})
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, maskPage(page, d, doctor))
+	return ui.Render(w, r, http.StatusOK, maskPage(page, d, a.effectOf(got[0], got[1], false), a.doctor(got[1])))
 }
 
 // change does one act to the document of the address and goes on to a page
@@ -64,15 +65,30 @@ func (s *Site) change(w http.ResponseWriter, r *http.Request, do func(access.Act
 }
 
 func (s *Site) mask(w http.ResponseWriter, r *http.Request) error {
-	return s.change(w, r, func(by access.Actor, doc id.Document) error {
-		return s.Records.Mask(r.Context(), by, serve.Space(r), doc)
-	}, "", ui.Flash{Text: "Le document est masqué. Qui l’a déposé et votre médecin traitant le voient encore.", Undo: ui.Post{Action: "/montrer", Text: "Annuler"}})
+	return s.seenBy(w, r, s.Records.Mask, "Le document est masqué.", ui.Post{Action: "/montrer", Text: "Annuler"})
 }
 
 func (s *Site) unmask(w http.ResponseWriter, r *http.Request) error {
-	return s.change(w, r, func(by access.Actor, doc id.Document) error {
-		return s.Records.Unmask(r.Context(), by, serve.Space(r), doc)
-	}, "", ui.Flash{Text: "Le document est de nouveau visible des professionnels qui vous soignent.", Undo: ui.Post{Action: "/masquer", Text: "Annuler"}})
+	return s.seenBy(w, r, s.Records.Unmask, "Le document est de nouveau visible.", ui.Post{Action: "/masquer", Text: "Annuler"})
+}
+
+// seenBy changes who sees the document of the address, and says who reads it
+// then, as the policy answers it.
+func (s *Site) seenBy(w http.ResponseWriter, r *http.Request, do func(context.Context, access.Actor, id.Patient, id.Document) error, said string, undo ui.Post) error {
+	flash := ui.Flash{Text: said, Undo: undo}
+	doc, err := of(r)
+	if err == nil {
+		err = do(r.Context(), serve.Actor(r), serve.Space(r), doc)
+	}
+	if err != nil {
+		return err
+	}
+	who, err := s.nowRead(r, []id.Document{doc})
+	if err != nil {
+		return err
+	}
+	flash.Text += " " + who
+	return s.change(w, r, func(access.Actor, id.Document) error { return nil }, "", flash)
 }
 
 func (s *Site) askDelete(w http.ResponseWriter, r *http.Request) error {

@@ -15,7 +15,6 @@ import (
 	"espacesante/internal/record"
 	"espacesante/web/form"
 	"espacesante/web/fr"
-	"espacesante/web/reading"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
@@ -56,19 +55,9 @@ type several struct {
 	word      string
 	documents []record.Document // that it changes
 	others    []record.Document // that it leaves as they are
-	doctor    string
-	emergency access.Emergency
+	who       effect            // of masking or showing them
+	doctor    string            // the médecin traitant, when he reads them masked
 	folders   []ui.Option
-}
-
-// authors are the professionals whose documents are among them, each once.
-func (v several) authors() (all []string) {
-	for _, d := range v.documents {
-		if who := reading.Author(d); d.Author.Kind != record.ByPatient && !slices.Contains(all, who) {
-			all = append(all, who)
-		}
-	}
-	return all
 }
 
 // namedIn are documents in one field of a form.
@@ -146,11 +135,17 @@ func (s *Site) around(r *http.Request, v *several) (err error) {
 	by, space := serve.Actor(r), serve.Space(r)
 	switch v.word {
 	case "masquer", "montrer":
-		if v.doctor, err = s.treatingDoctor(r); err != nil {
-			return err
+		what := record.If{Mask: record.Hiding}
+		if v.act == access.UnmaskDocument {
+			what.Mask = record.Showing
 		}
-		set, err := s.Consents.Settings(r.Context(), by, space)
-		v.emergency = set.Emergency
+		if len(v.documents) == 0 {
+			return nil
+		}
+		a, got, err := s.foresee(r, v.documents, what)
+		if err == nil {
+			v.who, v.doctor = a.effectOf(got[0], got[1], false), a.doctor(got[1])
+		}
 		return err
 	case toFolder:
 		all, err := s.Records.Folders(r.Context(), by, space)
@@ -189,8 +184,12 @@ func (s *Site) changedTogether(w http.ResponseWriter, r *http.Request, d deed, d
 	said := ui.Flash{Warn: true, Text: "Aucun document n’a changé."}
 	if len(done) > 0 {
 		said = ui.Flash{Text: howMany(len(done), d.said) + "."}
-		if d.act == access.MaskDocument {
-			said.Text += " Leurs auteurs et votre médecin traitant les voient encore."
+		if d.act == access.MaskDocument || d.act == access.UnmaskDocument {
+			who, err := s.nowRead(r, done)
+			if err != nil {
+				return err
+			}
+			said.Text += " " + who
 		}
 		if d.undo != "" {
 			said.Undo = ui.Post{Action: undoTogetherAt(d.undo, done), Text: "Annuler"}

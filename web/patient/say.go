@@ -179,7 +179,11 @@ func (s *Site) maskAllWith(w http.ResponseWriter, r *http.Request, status int, f
 	if err != nil {
 		return err
 	}
-	doctor, err := s.treatingDoctor(r)
+	what := record.If{Mask: record.Hiding}
+	if set.MaskAll {
+		what.Mask = record.ShowingAll
+	}
+	a, got, err := s.foresee(r, nil, what)
 	if err != nil {
 		return err
 	}
@@ -195,7 +199,7 @@ func (s *Site) maskAllWith(w http.ResponseWriter, r *http.Request, status int, f
 		f = form.Empty()
 	}
 	page.Form = f
-	return ui.Render(w, r, status, maskAllPage(page, f, set, doctor, list.Total))
+	return ui.Render(w, r, status, maskAllPage(page, f, set, a.effectOf(got[0], got[1], false), list.Total))
 }
 
 func (s *Site) setMaskAll(w http.ResponseWriter, r *http.Request) error {
@@ -212,7 +216,12 @@ func (s *Site) setMaskAll(w http.ResponseWriter, r *http.Request) error {
 	}
 	said := "Vos documents sont montrés de nouveau, sauf ceux que vous aviez masqués un par un."
 	if answer == "oui" {
-		said = "Tous vos documents sont masqués, et ceux qui viendront aussi. Votre médecin traitant et leurs auteurs les voient encore."
+		said = "Tous vos documents sont masqués, et ceux qui viendront aussi."
+		a, got, err := s.foresee(r, nil)
+		if err != nil {
+			return err
+		}
+		said += " " + a.sentence(got[0])
 	}
 	return s.done(w, r, said, "/acces")
 }

@@ -96,7 +96,39 @@ func (s *Site) oneProfessional(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Back = ui.Link{Href: "/acces/professionnels", Text: "Retour aux professionnels"}
-	return ui.Render(w, r, http.StatusOK, professionalPage(page, pro, sightView{Sight: sight}))
+	means, err := s.means(r, pro)
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, professionalPage(page, pro, sightView{Sight: sight}, means))
+}
+
+// means says, of each choice about a professional, what he reads before and after.
+func (s *Site) means(r *http.Request, pro consent.Professional) (map[consent.ChangeKind]string, error) {
+	kinds := []consent.ChangeKind{consent.OfUnblock}
+	switch {
+	case pro.Blocked:
+	case agreed(pro):
+		kinds = []consent.ChangeKind{consent.OfWithdraw, consent.OfBlock}
+	case pro.Standing != consent.TreatingDoctor:
+		kinds = []consent.ChangeKind{consent.OfTeam, consent.OfBlock}
+	default:
+		kinds = []consent.ChangeKind{consent.OfBlock}
+	}
+	said := map[consent.ChangeKind]string{}
+	one := around{people: []consent.Professional{pro}}
+	if err := s.placesOf(r, &one, 0, pro); err != nil {
+		return nil, err
+	}
+	for _, kind := range kinds {
+		c := consent.Choice{Kind: kind, Professional: pro.Account}
+		before, after, err := s.Consents.Foresee(r.Context(), serve.Actor(r), serve.Space(r), c, one.ask)
+		if err != nil {
+			return nil, err
+		}
+		said[kind] = turns(one.best(before, 0), one.best(after, 0), before.Total)
+	}
+	return said, nil
 }
 
 func (s *Site) addToTeam(w http.ResponseWriter, r *http.Request) error {
@@ -104,7 +136,7 @@ func (s *Site) addToTeam(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return s.aboutOne(w, r, s.Consents.WithdrawConsent, "L’accord est retiré. Il ne peut plus ouvrir votre espace santé sans un nouvel accord.")
+	return s.aboutOne(w, r, s.Consents.WithdrawConsent, "L’accord est retiré.")
 }
 
 // aboutOne changes something about the professional of the address.
@@ -116,7 +148,19 @@ func (s *Site) aboutOne(w http.ResponseWriter, r *http.Request, do doing, said s
 	if err := do(r.Context(), serve.Actor(r), serve.Space(r), a); err != nil {
 		return err
 	}
-	return s.done(w, r, said, "/acces/professionnels/"+a.String())
+	pro, err := s.Consents.One(r.Context(), serve.Actor(r), serve.Space(r), a)
+	if err != nil {
+		return err
+	}
+	one := around{people: []consent.Professional{pro}}
+	if err := s.placesOf(r, &one, 0, pro); err != nil {
+		return err
+	}
+	got, err := s.Records.Foresee(r.Context(), serve.Actor(r), serve.Space(r), one.ask)
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, said+" Aujourd’hui, il "+readsNow(one.best(got[0], 0), got[0].Total), "/acces/professionnels/"+a.String())
 }
 
 // doing is a change about one professional.

@@ -212,24 +212,15 @@ func (s *Site) whoSees(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	by := serve.Actor(r)
-	c, err := s.Consents.Circle(r.Context(), by, serve.Space(r))
+	d, err := s.Records.Read(r.Context(), by, "", serve.Space(r), doc)
 	if err != nil {
 		return err
 	}
-	v := seersView{circle: slices.Concat(c.Allowed, c.Past, c.Blocked), child: serve.Elsewhere(r)}
-	v.circle = v.circle[:min(len(v.circle), mostSeers)]
-	var asked []record.Viewer
-	for _, p := range v.circle {
-		a, err := s.actor(r, identity.Known{Account: p.Account, Profession: p.Profession, Specialty: p.Specialty}, "")
-		if err != nil {
-			return err
-		}
-		asked = append(asked, record.Viewer{Actor: a})
+	var v seersView
+	if v.around, err = s.aroundOf(r, []record.Document{d}); err != nil {
+		return err
 	}
-	if v.child {
-		asked = append(asked, record.Viewer{Actor: access.Actor{Role: access.Representative, Active: true}})
-	}
-	if v.Seers, err = s.Records.WhoSees(r.Context(), by, serve.Space(r), doc, tradeCodes(), asked); err != nil {
+	if v.Seers, err = s.Records.WhoSees(r.Context(), by, serve.Space(r), doc, tradeCodes(), v.ask.Named); err != nil {
 		return err
 	}
 	page, err := s.page(r, "Qui peut voir ce document", "/documents")
@@ -253,8 +244,21 @@ func tradeCodes() (all []string) {
 // seersView is who may see one document, on screen.
 type seersView struct {
 	record.Seers
-	circle []consent.Professional
-	child  bool
+	around
+}
+
+// why is why number i does not read it, at none of his places; empty when he does.
+func (v seersView) why(i int) (why access.Reason) {
+	for n, who := range v.from {
+		switch {
+		case who != i:
+		case v.Seers.Named[n] == "":
+			return ""
+		case why == "":
+			why = v.Seers.Named[n]
+		}
+	}
+	return why
 }
 
 // trades are the professions of which the answer is the same, by name.

@@ -563,9 +563,9 @@ func whoSeesPage(p ui.Page, v seersView) templ.Component {
 								}
 								ctx = templ.InitializeContext(ctx)
 								var templ_7745c5c3_Var26 string
-								templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(yesOr(v.Seers.Named[len(v.circle)]))
+								templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(yesOr(v.why(len(v.people))))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/sight.templ`, Line: 81, Col: 44}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/sight.templ`, Line: 81, Col: 36}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 								if templ_7745c5c3_Err != nil {
@@ -592,7 +592,7 @@ func whoSeesPage(p ui.Page, v seersView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					for i, pro := range v.circle {
+					for i, pro := range v.people {
 						templ_7745c5c3_Var27 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 							templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 							templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -626,7 +626,7 @@ func whoSeesPage(p ui.Page, v seersView) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = ui.SubText(placed(pro)+". "+ui.Told(ctx, standing(pro))).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.SubText(placed(pro)+". "+ui.Told(ctx, fr.Upper(v.standing(i)))).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -653,9 +653,9 @@ func whoSeesPage(p ui.Page, v seersView) templ.Component {
 								}
 								ctx = templ.InitializeContext(ctx)
 								var templ_7745c5c3_Var31 string
-								templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(yesOr(v.Seers.Named[i]))
+								templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(yesOr(v.why(i)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/sight.templ`, Line: 93, Col: 32}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/sight.templ`, Line: 93, Col: 24}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 								if templ_7745c5c3_Err != nil {
