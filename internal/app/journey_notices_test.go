@@ -29,7 +29,11 @@ func TestAPersonReadsWhatSheIsToldAndChoosesHow(t *testing.T) {
 			v.See("Dire si vous avez des allergies")
 			v.See("accord à vérifier")
 			v.picture("accueil-attend")
+			before := v.unread()
 			v.presses("1 accord à vérifier")
+			if now := v.unread(); before == 0 || now != before-1 { // at once, on the page it leads to
+				t.Errorf("the bell says %d, %d before one was read", now, before)
+			}
 			if !strings.HasSuffix(v.URL(), "/acces/professionnels") {
 				t.Error("an agreement leads to", v.URL())
 			}
@@ -38,6 +42,9 @@ func TestAPersonReadsWhatSheIsToldAndChoosesHow(t *testing.T) {
 			v.picture("notifications")
 			v.presses("Tout marquer comme lu")
 			v.See("Tout est lu")
+			if v.unread() != 0 {
+				t.Error("all is read, and the bell says otherwise")
+			}
 			v.Miss("Nouveau")
 
 			v.presses("Choisir comment être prévenu")
@@ -69,4 +76,10 @@ func TestAPersonReadsWhatSheIsToldAndChoosesHow(t *testing.T) {
 			}
 		})
 	}
+}
+
+// unread is the number beside the bell.
+func (v *visitor) unread() (n int) {
+	v.Ask(`Number(document.querySelector('header a[href="/notifications"] span')?.firstChild.textContent.trim() || 0)`, &n)
+	return n
 }

@@ -144,9 +144,10 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.picture("document")
 
 			v.presses("Masquer ce document")
-			v.See("Votre médecin traitant")
+			v.See("Après, qui pourra le lire")
+			v.Miss("médecin traitant") // none is declared: none is named
 			v.presses("Masquer ce document")
-			v.See("Le document est masqué")
+			v.See("Le document est masqué. Aucun professionnel")
 			v.See("1 document masqué · en urgence") // the band counts at once
 			v.presses("Montrer ce document")
 			v.See("de nouveau visible")
@@ -157,7 +158,7 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.presses("Masquer : les documents cochés")
 			v.See("Après, qui pourra les lire")
 			v.presses("Masquer : 1 document")
-			v.See("1 document masqué. Leurs auteurs")
+			v.See("1 document masqué. Aucun professionnel")
 			v.presses("Annuler")
 			v.See("1 document montré de nouveau")
 
@@ -175,9 +176,12 @@ func TestALifeOfASpaceFromInvitationToClosing(t *testing.T) {
 			v.See("Valable jusqu’à")
 
 			v.goes("/historique")
-			v.See("Avez ajouté un document")
-			v.See("Avez masqué un document")
-			v.See("Avez activé l’espace santé")
+			v.See("autres actions") // of the same hand, a press away
+			for _, deed := range []string{"Avez ajouté un document", "Avez masqué un document", "Avez activé l’espace santé"} {
+				if !strings.Contains(v.HTML(), deed) {
+					t.Errorf("the history does not say %q", deed)
+				}
+			}
 			v.picture("historique")
 
 			v.goes("/parametres")

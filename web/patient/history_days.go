@@ -1,5 +1,7 @@
 package patient
 
+import "slices"
+
 // pastDay is the lines of one day, as the page says them.
 type pastDay struct {
 	Day   string
@@ -17,15 +19,46 @@ type visitor struct {
 // press away, so that a day is read on a phone.
 const deedsShown = 3
 
-// first are the acts read at once, rest those behind a press: never one alone.
-func (t visitor) first() []told {
-	if len(t.Deeds) <= deedsShown+1 {
-		return t.Deeds
+// split gives the acts read at once, then those behind a press: never one alone,
+// and what says the same as another after what differs.
+func (t visitor) split() (first, rest []told) {
+	if len(t.Deeds) <= deedsShown+1 && !t.repeats() {
+		return t.Deeds, nil
 	}
-	return t.Deeds[:deedsShown]
+	said := map[string]bool{}
+	for _, d := range t.Deeds {
+		if said[d.What] || len(first) == deedsShown {
+			rest = append(rest, d)
+			continue
+		}
+		said[d.What] = true
+		first = append(first, d)
+	}
+	if len(rest) == 1 {
+		return t.Deeds, nil
+	}
+	return first, rest
 }
 
-func (t visitor) rest() []told { return t.Deeds[len(t.first()):] }
+// repeats reports whether two acts read the same.
+func (t visitor) repeats() bool {
+	for i, d := range t.Deeds {
+		if slices.ContainsFunc(t.Deeds[:i], func(before told) bool { return before.What == d.What }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t visitor) first() []told {
+	first, _ := t.split()
+	return first
+}
+
+func (t visitor) rest() []told {
+	_, rest := t.split()
+	return rest
+}
 
 // byDay groups lines by day, then by who acted and why.
 func byDay(lines []told) (days []pastDay) {
