@@ -9,6 +9,7 @@ import (
 	"espacesante/internal/consent"
 	"espacesante/internal/id"
 	"espacesante/internal/identity"
+	"espacesante/internal/problem"
 	"espacesante/internal/record"
 	"espacesante/web/fr"
 	"espacesante/web/serve"
@@ -76,6 +77,16 @@ func (s *Site) placesOf(r *http.Request, a *around, i int, p consent.Professiona
 		}
 	}
 	return nil
+}
+
+// actor is who a professional is when he signs in at a place; somebody who may
+// not sign in any more is not active, and reads nothing.
+func (s *Site) actor(r *http.Request, known identity.Known, place string) (access.Actor, error) {
+	by, err := s.People.Actor(r.Context(), known.Account, place)
+	if problem.KindOf(err) == problem.SignInFirst {
+		return access.Actor{Role: access.Professional, Account: known.Account, Profession: known.Profession, Specialty: known.Specialty}, nil
+	}
+	return by, err
 }
 
 // roleOf is what a professional is to the person, or to the documents.

@@ -968,9 +968,9 @@ func professionalPage(p ui.Page, pro consent.Professional, v sightView, means ma
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var38 string
-					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "La loi lui ouvre tout ce qu’un médecin peut lire, vos documents masqués aussi, sauf si vous le bloquez ou arrêtez le partage. Pour en changer, déclarez-en un autre à votre caisse."))
+					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Told(ctx, "La loi lui ouvre tout ce qu’un médecin peut lire, vos documents masqués aussi. Il ne lit rien si vous le bloquez, ou si vous arrêtez le partage. Pour en changer, déclarez-en un autre à votre caisse."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/say.templ`, Line: 163, Col: 211}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/patient/say.templ`, Line: 163, Col: 230}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 					if templ_7745c5c3_Err != nil {

@@ -84,16 +84,6 @@ func (s *Site) lookerOf(r *http.Request) (l looker, asked bool, err error) {
 	return l, true, err
 }
 
-// actor is who a professional is when he signs in at a place; somebody who may
-// not sign in any more is not active, and reads nothing.
-func (s *Site) actor(r *http.Request, known identity.Known, place string) (access.Actor, error) {
-	by, err := s.People.Actor(r.Context(), known.Account, place)
-	if problem.KindOf(err) == problem.SignInFirst {
-		return access.Actor{Role: access.Professional, Account: known.Account, Profession: known.Profession, Specialty: known.Specialty}, nil
-	}
-	return by, err
-}
-
 func (s *Site) seeAs(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
 	circle, err := s.Consents.Circle(r.Context(), by, serve.Space(r))
