@@ -261,7 +261,7 @@ var absent = map[Act]bool{ReceivePerson: true, OpenFile: true, EndAttendance: tr
 var transferable = []State{Eligible, Invited, OppositionPending, Disputed, DMPOnly, Activated, AutoCreated, Suspended}
 
 // grown are the acts that a minor cannot do in person: the representatives decide (#69). A minor who signs in reads,
-// adds, masks, and neither chooses who may come in for everybody nor lets anybody else act.
+// adds, masks, chooses what reaches their own contact, and neither chooses who may come in for everybody nor lets anybody else act.
 var grown = map[Act]bool{SetSharing: true, SetEmergency: true, AddRelative: true, RemoveRelative: true, ConnectApp: true,
 	DisconnectApp: true, GiveView: true, ActivateSpace: true, OpposeSpace: true, CloseSpace: true, ReopenSpace: true,
-	EraseSpace: true, KeepSpace: true, ResumeSpace: true, AskOpposition: true, RecallAct: true, SetNotices: true}
+	EraseSpace: true, KeepSpace: true, ResumeSpace: true, AskOpposition: true, RecallAct: true}

@@ -18,7 +18,7 @@ import (
 // minor reports whether a notice is about the space of a child. The two that
 // announce a majority are to the young person all the same.
 func (p *program) minor(t told) bool {
-	return p.isMinor(t.person) && !aboutMajority(t.Kind) && !ownSignIn(t)
+	return p.isMinor(t.person) && !aboutMajority(t.Kind) && !ownSignIn(t) && !t.toMinor()
 }
 
 func (p *program) isMinor(who identity.Person) bool {
@@ -34,6 +34,10 @@ func ownSignIn(t told) bool {
 	}
 	return false
 }
+
+// toMinor reports whether a notice of a child's space goes to the child, who has
+// a sign-in and a contact of their own: no representative is its reader.
+func (t told) toMinor() bool { return t.ReaderID == t.PatientID }
 
 // sendYoung sends a minor the code of their own sign-in, to their own contact.
 func (p *program) sendYoung(ctx context.Context, j enrolment.YoungDue) error {
@@ -70,9 +74,12 @@ func (p *program) toFamily(ctx context.Context, due notification.Due, t told) (h
 			return err
 		}
 		handed = true
-		each := make([]notification.DueTo, len(readers))
+		each := make([]notification.DueTo, len(readers), len(readers)+1)
 		for i, r := range readers {
 			each[i] = notification.DueTo{Due: due, To: r.Patient}
+		}
+		if len(t.wishes.Young(t.Kind, identity.Only(t.chosen).Known())) > 0 { // the minor wants to hear of it too
+			each = append(each, notification.DueTo{Due: due, To: due.Patient})
 		}
 		return jobs.EnqueueAll(ctx, tx, each)
 	})

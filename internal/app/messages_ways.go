@@ -16,7 +16,7 @@ import (
 // they are known.
 func (p *program) ways(ctx context.Context, tx *db.Tx, t *told) (err error) {
 	t.places = identity.PlacesOf(t.chosen, t.reader.Contact)
-	if p.young(*t) {
+	if p.young(*t) || t.toMinor() {
 		t.places = identity.Only(t.chosen)
 	}
 	if t.Kind == notification.Digest {
@@ -29,6 +29,9 @@ func (p *program) ways(ctx context.Context, tx *db.Tx, t *told) (err error) {
 
 // leaves are the channels on which a notice leaves, each of them known.
 func (t told) leaves() (all []notification.Channel) {
+	if t.toMinor() {
+		return t.wishes.Young(t.Kind, t.places.Known())
+	}
 	if t.Kind != notification.Digest {
 		return t.wishes.Ways(t.Kind, t.places.Known(), byPost(t.Kind))
 	}
@@ -50,7 +53,7 @@ func (p *program) deliver(ctx context.Context, t told) error {
 		return nil // it waits in the space, where the person reads it
 	}
 	to := notification.DueTo{Due: notification.Due{Patient: t.PatientID, Notice: t.ID}, To: t.ReaderID}
-	if t.wishes.Later(t.Kind) {
+	if t.wishes.Later(t.Kind) && !t.toMinor() { // a digest of the space is told to the family
 		return jobs.Batch(ctx, p.pool, func(tx *db.Tx) error {
 			return notification.Wait(ctx, tx, t.reader.Patient, t.ID, ways, t.wishes.Rhythm)
 		})
@@ -111,7 +114,7 @@ func (t told) key() string {
 // onPaper puts a notice among the letters to print, when the person wants one or
 // the law does; any other waits in the space.
 func (p *program) onPaper(ctx context.Context, t told, wanted bool) error {
-	if !wanted && !byPost(t.Kind) {
+	if t.toMinor() || !wanted && !byPost(t.Kind) { // a letter comes to the household
 		return nil
 	}
 	due := notification.DueTo{Due: notification.Due{Patient: t.PatientID, Notice: t.ID}, To: t.ReaderID}

@@ -11,7 +11,7 @@ var endInS = map[string]bool{"mois": true, "fois": true, "accès": true, "avis":
 	"plus": true, "puis": true, "alors": true, "tous": true, "vous": true, "moins": true, "après": true, "vers": true, "depuis": true}
 
 var (
-	howMany  = regexp.MustCompile(`(?:^|[^\d,./:-]) ?\b([01]) (\p{Ll}{3,}s)\b`)
+	howMany  = regexp.MustCompile(`(?:^|[^\d,./:-]) ?\b([01]) (\p{Ll}{3,}s)(?:[^\p{L}]|$)`)
 	stumbles = regexp.MustCompile(`[?!] ?:|: ?:|\.\.|, ?[,.]|«\s*»|\(\s*\)|%!|<nil>|né·e|\bné\(e\)`)
 )
 
@@ -33,7 +33,7 @@ func TestMisspokenWordsAreFound(t *testing.T) {
 			t.Errorf("nothing found in %q", bad)
 		}
 	}
-	for _, good := range []string{"1 document", "depuis 1 mois, 1 fois", "21 documents", "1er mars", "10,1 grammes", "Qui regarde ? Vous : oui.", "Attendez…"} {
+	for _, good := range []string{"1 document", "depuis 1 mois, 1 fois", "21 documents", "1 autorisé", "1er mars", "10,1 grammes", "Qui regarde ? Vous : oui.", "Attendez…"} {
 		if found := misspoken(good); len(found) > 0 {
 			t.Errorf("%q found in %q", found, good)
 		}

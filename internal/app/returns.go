@@ -90,6 +90,9 @@ func (p *program) resend(ctx context.Context, s sentOut) (onPaper bool, err erro
 	case !s.Invitation.IsZero():
 		return p.enrolment.CameBack(ctx, j)
 	}
+	if s.Reader == s.Patient { // to a minor: a letter comes to the household
+		return false, nil
+	}
 	due := notification.Due{Patient: s.Patient, Notice: s.Notice}
 	err = jobs.Batch(ctx, p.pool, func(tx *db.Tx) error {
 		n, err := notification.Load(ctx, tx, due)

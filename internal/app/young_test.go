@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"espacesante/internal/cda/cdatest"
 )
 
 // zoe is thirteen or fourteen for as long as these tests live.
@@ -39,7 +41,9 @@ func (in *inspection) youths(h home) {
 	in.sees(teen, "/jeunes/mot-de-passe")
 	in.answers(teen, wrong, "/jeunes/mot-de-passe", "mot-de-passe", "court")
 	in.answers(teen, moves, "/jeunes/mot-de-passe", "mot-de-passe", goodPassword, "regles", "oui")
-	in.sees(teen, "/accueil", "/documents", "/acces", "/historique", "/parametres", "/parametres/acces-jeune")
+	in.sees(teen, "/accueil", "/documents", "/acces", "/historique", "/parametres", "/parametres/acces-jeune", "/parametres/notifications")
+	in.answers(teen, wrong, "/parametres/notifications", "courriel", "documents")
+	in.answers(teen, moves, "/parametres/notifications", "courriel", "documents", "rythme", "tout-de-suite")
 	in.sees(mother, at)
 }
 
@@ -90,5 +94,49 @@ func TestAMinorSignsInAndTheParentsSeeNothingOfIt(t *testing.T) {
 	h.post(mother, moves, "/proches/"+h.kid.patient.String()+"/acces/terminer")
 	if a := again.get("/accueil"); a.status == 200 {
 		t.Error("the access was ended, and the minor is still in")
+	}
+}
+
+// TEEN-05, TEEN-06, R.1111-50, decisions §4: a minor hears on their own contact
+// of what they ticked, and of nothing before; the parents hear as before, and
+// what is secret is told to nobody.
+func TestAMinorChoosesWhatReachesTheirOwnContact(t *testing.T) {
+	t.Parallel()
+	h := openHome(t, zoe())
+	mother, teen := h.client().signsIn(h.mother), h.client()
+	code := h.offers(mother)
+	h.post(teen, moves, "/jeunes/ouvrir", append(born(h.kid), "code", code)...)
+	h.post(teen, moves, "/jeunes/mot-de-passe", "mot-de-passe", goodPassword, "regles", "oui")
+	doctor := h.client().worksAs(h.hires(drSmith)[0])
+	base := h.found(doctor, h.kid)
+	deposits := func(key, secret string) (hers, zoes int) {
+		t.Helper()
+		h.quiet()
+		hers, zoes = h.outbox(h.mother.email), h.outbox("zoe@exemple.test")
+		if a := doctor.sends(base+"/deposer", "lettre.pdf", cdatest.PDF("Lettre"), "cle", key, "type", "11488-4", "informe", "oui", "titre", "Lettre "+key,
+			"secret", secret, "date-jour", "3", "date-mois", "5", "date-annee", "2026"); a.path != base+"/depose" {
+			t.Fatal(a.status, a.path)
+		}
+		h.quiet()
+		return h.outbox(h.mother.email) - hers, h.outbox("zoe@exemple.test") - zoes
+	}
+	if hers, zoes := deposits("une", "non"); hers != 1 || zoes != 0 {
+		t.Errorf("before any choice: %d to the mother, %d to the minor", hers, zoes)
+	}
+	h.post(teen, moves, "/parametres/notifications", "courriel", "documents", "courrier", "documents", "rythme", "semaine")
+	if hers, zoes := deposits("deux", "non"); hers != 1 || zoes != 1 {
+		t.Errorf("once ticked: %d to the mother, %d to the minor", hers, zoes)
+	}
+	if hers, zoes := deposits("trois", "cacher"); hers != 0 || zoes != 0 {
+		t.Errorf("of a secret: %d to the mother, %d to the minor", hers, zoes)
+	}
+	if page := string(teen.get("/parametres/notifications").body); strings.Contains(page, h.mother.email) || strings.Contains(page, "Courrier") {
+		t.Error("the minor's page knows the household's contacts")
+	}
+	h.post(mother, moves, h.in())
+	for _, path := range []string{"/historique", "/notifications"} {
+		if page := string(mother.get(path).body); strings.Contains(page, "choisi comment être prévenu") {
+			t.Errorf("%s tells the mother what the minor chose", path)
+		}
 	}
 }

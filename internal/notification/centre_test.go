@@ -160,7 +160,7 @@ func TestParentsReadForThemselvesAndOfNoSecret(t *testing.T) {
 }
 
 // Nobody else reads notices, marks them, chooses channels: no agent, no helper,
-// no professional, nobody else's patient; a minor and a parent choose none.
+// no professional, nobody else's patient; a parent chooses none for a child.
 func TestNobodyElseReadsNotices(t *testing.T) {
 	t.Parallel()
 	p := open(t)
@@ -184,10 +184,14 @@ func TestNobodyElseReadsNotices(t *testing.T) {
 	young := access.Actor{Role: access.Patient, Patient: child.Patient, Account: id.New[id.Account](), Active: true}
 	parent := her.Representing()
 	parent.Patient = child.Patient
-	for _, by := range []access.Actor{young, parent, p.Staff(t, access.Helper)} {
+	for _, by := range []access.Actor{parent, p.Staff(t, access.Helper)} {
 		if err := p.notices.Set(t.Context(), by, notification.Wishes{Rhythm: notification.Daily}); err == nil {
 			t.Errorf("%s chooses", by.Role)
 		}
+	}
+	if err := p.notices.Set(t.Context(), young, notification.Wishes{Rhythm: notification.AtOnce, // TEEN-06: their own contact
+		Channels: map[notification.Event]notification.Choice{notification.OfDocuments: {Email: true}}}); err != nil {
+		t.Errorf("a minor does not choose: %v", err)
 	}
 	if _, err := p.notices.Open(t.Context(), stranger.Actor, stranger.Patient, notice); problem.KindOf(err) != problem.NotFound {
 		t.Errorf("a notice of another space: %v", err)

@@ -1,5 +1,7 @@
 package notification
 
+import "slices"
+
 // Choice is on which channels a person wants to hear of an event.
 type Choice struct{ Email, SMS, Letter bool }
 
@@ -74,6 +76,25 @@ func (w Wishes) Ways(k Kind, known Known, post bool) (all []Channel) {
 	}
 	if len(all) == 0 && post && !known.Email && !known.SMS {
 		return []Channel{Letter}
+	}
+	return all
+}
+
+// YoungEvents are those that a minor with a sign-in of their own may hear of on
+// their own contact, besides what is about that sign-in (TEEN-06).
+func YoungEvents() []Event { return []Event{OfAccess, OfEmergency, OfDocuments, OfProfile, OfAnswers} }
+
+// Young are the channels on which a minor hears of k: those that they ticked, and
+// none otherwise. The representatives are told whatever the minor ticks, so that
+// nothing needs to be held; never by letter, which the household opens (TEEN-06).
+func (w Wishes) Young(k Kind, known Known) (all []Channel) {
+	if !slices.Contains(YoungEvents(), k.Event()) {
+		return nil
+	}
+	for _, by := range []Channel{Email, SMS} {
+		if w.Channels[k.Event()].On(by) && known.On(by) {
+			all = append(all, by)
+		}
 	}
 	return all
 }

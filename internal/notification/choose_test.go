@@ -166,3 +166,27 @@ func TestWhatWaitsIsDueAtEightInParis(t *testing.T) {
 		}
 	}
 }
+
+// TEEN-06, decisions §4: a minor hears of nothing that they did not tick, of no
+// event that is the representatives', and never by letter.
+func TestAMinorHearsOnlyOfWhatTheyTicked(t *testing.T) {
+	known := notification.Known{Usual: notification.Email, Choice: notification.Choice{Email: true, Letter: true}}
+	all := notification.Wishes{Channels: map[notification.Event]notification.Choice{}}
+	for _, e := range notification.Events() {
+		all.Channels[e] = choice(7)
+	}
+	for _, e := range notification.Events() {
+		for _, k := range e.Kinds() {
+			if ways := (notification.Wishes{}).Young(k, known); len(ways) != 0 {
+				t.Errorf("%s leaves on %v, and nothing was ticked", k, ways)
+			}
+			want := 0
+			if slices.Contains(notification.YoungEvents(), e) {
+				want = 1 // e-mail: no mobile is known, and letters come to the household
+			}
+			if ways := all.Young(k, known); len(ways) != want || want == 1 && ways[0] != notification.Email {
+				t.Errorf("%s, all ticked, leaves on %v", k, ways)
+			}
+		}
+	}
+}

@@ -23,7 +23,7 @@ func (s *Site) noticeRoutes(r chi.Router) {
 	r.Post("/notifications/lues", serve.Page(s.readNotices))
 	r.Get("/notifications/{notice}", serve.Page(s.openNotice))
 	r.Group(func(r chi.Router) { // one's own alone, in no child's space
-		r.Use(serve.Only(access.Patient), grown)
+		r.Use(serve.Only(access.Patient))
 		r.Get("/parametres/notifications", serve.Page(s.askNotices))
 		r.Post("/parametres/notifications", serve.Page(s.setNotices))
 	})
@@ -84,7 +84,7 @@ func (s *Site) noticeList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.counted(r, &page, c.Unread)
-	return ui.Render(w, r, http.StatusOK, noticesPage(page, c, serve.Elsewhere(r), serve.Actor(r).Young))
+	return ui.Render(w, r, http.StatusOK, noticesPage(page, c, serve.Elsewhere(r)))
 }
 
 // noticeRow is a notice in the list.

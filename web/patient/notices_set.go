@@ -15,6 +15,25 @@ type matrix struct {
 	places identity.Places
 	rows   []eventRow
 	rhythm string
+	young  bool // of a minor's own sign-in: no letters
+}
+
+// columns are the heads of the table: the event, then the channels.
+func (m matrix) columns() []ui.Column {
+	all := []ui.Column{{Label: "Événement"}, {Label: "Espace santé", Narrow: true}}
+	for _, by := range channelsOf(m.young) {
+		all = append(all, ui.Column{Label: channelNames[by], Narrow: true})
+	}
+	return all
+}
+
+// channelsOf are those that can be ticked: a letter comes to the household, so
+// a minor has none.
+func channelsOf(young bool) []notification.Channel {
+	if young {
+		return []notification.Channel{notification.Email, notification.SMS}
+	}
+	return notification.Channels()
 }
 
 // eventRow is one event: its boxes, in the order of the channels.
@@ -51,6 +70,31 @@ func matrixOf(f *form.Form, w notification.Wishes, places identity.Places) matri
 	return m
 }
 
+// youngMatrixOf is matrixOf for a minor's own sign-in: what is about it is held,
+// everything else is as ticked, and off before.
+func youngMatrixOf(f *form.Form, w notification.Wishes, places identity.Places) matrix {
+	m := matrix{places: places, young: true}
+	for _, e := range append(notification.YoungEvents(), notification.OfSecurity) {
+		held := e == notification.OfSecurity
+		row := eventRow{name: eventNames[e].name}
+		if held {
+			row.name, row.why = "Connexion, mot de passe, contact", "Toujours dit à votre contact\u00a0: si ce n’est pas vous, il faut agir."
+		}
+		row.boxes = []ui.Box{{Column: "Espace santé", Label: row.name + "\u00a0: espace santé", Ticked: true, Held: true}}
+		for _, by := range channelsOf(true) {
+			known := places.Known().On(by)
+			b := ui.Box{Column: channelNames[by], Label: row.name + "\u00a0: " + channelNames[by], Name: boxName(by), Value: eventSlugs[e],
+				Ticked: known && (held || w.Channels[e].On(by)), Held: held || !known}
+			if f.Sent() && !b.Held {
+				b.Ticked = f.Has(b.Name, b.Value)
+			}
+			row.boxes = append(row.boxes, b)
+		}
+		m.rows = append(m.rows, row)
+	}
+	return m
+}
+
 // where says on which address each channel is, or that none is known.
 func (m matrix) where() []ui.Pair {
 	shown := func(r identity.Reach, none string) string {
@@ -62,6 +106,9 @@ func (m matrix) where() []ui.Pair {
 	post := "À l’adresse que connaît votre caisse. Il met quelques jours."
 	if !m.places.Post {
 		post = "Aucune adresse connue."
+	}
+	if m.young {
+		return []ui.Pair{{Name: "Courriel", Value: shown(m.places.Email, "Aucune adresse connue.")}, {Name: "SMS", Value: shown(m.places.SMS, "Aucun numéro de mobile connu.")}}
 	}
 	return []ui.Pair{{Name: "Espace santé", Value: "Toujours, dans «\u00a0Notifications\u00a0»."},
 		{Name: "Courriel", Value: shown(m.places.Email, "Aucune adresse connue.")},
@@ -86,6 +133,13 @@ func (s *Site) noticesForm(w http.ResponseWriter, r *http.Request, status int, f
 		return err
 	}
 	page.Form = f
+	if serve.Actor(r).Young { // what the caisse knows is a parent's
+		own, _, err := s.People.Contact(r.Context(), serve.Actor(r))
+		if err != nil {
+			return err
+		}
+		return ui.Render(w, r, status, youngNoticesPage(page, youngMatrixOf(f, wishes, identity.Only(own))))
+	}
 	return ui.Render(w, r, status, noticesSetPage(page, f, matrixOf(f, wishes, places)))
 }
 
@@ -133,6 +187,9 @@ func (s *Site) setNotices(w http.ResponseWriter, r *http.Request) error {
 // keepNotices keeps what was ticked. Of what is held nothing is typed: it stays
 // as it stood.
 func (s *Site) keepNotices(r *http.Request, to notification.Wishes) error {
+	if serve.Actor(r).Young {
+		return s.Notices.Set(r.Context(), serve.Actor(r), ofTheYoung(to))
+	}
 	before, err := s.Notices.Wishes(r.Context(), serve.Actor(r))
 	if err != nil {
 		return err
@@ -149,4 +206,16 @@ func (s *Site) keepNotices(r *http.Request, to notification.Wishes) error {
 		}
 	}
 	return s.Notices.Set(r.Context(), serve.Actor(r), to)
+}
+
+// ofTheYoung leaves what a minor may choose: at once, of the events that are
+// theirs, by no letter.
+func ofTheYoung(to notification.Wishes) notification.Wishes {
+	own := notification.Wishes{Rhythm: notification.AtOnce, Channels: map[notification.Event]notification.Choice{}}
+	for _, e := range notification.YoungEvents() {
+		c := to.Channels[e]
+		c.Letter = false
+		own.Channels[e] = c
+	}
+	return own
 }
