@@ -115,6 +115,7 @@ type Facts struct {
 	MaskAll   bool // every new document starts masked; no filter of its own (decisions §3 over D5)
 	Lapsed    bool // a mode of emergency is asked for and no opening of the actor in that mode stands, attested and live
 	Adult     bool // the holder is 18 or more: nobody's child any longer, and may oppose and close (#69)
+	UnderSix  bool // the holder is not 6 yet: the protection maternelle et infantile (L.2111-1)
 	Twelve    bool // the holder is 12 or more: may have a sign-in of their own (decisions §4)
 
 	Represents bool   // the actor is a legal representative, today, not suspended
@@ -134,7 +135,8 @@ type Facts struct {
 	ConsentToday   bool // consent for today's consultation, verified or declared
 	Entrusted      bool // consent that another professional collected for the actor (L.1111-17 II), for today
 	Code           bool // the patient's one-time code was entered, and has not run out (R.1111-32)
-	PMI            bool // the actor is the PMI doctor who follows this child (L.1111-18)
+	PMI            bool // the actor said to a parent, where he works today, that he follows this child for the PMI (L.1111-18)
+	AtPMI          bool // the actor's place of work today is one of the protection maternelle et infantile
 	RolesOpen      bool // the deployer lets non-health members of a care team in; false unless switched on
 }
 

@@ -90,17 +90,20 @@ const (
 // Acts on who may see what.
 const (
 	BlockProfessional     Act = "professional.block"
+	ReadAsked             Act = "professional.block.asked" // by the médecin traitant, of those that he himself blocked for the person (GP-08)
 	UnblockProfessional   Act = "professional.unblock"
 	SetSharing            Act = "sharing.set"
 	SetEmergency          Act = "emergency.set"
 	SetMaskAll            Act = "mask.all.set" // every document, present and to come
 	CloseEmergency        Act = "emergency.close"
+	ReportMistake         Act = "access.mistake"   // « j’ai ouvert par erreur », by who opened (ux.md §1.12)
 	ReviewEmergency       Act = "emergency.review" // an opening in an emergency, or a report, read by who reviews it
 	SettleReview          Act = "emergency.review.settle"
 	LateReview            Act = "emergency.review.late" // nobody has looked within the time: the reviewers are told
 	ConsentTeam           Act = "consent.team"          // the initial consent of a care team
 	ConsentDeclare        Act = "consent.declare"       // for today's consultation, outside the team
 	ConsentEntrust        Act = "consent.entrust"       // collected for another professional (L.1111-17 II)
+	FollowChild           Act = "child.follow"          // by a PMI doctor, who says to a parent that he follows the child (L.1111-18)
 	IssueConsentCode      Act = "consent.code.issue"
 	RedeemConsentCode     Act = "consent.code.redeem"
 	WithdrawConsent       Act = "consent.withdraw"

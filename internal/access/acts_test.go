@@ -148,9 +148,13 @@ func TestAnEmergencyReadsAndWritesNothing(t *testing.T) {
 // TestAMistakenLinkOpensNothing: only a médecin is a médecin traitant, or the PMI's.
 func TestAMistakenLinkOpensNothing(t *testing.T) {
 	want(t, "treating", reads(pro("60"), mt, biology()), "no G10 no-consent")
-	pmi := with(func(f *Facts) { f.PMI = true })
+	pmi := with(func(f *Facts) { f.PMI, f.UnderSix = true, true })
 	want(t, "PMI", reads(pro("10"), pmi, biology()), "yes G13")
 	want(t, "PMI nurse", reads(pro("60"), pmi, biology()), "no G10 no-consent")
+	six := with(func(f *Facts) { f.PMI = true })
+	want(t, "PMI, at six", reads(pro("10"), six, biology()), "no G10 no-consent")
+	pmi.Sharing = false
+	want(t, "PMI, shared with nobody", reads(pro("10"), pmi, biology()), "no G10 sharing-off")
 	lost := with(func(f *Facts) { f.TeamConsent = true })
 	want(t, "a consent without a team", reads(pro("60"), lost, biology()), "no G10 no-consent")
 }
@@ -198,4 +202,50 @@ func TestAnEmergencyStandsOnALiveOpening(t *testing.T) {
 	want(t, "the patient's refusal comes first", reads(pro("10"), refused, biology()).in(BrisDeGlace), "no G6b emergency-no")
 	linked := with(func(f *Facts) { f.Lapsed, f.TreatingDoctor = true, true })
 	want(t, "the normal mode needs none", reads(pro("10"), linked, biology()), "yes G7")
+}
+
+// TestThePMIDoctorSaysThatHeFollowsAChild: G13, L.1111-18, L.2111-1: a doctor, where the PMI works, a child under six, whose
+// space is shared. Whatever is missing, no.
+func TestThePMIDoctorSaysThatHeFollowsAChild(t *testing.T) {
+	small := with(func(f *Facts) { f.Adult, f.AtPMI, f.UnderSix = false, true, true })
+	follow := func(a Actor, f Facts) Question { return asked(a, FollowChild, f, Document{}) }
+	want(t, "doctor", follow(pro("10"), small), "yes G13")
+	want(t, "midwife", follow(pro("50"), small), "no G13 not-pmi")
+	for name, c := range map[string]struct {
+		spoil func(*Facts)
+		why   string
+	}{"elsewhere": {func(f *Facts) { f.AtPMI = false }, "no G13 not-pmi"}, "at six": {func(f *Facts) { f.UnderSix = false }, "no G13 not-under-six"},
+		"not shared": {func(f *Facts) { f.Sharing = false }, "no G10 sharing-off"}, "blocked": {func(f *Facts) { f.Blocked = true }, "no G5 blocked"}} {
+		f := small
+		c.spoil(&f)
+		want(t, name, follow(pro("10"), f), c.why)
+	}
+	want(t, "opposed", follow(pro("10"), small).state(Opposed), "no G4 no-space")
+	want(t, "a parent", follow(someone(Representative), with(func(f *Facts) { f.Adult, f.Represents, f.UnderSix = false, true, true })), "no A1 not-for-role")
+}
+
+// TestTheTreatingDoctorBlocksAtThePersonsWord: ux.md GP-08: he alone of all professionals, normally and while he is, and
+// nobody but the holder lifts a block.
+func TestTheTreatingDoctorBlocksAtThePersonsWord(t *testing.T) {
+	for _, act := range []Act{BlockProfessional, ReadAsked} {
+		want(t, "médecin traitant", asked(pro("10"), act, mt, Document{}), "yes G7")
+		want(t, "care team", asked(pro("10"), act, team, Document{}), "no A1 not-for-role")
+		want(t, "stranger", asked(pro("10"), act, ordinary(), Document{}), "no G10 no-consent")
+		want(t, "in an emergency", asked(pro("10"), act, mt, Document{}).in(BrisDeGlace), "no A1 not-in-emergency")
+		blocked := mt
+		blocked.Blocked = true
+		want(t, "blocked himself", asked(pro("10"), act, blocked, Document{}), "no G5 blocked")
+	}
+	want(t, "lifting", asked(pro("10"), UnblockProfessional, mt, Document{}), "no A1 not-for-role")
+	want(t, "the holder's own list", asked(holderOf(lea), ReadAsked, ordinary(), Document{}), "no A1 not-for-role")
+}
+
+// TestWhoOpenedSaysThatItWasAMistake: ux.md §1.12: without any right to read any longer; not where he is blocked.
+func TestWhoOpenedSaysThatItWasAMistake(t *testing.T) {
+	q := asked(pro("60"), ReportMistake, ordinary(), Document{})
+	want(t, "no right left", q, "yes S1")
+	want(t, "shared with nobody", asked(pro("60"), ReportMistake, with(func(f *Facts) { f.Sharing = false }), Document{}), "yes S1")
+	want(t, "the holder", asked(holderOf(lea), ReportMistake, ordinary(), Document{}), "no A1 not-for-role")
+	q.On.Blocked = true
+	want(t, "blocked", q, "no G5 blocked")
 }

@@ -82,6 +82,8 @@ const (
 	SharingOff     Reason = "sharing-off"      // G10: « personne pour le moment »
 	WorkMedicine   Reason = "work-medicine"    // G12
 	RolesClosed    Reason = "roles-closed"     // G14
+	NotPMI         Reason = "not-pmi"          // G13: no doctor of the protection maternelle et infantile, or not there today
+	NotUnderSix    Reason = "not-under-six"    // G13
 	NotNormal      Reason = "not-in-emergency" // A1: this act is not done in an emergency opening
 	NotCurrent     Reason = "not-current"      // D1: replaced, withdrawn or in the bin
 	NotReplaced    Reason = "not-replaced"     // D1: a current document is not read as an old version
@@ -105,6 +107,6 @@ func Reasons() []Reason {
 	return []Reason{MissingFact, UnknownAct, UnknownActor, UnknownMode, NotForRole, NotYours, NoMandate, NotInMandate, NotIdentified, NotPresent, NotLet, NotTwelve, NotConnected,
 		MinorMayNot, NoInsurer, NoContent, NotActive, NoProfession, NoSpace, NotActivated, SpaceClosed, SpaceStopped,
 		PreviousOnly, Blocked, SAMURefused, DoctorsOnly, EmergencyNone, CarersOnly, NotOpened, NoTeamConsent, NoConsent,
-		SharingOff, WorkMedicine, RolesClosed, NotNormal, NotCurrent, NotReplaced, NoAuthor, NotHabilitated, Masked,
+		SharingOff, WorkMedicine, RolesClosed, NotPMI, NotUnderSix, NotNormal, NotCurrent, NotReplaced, NoAuthor, NotHabilitated, Masked,
 		NotAnnounced, KeptSecret, NotAuthor, NotAdded, NotPatientDoc, UnknownType, NotInBin, Veiled, WrongState, WrongCode}
 }

@@ -57,6 +57,7 @@ func everyLink(r Role) (Actor, Facts) {
 	f := ordinary()
 	f.Represents, f.Related, f.Mandate, f.Consented, f.CareTeam, f.TeamConsent = true, true, true, true, true, true
 	f.Identified, f.Present, f.LetsSee, f.Twelve = 2, true, true, true
+	f.AtPMI, f.UnderSix = true, true
 	f.Tasks = everyTask
 	f.Adult = r != Representative
 	return a, f
@@ -105,7 +106,7 @@ var linkNames = []struct {
 	{"J", func(f *Facts) { f.ConsentToday = true }},
 	{"D", func(f *Facts) { f.Entrusted = true }},
 	{"C", func(f *Facts) { f.Code = true }},
-	{"P", func(f *Facts) { f.PMI = true }},
+	{"P", func(f *Facts) { f.PMI, f.UnderSix = true, true }},
 }
 
 // TestOpeningByLink: every set of links, for the professions that differ, sharing or not.

@@ -23,7 +23,7 @@ func TestMoreRightsNeverLess(t *testing.T) {
 		"treating": func(q *Question) { q.On.TreatingDoctor = true }, "team": func(q *Question) { q.On.CareTeam = true },
 		"colleague": func(q *Question) { q.On.Colleague = true }, "team consent": func(q *Question) { q.On.TeamConsent = true },
 		"today": func(q *Question) { q.On.ConsentToday = true }, "entrusted": func(q *Question) { q.On.Entrusted = true },
-		"code": func(q *Question) { q.On.Code = true }, "pmi": func(q *Question) { q.On.PMI = true },
+		"code": func(q *Question) { q.On.Code = true }, "pmi": func(q *Question) { q.On.PMI = true }, "at pmi": func(q *Question) { q.On.AtPMI = true }, "under six": func(q *Question) { q.On.UnderSix = true },
 		"roles": func(q *Question) { q.On.RolesOpen = true }, "sharing": func(q *Question) { q.On.Sharing = true },
 		"samu": func(q *Question) { q.On.SAMU = true }, "represents": func(q *Question) { q.On.Represents = true },
 		"related": func(q *Question) { q.On.Related = true }, "mandate": func(q *Question) { q.On.Mandate = true },

@@ -31,7 +31,7 @@ func LinkOf(r Role) Link {
 
 // Under is the facts without those that no decision about this link looks at.
 func (f Facts) Under(l Link) Facts {
-	kept := Facts{Patient: f.Patient, State: f.State, Adult: f.Adult, Twelve: f.Twelve}
+	kept := Facts{Patient: f.Patient, State: f.State, Adult: f.Adult, Twelve: f.Twelve, UnderSix: f.UnderSix}
 	switch l {
 	case Caring:
 		kept = f

@@ -150,7 +150,7 @@ func TestMotives(t *testing.T) {
 		{func(f *Facts) { f.Colleague, f.ConsentToday = true, true }, Normal, "60", AsCareTeam},
 		{func(f *Facts) { f.ConsentToday = true }, Normal, "60", ByConsent},
 		{func(f *Facts) { f.Entrusted = true }, Normal, "60", Entrusted},
-		{func(f *Facts) { f.PMI = true }, Normal, "10", ByLaw},
+		{func(f *Facts) { f.PMI, f.UnderSix = true, true }, Normal, "10", ByLaw},
 		{func(f *Facts) { f.Code = true }, Normal, "60", ByCode},
 		{func(f *Facts) { f.CareTeam, f.TeamConsent, f.RolesOpen = true, true, true }, Normal, "R95_93", AsCareTeam},
 		{func(*Facts) {}, BrisDeGlace, "60", InEmergency},

@@ -29,6 +29,8 @@ func professional(q Question, w way) Verdict {
 			return no(G4, NotActivated)
 		}
 		return v
+	case following:
+		return follows(q, given(q))
 	case sharing:
 		v := given(q)
 		if v.Allow && !q.On.Sharing {
@@ -158,7 +160,7 @@ func linked(q Question) Verdict {
 		return yes(G10)
 	case f.Sharing && f.Entrusted: // G11
 		return yes(G11)
-	case f.Sharing && f.PMI && doctor(q.By): // G13
+	case f.Sharing && f.PMI && f.UnderSix && doctor(q.By): // G13
 		return yes(G13)
 	case f.Code: // G15, the one way in under « personne pour le moment »
 		return yes(G15)
@@ -187,6 +189,22 @@ func outsider(q Question, team bool) Verdict {
 func OnlyByTeam(a Actor) bool {
 	kind, listed := known(a)
 	return listed && kind != codes.Health
+}
+
+// follows judges who says that he follows a child: a doctor of the protection maternelle et infantile, where it works,
+// and as long as it looks after the child (L.1111-18, L.2111-1: until six).
+func follows(q Question, v Verdict) Verdict {
+	switch {
+	case !v.Allow:
+		return v
+	case !q.On.Sharing:
+		return no(G10, SharingOff)
+	case !doctor(q.By) || !q.On.AtPMI:
+		return no(G13, NotPMI)
+	case !q.On.UnderSix:
+		return no(G13, NotUnderSix)
+	}
+	return yes(G13)
 }
 
 // treating: the declared médecin traitant. Of another profession the fact is a mistake and opens nothing.

@@ -4,15 +4,16 @@ package access
 type way int
 
 const (
-	never   way = iota
-	reading     // G3–G15: the record is opened, in any mode
-	caring      // reading, in normal mode only: what is written there is not for an emergency
-	tracing     // reading, and the médecin traitant only (R.1111-43)
-	summing     // caring, and the médecin traitant only (L.1111-15)
-	giving      // a known professional, an open space, no block: no access right is needed (duty to deposit, L.1111-15)
-	telling     // giving, to somebody who has activated
-	sharing     // giving, and the patient shares at all
-	meeting     // giving, or a previous DMP: before any right exists
+	never     way = iota
+	reading       // G3–G15: the record is opened, in any mode
+	caring        // reading, in normal mode only: what is written there is not for an emergency
+	tracing       // reading, and the médecin traitant only (R.1111-43)
+	summing       // caring, and the médecin traitant only (L.1111-15, GP-08)
+	giving        // a known professional, an open space, no block: no access right is needed (duty to deposit, L.1111-15)
+	telling       // giving, to somebody who has activated
+	sharing       // giving, and the patient shares at all
+	following     // giving, by a PMI doctor, of a child under six (L.1111-18)
+	meeting       // giving, or a previous DMP: before any right exists
 )
 
 // rule says who may do an act to the content of a record, and which documents it may be done to.
@@ -98,13 +99,16 @@ var rules = map[Act]rule{
 	ReadAgenda:   {holder: home, pro: caring},
 	WriteAgenda:  {holder: home, pro: caring},
 
-	BlockProfessional:   {holder: home},
+	// The médecin traitant blocks a colleague at the patient's word, and never lifts a block (ux.md GP-08).
+	BlockProfessional:   {holder: home, pro: summing},
+	ReadAsked:           {pro: summing},
 	UnblockProfessional: {holder: home},
 	SetSharing:          {holder: home},
 	SetEmergency:        {holder: home},
 	SetMaskAll:          {holder: home},
 	ConsentTeam:         {holder: home, pro: sharing}, // recorded by the professional, or given in the space
 	ConsentDeclare:      {pro: sharing},
+	FollowChild:         {pro: following},
 	ConsentEntrust:      {pro: caring}, // who opens normally may open for the colleague he calls in
 	IssueConsentCode:    {holder: home},
 	RedeemConsentCode:   {pro: giving}, // the code is the say of the patient, sharing or not
@@ -212,6 +216,7 @@ var stages = map[Act]map[Role][]State{
 	SettleReview:          {Reviewer: States()},
 	LateReview:            {System: States()},
 	CloseEmergency:        {Professional: readable}, // his own
+	ReportMistake:         {Professional: readable}, // his own
 }
 
 // nowhere is where acts on no space are done: a role may (Admits), on any space it may not.

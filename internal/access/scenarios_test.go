@@ -137,6 +137,7 @@ func TestScenario23TheTwoOppositionsAreIndependent(t *testing.T) {
 func TestScenario24MedecineDuTravailIsRefusedTwice(t *testing.T) {
 	consent := with(func(f *Facts) {
 		f.ConsentToday, f.TreatingDoctor, f.CareTeam, f.TeamConsent, f.Code, f.PMI = true, true, true, true, true, true
+		f.UnderSix, f.AtPMI = true, true
 	})
 	for _, specialty := range []string{"SM25", "C41", "CAPA11"} {
 		want(t, "without consent", reads(specialist(specialty), ordinary(), biology()), "no G12 work-medicine")

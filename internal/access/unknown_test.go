@@ -37,7 +37,7 @@ func questions() *rapid.Generator[Question] {
 				SAMU:      is("samu"), Sharing: is("sharing"), MaskAll: is("mask all"), Adult: is("adult"), Twelve: is("twelve"), LetsSee: is("lets see"), Represents: is("represents"),
 				Related: is("related"), Mandate: is("mandate"), Tasks: rapid.SampledFrom([]string{"", "show", everyTask}).Draw(t, "tasks"), Consented: is("consented"), Blocked: is("blocked"),
 				TreatingDoctor: is("treating"), CareTeam: is("team"), Colleague: is("colleague"), TeamConsent: is("team consent"),
-				Identified: rapid.IntRange(0, 2).Draw(t, "identified"), Present: is("present"), ConsentToday: is("today"), Entrusted: is("entrusted"), Code: is("code"), PMI: is("pmi"), RolesOpen: is("roles")},
+				Identified: rapid.IntRange(0, 2).Draw(t, "identified"), Present: is("present"), ConsentToday: is("today"), Entrusted: is("entrusted"), Code: is("code"), PMI: is("pmi"), AtPMI: is("at pmi"), UnderSix: is("under six"), RolesOpen: is("roles")},
 			Doc: Document{Type: rapid.SampledFrom(types).Draw(t, "type"),
 				Author: rapid.SampledFrom([]Author{Self, Structure, Holder, Other, ""}).Draw(t, "author"),
 				Status: rapid.SampledFrom([]Status{Approved, Approved, Archived, Deprecated, Erased, ""}).Draw(t, "status"),

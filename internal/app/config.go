@@ -57,6 +57,7 @@ type Config struct {
 	MutualKey        string         `env:"FHIR_MTLS_KEY_FILE"`
 	MutualCA         string         `env:"FHIR_MTLS_CA_FILE"`
 	MutualClients    string         `env:"FHIR_MTLS_CLIENTS"`
+	MutualRevoked    string         `env:"FHIR_MTLS_CRL_FILE"`
 	ClockOffset      time.Duration  `env:"CLOCK_OFFSET" envDefault:"0s"`
 	MetricsAddr      string         `env:"METRICS_ADDR"`
 	TrustedProxies   []netip.Prefix `env:"TRUSTED_PROXIES"`

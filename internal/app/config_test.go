@@ -82,6 +82,8 @@ func TestWrongVariablesAreNamedOneALine(t *testing.T) {
 	wantLines(t, err, "FHIR_MTLS_ADDR", "FHIR_MTLS_CA_FILE", "FHIR_MTLS_CLIENTS")
 	_, err = ReadConfig([]string{"FHIR_MTLS_CLIENTS=clients.csv"})
 	wantLines(t, err, "FHIR_MTLS_CLIENTS")
+	_, err = ReadConfig([]string{"FHIR_MTLS_CRL_FILE=revoked.pem"})
+	wantLines(t, err, "FHIR_MTLS_CRL_FILE")
 	_, err = ReadConfig([]string{"CLOCK_OFFSET=42 days", "SERVICE_OFFICIAL=perhaps", "TRUSTED_PROXIES=10.0.0.0/8,everybody"})
 	wantLines(t, err, "CLOCK_OFFSET", "SERVICE_OFFICIAL", "TRUSTED_PROXIES")
 }

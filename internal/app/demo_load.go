@@ -82,12 +82,12 @@ func (p *program) loadWorkers(ctx context.Context) error {
 		switch one.Kind {
 		case "patient":
 		case "professional":
-			pros = append(pros, []string{one.Identifier, w.Name, w.Given, w.Title, w.Profession, w.Specialty, w.FINESS, w.Place, w.City, one.Email, "true"})
+			pros = append(pros, []string{one.Identifier, w.Name, w.Given, w.Title, w.Profession, w.Specialty, w.FINESS, w.Place, w.City, w.Category, one.Email, "true"})
 		default:
 			staff = append(staff, []string{one.Kind, w.Name, w.Given, one.Email, w.Place, w.City, strconv.FormatBool(w.Manager)})
 		}
 	}
-	file := table("rpps,name,given_name,title,profession,specialty,structure_finess,structure_name,structure_city,email,active", pros)
+	file := table("rpps,name,given_name,title,profession,specialty,structure_finess,structure_name,structure_city,structure_category,email,active", pros)
 	if _, err := identity.ImportProfessionals(ctx, p.pool, p.vault, file, strict); err != nil {
 		return err
 	}

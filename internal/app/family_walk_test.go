@@ -1,6 +1,7 @@
 package app
 
 import (
+	"espacesante/internal/dbtest"
 	"regexp"
 	"testing"
 )
@@ -57,6 +58,24 @@ func (in *inspection) parenting() {
 	older := h
 	older.kid = h.born(zoe(), h.mother)
 	in.youths(older)
+	in.minding(h)
+}
+
+// minding is a doctor of the protection maternelle et infantile who says that
+// she follows a small child (L.1111-18).
+func (in *inspection) minding(h home) {
+	h.kid = h.born(somebody{ins: nir("1230509122309"), family: "MARTIN", given: "NOE", birth: "2023-05-11", vitale: "44440002"}, h.mother)
+	h.opened(in.client().signsIn(h.mother), h.mother)
+	doctor := in.hires("10100000057,LEROY,Maud,Dr,10,,090000217,PMI de Foix,Foix,leroy@exemple.test")[0]
+	if _, err := dbtest.AsSuperuser(in.t, in.pool).Exec(in.t.Context(), `UPDATE structures SET category = '223' WHERE finess = '090000217'`); err != nil {
+		in.t.Fatal(err)
+	}
+	c, base := in.client().worksAs(doctor), "/pro/patients/"+h.kid.patient.String()
+	in.answers(c, moves, "/pro/patients", "ins", h.kid.ins)
+	in.sees(c, base+"/identite", base+"/ouvrir", base+"/ouvrir/pmi")
+	in.answers(c, wrong, base+"/ouvrir/pmi")
+	in.answers(c, moves, base+"/ouvrir/pmi", "accord", "oral", "informe", "oui")
+	in.sees(c, base)
 }
 
 // settling is an operator who ends a disagreement.

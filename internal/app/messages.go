@@ -154,6 +154,10 @@ func (p *program) words(t told) letter.Message {
 		return letter.AgreementDeclared{Head: h, At: at}
 	case notification.Entrusted:
 		return letter.AgreementEntrusted{Head: h, At: at}
+	case notification.BlockedForYou:
+		return letter.BlockedForYou{Head: h, At: at, Doctor: t.ActorName}
+	case notification.Mistaken:
+		return letter.OpenedByMistake{Head: h, At: at}
 	case notification.NewDocument:
 		return letter.NewDocument{Head: h, At: at}
 	case notification.Updated:

@@ -32,6 +32,9 @@ func (c Config) checkMutual() (wrong []error) {
 			wrong = append(wrong, fmt.Errorf("%s: it goes with FHIR_MTLS_ADDR, and with the other three files", f.name))
 		}
 	}
+	if c.MutualRevoked != "" && c.MutualAddr == "" {
+		wrong = append(wrong, errors.New("FHIR_MTLS_CRL_FILE: it goes with FHIR_MTLS_ADDR"))
+	}
 	return wrong
 }
 
@@ -104,16 +107,38 @@ func (c Config) mutualTLS() (*tls.Config, error) {
 	if !authorities.AppendCertsFromPEM(believed) {
 		return nil, errors.New("FHIR_MTLS_CA_FILE: no certificate in it")
 	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{own}, ClientAuth: tls.RequireAndVerifyClientCert,
-		ClientCAs: authorities, NextProtos: []string{"h2", "http/1.1"}}, nil
+	asks := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{own}, ClientAuth: tls.RequireAndVerifyClientCert,
+		ClientCAs: authorities, NextProtos: []string{"h2", "http/1.1"}}
+	if gone := c.revoked(); gone != nil {
+		if _, err := gone.current(); err != nil {
+			return nil, err
+		}
+		asks.VerifyConnection = func(s tls.ConnectionState) error { return gone.admits(s.VerifiedChains) } // of a resumed session too
+	}
+	return asks, nil
+}
+
+// revoked is who looks up what the authorities took back; nil where no list is
+// configured.
+func (c Config) revoked() *revoked {
+	if c.MutualRevoked == "" {
+		return nil
+	}
+	return &revoked{path: c.MutualRevoked, now: time.Now}
 }
 
 // certified is the way in of software under mutual TLS.
 func (p *program) certified() *fhir.Site {
-	table := &clients{path: p.cfg.MutualClients}
+	table, gone := &clients{path: p.cfg.MutualClients}, p.cfg.revoked()
 	return &fhir.Site{People: p.people, Records: p.records, BaseURL: p.cfg.BaseURL, Certified: func(r *http.Request) ([]string, error) {
 		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
 			return nil, problem.SignIn()
+		}
+		if gone != nil { // a connection that was open before the list said it
+			if err := gone.admits(r.TLS.VerifiedChains); err != nil {
+				slog.WarnContext(r.Context(), "a client certificate is refused", "err", err)
+				return nil, problem.SignIn()
+			}
 		}
 		places, err := table.places(r.TLS.VerifiedChains[0][0].Subject.String())
 		if err != nil {
@@ -176,5 +201,29 @@ func checkMutualFiles(cfg Config) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("FHIR_MTLS_CLIENTS: %w", err)
 	}
-	return fmt.Sprintf("%s, certificate good until %s, %d clients", cfg.MutualAddr, own.NotAfter.UTC().Format(time.DateOnly), len(by)), nil
+	lists, err := cfg.checkRevoked()
+	return fmt.Sprintf("%s, certificate good until %s, %d clients%s", cfg.MutualAddr, own.NotAfter.UTC().Format(time.DateOnly), len(by), lists), err
+}
+
+// checkRevoked says until when the lists of revoked certificates are good: past
+// that, nobody comes in.
+func (c Config) checkRevoked() (string, error) {
+	gone := c.revoked()
+	if gone == nil {
+		return ", no list of revoked certificates is read", nil
+	}
+	lists, err := gone.current()
+	if err != nil {
+		return "", err
+	}
+	first := lists[0].NextUpdate
+	for _, l := range lists {
+		if l.NextUpdate.Before(first) {
+			first = l.NextUpdate
+		}
+	}
+	if gone.now().After(first) {
+		return "", fmt.Errorf("FHIR_MTLS_CRL_FILE: a list is over since %s: its authority's clients are refused", first.UTC().Format(time.DateOnly))
+	}
+	return fmt.Sprintf(", %d lists of revoked certificates good until %s", len(lists), first.UTC().Format(time.DateOnly)), nil
 }

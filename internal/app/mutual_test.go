@@ -54,7 +54,7 @@ func (a *authority) make(who pkix.Name, by *authority, use x509.ExtKeyUsage, unt
 		BasicConstraintsValid: true, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
 	signer, with := c, key
 	if by == nil {
-		c.IsCA, c.KeyUsage = true, x509.KeyUsageCertSign
+		c.IsCA, c.KeyUsage = true, x509.KeyUsageCertSign|x509.KeyUsageCRLSign
 	} else {
 		c.ExtKeyUsage, signer, with = []x509.ExtKeyUsage{use}, by.cert, by.key
 	}

@@ -85,6 +85,22 @@ func (in *inspection) summing(c *client, doctor colleague) {
 	}
 	in.sees(c, here, "/pro/syntheses")
 	in.reporting(c, me)
+	in.blocking(c, base)
+}
+
+// blocking is a médecin traitant who blocks a colleague at the person's word,
+// and then says that the space was opened by mistake.
+func (in *inspection) blocking(c *client, base string) {
+	nurse := in.hires("10100000032,PETIT,Alain,,60,,090000191,Cabinet du Pont,Foix,petit@exemple.test")[0]
+	in.sees(c, base+"/bloquer")
+	in.answers(c, wrong, base+"/bloquer", "rpps", nurse.rpps)
+	in.answers(c, moves, base+"/bloquer", "rpps", nurse.rpps, "demande", "oui")
+	in.sees(c, base+"/bloquer")
+	mistake := regexp.MustCompile(base + `/par-erreur/[a-z2-7]{26}`).FindString(string(c.get(base).body))
+	in.sees(c, mistake)
+	in.answers(c, wrong, mistake, "message", strings.Repeat("a", 501))
+	in.answers(c, moves, mistake, "message", "Un homonyme.")
+	in.sees(c, mistake, "/pro/mes-acces")
 }
 
 // reporting is a doctor who finds an error in what a colleague deposited.

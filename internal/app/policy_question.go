@@ -53,6 +53,8 @@ const (
 	fEntrusted
 	fRolesOpen
 	fAdult
+	fUnderSix
+	fAtPMI
 	fRelated
 	fMandate
 	fTasks
@@ -97,6 +99,8 @@ var shape = [factCount]fact{
 	fEntrusted: {name: "link.entrusted"},
 	fRolesOpen: {name: "space.roles_open"},
 	fAdult:     {name: "space.adult"},
+	fUnderSix:  {name: "space.under_six"},
+	fAtPMI:     {name: "link.at_pmi"},
 	fRelated:   {name: "link.related"},
 	fMandate:   {name: "link.mandate"},
 	fTasks:     {name: "link.tasks", isText: true},
@@ -190,7 +194,8 @@ func ask(v *[factCount]value, at time.Time) access.Question {
 			Represents: kind == access.Representative, Related: v[fRelated].is, Mandate: v[fMandate].is, Tasks: ticked(v),
 			Consented: v[fConsented].is, Blocked: v[fBlocked].is, TreatingDoctor: v[fTreating].is,
 			CareTeam: v[fTeam].is, Colleague: v[fColleague].is, TeamConsent: v[fTeamConsent].is,
-			ConsentToday: v[fToday].is, Entrusted: v[fEntrusted].is, Code: v[fCode].is, PMI: v[fPMI].is,
+			ConsentToday: v[fToday].is, Entrusted: v[fEntrusted].is, Code: v[fCode].is, PMI: v[fPMI].is, AtPMI: v[fAtPMI].is || !v[fAtPMI].set && v[fPMI].is,
+			UnderSix:  v[fUnderSix].is || !v[fUnderSix].set && v[fPMI].is,
 			RolesOpen: v[fRolesOpen].is, Identified: strings.IndexByte("012", (v[fIdentified].text + "0")[0]), Present: v[fPresent].is,
 		},
 		Doc: access.Document{Type: v[fType].text, Author: access.Author(v[fAuthor].text),

@@ -32,6 +32,7 @@ func New(g *gate.Gate, v *vault.Vault) *Service { return &Service{g, v} }
 type Opening struct {
 	First   bool // never opened by him before: the person is told (#31)
 	Motive  access.Motive
+	Line    id.Line // that tells of it, for who says that it was a mistake
 	Patient Followed
 }
 

@@ -118,7 +118,7 @@ func (s *Service) breakGlass(ctx context.Context, tx *gate.Tx, by access.Actor, 
 // opened remembers an opening on both sides, in any mode.
 func (s *Service) opened(ctx context.Context, tx *gate.Tx, by access.Actor) (o Opening, err error) {
 	patient := tx.On().Patient
-	o.Motive = tx.Motive()
+	o.Motive, o.Line = tx.Motive(), tx.Line()
 	person, err := identity.PersonIn(ctx, tx, s.vault, patient)
 	if err != nil {
 		return o, err

@@ -25,10 +25,14 @@ type Kind string
 const (
 	forEmergency Kind = "emergency" // every opening in an emergency, within 72 hours
 	forReport    Kind = "report"    // an access that the person does not recognise
+	forMistake   Kind = "mistake"   // an emergency already reviewed, that who opened then said was a mistake
 )
 
 // Emergency reports whether k is an opening in an emergency.
 func (k Kind) Emergency() bool { return k == forEmergency }
+
+// Mistake reports whether k is what who opened said afterwards.
+func (k Kind) Mistake() bool { return k == forMistake }
 
 // Verdict is what a reviewer concludes. Its value is written: never rename.
 type Verdict string
@@ -98,6 +102,7 @@ type Waiting struct {
 	DueAt      time.Time
 	Verdict    Verdict
 	ReviewedAt *time.Time
+	MistakenAt *time.Time // when who opened said that it was a mistake
 }
 
 // Professional is who opened, as the directory names him.
@@ -139,6 +144,7 @@ type Case struct {
 	Mode      access.Mode
 	EndsAt    *time.Time
 	Words     string // the reason typed, or what the person says
+	Mistake   string // what who opened says of his mistake; may be empty
 	Lines     []CaseLine
 }
 
@@ -158,8 +164,9 @@ type CaseLine struct {
 func (s *Service) Case(ctx context.Context, by access.Actor, patient id.Patient, review id.Review) (Case, error) {
 	type sealedCase struct {
 		Case
-		sealed []byte
-		key    vault.Wrapped
+		sealed, mistake []byte
+		mistakeID       *id.Review
+		key             vault.Wrapped
 	}
 	req := gate.Request{By: by, Act: access.ReviewEmergency, Patient: patient, Target: review.String(), Reads: true}
 	c, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (c sealedCase, err error) {
@@ -168,6 +175,7 @@ func (s *Service) Case(ctx context.Context, by access.Actor, patient id.Patient,
 			return c, err
 		}
 		c.Waiting, c.Structure, c.City, c.Mode, c.EndsAt, c.sealed = row.Waiting, row.Structure, row.City, row.Mode, row.EndsAt, row.Sealed
+		c.mistake, c.mistakeID = row.MistakeSealed, row.MistakeID
 		if c.Lines, err = linesOf(ctx, tx, patient, row); err != nil {
 			return c, err
 		}
@@ -180,6 +188,16 @@ func (s *Service) Case(ctx context.Context, by access.Actor, patient id.Patient,
 	space, err := s.vault.Space(patient, c.key)
 	if err != nil {
 		return Case{}, err
+	}
+	if c.mistakeID != nil {
+		plain, err := space.Open(c.mistake, "mistake "+c.mistakeID.String())
+		if err != nil {
+			return Case{}, err
+		}
+		c.Mistake = string(plain)
+	}
+	if c.Kind.Mistake() {
+		return c.Case, nil
 	}
 	about := "report "
 	if c.Kind.Emergency() {
@@ -223,7 +241,7 @@ func (s *Service) Conclude(ctx context.Context, by access.Actor, patient id.Pati
 			return err
 		}
 		switch {
-		case !row.Kind.Emergency():
+		case !row.Kind.Emergency() && !row.Kind.Mistake():
 			return notification.Tell(ctx, tx, patient, notification.ReportAnswered)
 		case v == Unjustified:
 			return notification.Tell(ctx, tx, patient, notification.ReviewConcluded)

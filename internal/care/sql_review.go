@@ -61,7 +61,7 @@ func queueReview(ctx context.Context, tx *gate.Tx, patient id.Patient, review id
 
 const waitingColumns = `
 	SELECT r.patient_id, r.id, r.kind, p.name, p.given_name, p.title, p.profession, p.specialty, r.stranger, r.queued_at,
-	       r.due_at, r.verdict, r.reviewed_at`
+	       r.due_at, r.verdict, r.reviewed_at, r.mistaken_at`
 
 // reviews are those that the account of tx may see: a reviewer's wall lets them
 // all through, anybody else's none.
@@ -81,16 +81,21 @@ type caseRow struct {
 	Mode      access.Mode
 	EndsAt    *time.Time
 	Sealed    []byte
+
+	MistakeID     *id.Review
+	MistakeSealed []byte
 }
 
 // reviewed reads one case of the space of tx, with the words that it is about.
 func reviewed(ctx context.Context, tx *gate.Tx, patient id.Patient, review id.Review) (caseRow, error) {
 	c, err := db.Row[caseRow](ctx, tx, waitingColumns+`, r.account_id, coalesce(s.name, '') AS structure, coalesce(s.city, '') AS city,
-		       coalesce(e.mode, '') AS mode, e.ends_at, coalesce(e.sealed, a.sealed) AS sealed
+		       coalesce(e.mode, '') AS mode, e.ends_at, coalesce(e.sealed, a.sealed) AS sealed, m.id AS mistake_id, m.sealed AS mistake_sealed
 		FROM reviews r JOIN professionals p ON p.account_id = r.account_id
 		LEFT JOIN emergency_openings e ON e.patient_id = r.patient_id AND e.id = r.id
 		LEFT JOIN access_reports a ON a.patient_id = r.patient_id AND a.id = r.id
-		LEFT JOIN access_log l ON l.patient_id = r.patient_id AND l.id = coalesce(a.about, e.line_id)
+		LEFT JOIN LATERAL (SELECT x.id, x.sealed, x.about FROM access_mistakes x WHERE x.patient_id = r.patient_id AND x.review = r.id
+		                   ORDER BY x.id LIMIT 1) m ON true
+		LEFT JOIN access_log l ON l.patient_id = r.patient_id AND l.id = coalesce(a.about, m.about, e.line_id)
 		LEFT JOIN structures s ON s.finess = l.structure
 		WHERE r.patient_id = @patient AND r.id = @id`, pgx.NamedArgs{"patient": patient, "id": review})
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -243,6 +243,7 @@ type Professional struct {
 	FirstOpening *time.Time
 	LastOpening  *time.Time
 	Blocked      bool
+	AskedBy      string // the doctor who blocked at the person's word; empty when the person did
 }
 
 // Standing is why a professional may open the space.
@@ -256,6 +257,7 @@ const (
 	Today          Standing = "consent"
 	WithCode       Standing = "code"
 	ByColleague    Standing = "entrusted" // a colleague collected the agreement, for one day
+	FollowsChild   Standing = "pmi"       // of the protection maternelle et infantile, until the child is six
 	Past           Standing = ""          // opened once, or was allowed to
 )
 

@@ -79,7 +79,10 @@ func unblocked(ctx context.Context, tx *gate.Tx, patient id.Patient, professiona
 		UPDATE blocks SET ended_at = @now, line_id = @line
 		WHERE patient_id = @patient AND account_id = @account AND ended_at IS NULL`,
 		pgx.NamedArgs{"patient": patient, "account": professional, "now": tx.Now(), "line": tx.Line()})
-	return tag.RowsAffected() > 0, err
+	if err != nil {
+		return false, err
+	}
+	return tag.RowsAffected() > 0, liftAsked(ctx, tx, patient, professional)
 }
 
 func inDirectory(ctx context.Context, tx *gate.Tx, professional id.Account) (bool, error) {
@@ -153,7 +156,7 @@ func circle(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]Professiona
 		          AND (starts_at IS NULL OR starts_at <= @now)
 		), mine AS (
 		    SELECT account_id, bool_or(scope = 'team') AS team, bool_or(scope = 'day') AS day,
-		           bool_or(scope = 'entrusted') AS entrusted, min(given_at) AS since
+		           bool_or(scope = 'entrusted') AS entrusted, bool_or(scope = 'pmi') AS pmi, min(given_at) AS since
 		    FROM live GROUP BY account_id
 		), doctor AS (
 		    SELECT p.account_id, t.since FROM treating_doctors t JOIN professionals p ON p.rpps = t.rpps
@@ -167,10 +170,11 @@ func circle(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]Professiona
 		       coalesce(st.name, '') AS structure, coalesce(st.city, '') AS city,
 		       CASE WHEN d.account_id IS NOT NULL THEN 'treating_doctor' WHEN m.team THEN 'care_team'
 		            WHEN c.colleague THEN 'colleague' WHEN m.day THEN 'consent'
-		            WHEN m.entrusted THEN 'entrusted'
+		            WHEN m.entrusted THEN 'entrusted' WHEN m.pmi THEN 'pmi'
 		            WHEN m.account_id IS NOT NULL THEN 'code' ELSE '' END AS standing,
 		       coalesce(b.since, d.since, m.since) AS since,
-		       o.first_at AS first_opening, o.last_at AS last_opening, b.account_id IS NOT NULL AS blocked
+		       o.first_at AS first_opening, o.last_at AS last_opening, b.account_id IS NOT NULL AS blocked,
+		       coalesce(ask.name, '') AS asked_by
 		FROM known k
 		JOIN professionals p ON p.account_id = k.account_id
 		LEFT JOIN mine m ON m.account_id = p.account_id
@@ -179,6 +183,10 @@ func circle(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]Professiona
 		LEFT JOIN blocks b ON b.patient_id = @patient AND b.account_id = p.account_id AND b.ended_at IS NULL
 		LEFT JOIN LATERAL (SELECT s.name, s.city FROM professional_structures ps JOIN structures s ON s.finess = ps.finess
 		                   WHERE ps.account_id = p.account_id ORDER BY ps.finess LIMIT 1) st ON true
+		LEFT JOIN LATERAL (SELECT concat_ws(' ', nullif(q.title, ''), q.given_name, q.name) AS name
+		                   FROM asked_blocks a JOIN professionals q ON q.account_id = a.asked_by
+		                   WHERE a.patient_id = @patient AND a.account_id = p.account_id AND a.lifted_at IS NULL
+		                   ORDER BY a.at DESC LIMIT 1) ask ON true
 		CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM live l JOIN professional_structures ps
 		                        ON ps.finess = l.structure AND ps.account_id = p.account_id
 		                        WHERE l.scope = 'team' AND l.structure <> '') AS colleague) c

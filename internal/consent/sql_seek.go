@@ -17,7 +17,7 @@ import (
 const foundColumns = `
 	SELECT p.account_id AS account, p.name, p.given_name, p.title, p.profession, p.specialty, coalesce(st.name, '') AS structure,
 	       coalesce(st.city, '') AS city, '' AS standing, NULL::timestamptz AS since, NULL::timestamptz AS first_opening,
-	       NULL::timestamptz AS last_opening, `
+	       NULL::timestamptz AS last_opening, '' AS asked_by, `
 
 const foundPlace = `
 	LEFT JOIN LATERAL (SELECT s.name, s.city FROM professional_structures ps JOIN structures s ON s.finess = ps.finess

@@ -52,6 +52,7 @@ func (g *Gate) facts(ctx context.Context, tx *db.Tx, req Request) (access.Facts,
 		return r.Facts, nil, fmt.Errorf("birth date: %w", err)
 	}
 	r.RolesOpen = g.roles
+	r.UnderSix = tx.Now().Before(clock.Birthday(day, limit.PMIAge))
 	r.Adult, r.Twelve = !tx.Now().Before(clock.Majority(day)), !tx.Now().Before(clock.Birthday(day, limit.YoungAge))
 	return r.Facts, matrix, nil
 }
@@ -72,10 +73,10 @@ var factsFor = map[access.Link]string{
 // Without a row of settings the default of the law stands: the care team and
 // emergencies may open, masked documents excepted.
 const theSpace = `
-	SELECT s.patient_id AS patient, s.state, p.born, false AS adult, false AS twelve,
+	SELECT s.patient_id AS patient, s.state, p.born, false AS adult, false AS twelve, false AS under_six,
 	       coalesce(st.emergency, 'yes') AS emergency, coalesce(st.samu, true) AS samu,
 	       coalesce(st.sharing, true) AS sharing, coalesce(st.mask_all, false) AS mask_all,
-	       false AS related, false AS consented, false AS pmi, false AS roles_open,
+	       false AS related, false AS consented, false AS roles_open,
 	       coalesce((SELECT x.version FROM matrices x WHERE x.published AND x.in_force_at <= @now
 	                 ORDER BY x.in_force_at DESC, x.version DESC LIMIT 1), 1) AS matrix,`
 
@@ -98,7 +99,7 @@ const (
 
 	notCaring = `
 	       false AS lapsed, false AS blocked, false AS treating_doctor, false AS care_team, false AS colleague,
-	       false AS team_consent, false AS consent_today, false AS entrusted, false AS code`
+	       false AS team_consent, false AS consent_today, false AS entrusted, false AS code, false AS pmi, false AS at_pmi`
 	caring = `
 	       @mode IN ('bris_de_glace', 'centre_15') AND NOT EXISTS (SELECT FROM emergency_openings e
 	               WHERE e.patient_id = s.patient_id AND e.account_id = @actor AND e.mode = @mode
@@ -110,7 +111,8 @@ const (
 	       coalesce(c.care_team, false) AS care_team, coalesce(c.colleague, false) AS colleague,
 	       coalesce(c.care_team OR c.colleague, false) AS team_consent,
 	       coalesce(c.consent_today, false) AS consent_today, coalesce(c.entrusted, false) AS entrusted,
-	       coalesce(c.code, false) AS code`
+	       coalesce(c.code, false) AS code, coalesce(c.pmi, false) AS pmi,
+	       EXISTS (SELECT FROM structures st WHERE st.finess = @structure AND st.category IN ('223', '224')) AS at_pmi`
 )
 
 // A team agreement is to who got it, to those who work where he did, or to the
@@ -128,7 +130,8 @@ const (
 	           bool_or(c.scope = 'day' AND c.account_id = @actor) AS consent_today,
 	           bool_or(c.scope = 'entrusted' AND c.account_id = @actor AND NOT EXISTS (SELECT FROM blocks b
 	                   WHERE b.patient_id = c.patient_id AND b.account_id = c.collector_id AND b.ended_at IS NULL)) AS entrusted,
-	           bool_or(c.scope = 'code' AND c.account_id = @actor) AS code
+	           bool_or(c.scope = 'code' AND c.account_id = @actor) AS code,
+	           bool_or(c.scope = 'pmi' AND c.account_id = @actor AND c.structure = @structure) AS pmi
 	    FROM consents c
 	    LEFT JOIN team_members m ON m.team_id = c.team_id AND m.account_id = @actor AND m.joined_at IS NOT NULL
 	              AND m.left_at IS NULL AND EXISTS (SELECT FROM teams t WHERE t.id = m.team_id AND t.ended_at IS NULL)

@@ -169,7 +169,8 @@ func TestWithTheWallOfTheDatabaseOffGoStillRefuses(t *testing.T) {
 func openToAll(act access.Act) bool {
 	return slices.Contains([]access.Act{access.DepositDocument, access.ReplaceDocument, access.WithdrawDocument, access.ReleaseDocument,
 		access.MaskDocument, access.WithholdReimbursement, access.AnswerRequest, access.ReadMessages, access.StartMessage, access.ReplyMessage,
-		access.FindPerson, access.ReadIdentity, access.ConsentTeam, access.ConsentDeclare, access.ConsentEntrust, access.RedeemConsentCode}, act)
+		access.FindPerson, access.ReadIdentity, access.ConsentTeam, access.ConsentDeclare, access.ConsentEntrust, access.RedeemConsentCode,
+		access.ReportMistake}, act) // the last: of his own opening alone, which internal/care asks
 }
 
 func countIn(ctx context.Context, g *gate.Gate, req gate.Request, patient id.Patient) (int, error) {

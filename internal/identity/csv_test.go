@@ -262,7 +262,8 @@ func TestProfessionalsAreRead(t *testing.T) {
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%v, %v, %v", rows, refused, err)
 	}
-	want := ProfessionalRow{2, "99900000011", "Morel", "Anne", "Dr", "10", "SM26", "990000002", "Maison de santé des Lilas", "Lyon", "anne.morel@example.org", false}
+	want := ProfessionalRow{Line: 2, RPPS: "99900000011", Name: "Morel", GivenName: "Anne", Title: "Dr", Profession: "10", Specialty: "SM26", StructureFINESS: "990000002",
+		StructureName: "Maison de santé des Lilas", StructureCity: "Lyon", Email: "anne.morel@example.org"}
 	if rows[0] != want || !rows[1].Active || rows[1].Specialty != "" || rows[2].StructureFINESS != "2A0000014" {
 		t.Errorf("%+v", rows)
 	}
@@ -365,5 +366,16 @@ func TestProfessionalsOfTheRealDataAreRead(t *testing.T) {
 	rows, refused, err := collect(ReadProfessionals(strings.NewReader(file)))
 	if err != nil || len(refused) > 0 || len(rows) < 40 {
 		t.Errorf("%d rows, %v, %v", len(rows), refused, err)
+	}
+}
+
+// What a card names a place by, and what the place is, come with the directory (6.3, G13); neither is asked for.
+func TestAPlaceHasItsSIRETAndItsCategory(t *testing.T) {
+	t.Parallel()
+	rows, refused, err := collect(ReadProfessionals(strings.NewReader("rpps,name,given_name,profession,structure_finess,structure_siret,structure_category\n" +
+		"99900000011,Morel,Anne,10,990000002,19000000000015,223\n99900000037,Faux,Luc,60,990000002,,\n" +
+		"99900000029,Faux,Luc,60,990000002,123,\n99900000045,Faux,Luc,60,990000002,,PMI\n")))
+	if err != nil || len(rows) != 2 || rows[0].StructureSIRET != "19000000000015" || rows[0].StructureKind != "223" || rows[1].StructureKind != "" {
+		t.Errorf("%+v, %v, %v", rows, refused, err)
 	}
 }

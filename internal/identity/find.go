@@ -135,6 +135,8 @@ type Meeting struct {
 	Motive  access.Motive // why the space would open now; empty when it would not
 	Closed  access.Reason // why it would not
 	Told    time.Time     // the instant this was so
+
+	MayFollow bool // a PMI doctor, where it works, may say that he follows this child (L.1111-18)
 }
 
 // Meet reads the traits of a person for a professional, to be compared with
@@ -146,6 +148,7 @@ func (s *Service) Meet(ctx context.Context, by access.Actor, patient id.Patient)
 		opening := access.Question{By: by, Act: access.OpenRecord, Mode: access.Normal, On: tx.On(), At: tx.Now()}
 		m.Adult, m.Sharing, m.Told = tx.On().Adult, tx.On().Sharing, tx.Now()
 		m.Motive, m.Closed = access.MotiveOf(opening), access.Decide(opening)
+		m.MayFollow = tx.May(access.FollowChild, access.Document{}) == ""
 		return m, err
 	})
 }
@@ -153,6 +156,7 @@ func (s *Service) Meet(ctx context.Context, by access.Actor, patient id.Patient)
 // Place is a structure where a professional works.
 type Place struct {
 	FINESS string
+	SIRET  string // empty when not known
 	Name   string
 	City   string
 }
@@ -161,7 +165,7 @@ type Place struct {
 func (s *Service) Places(ctx context.Context, a id.Account) (all []Place, err error) {
 	err = s.pool.InTx(ctx, func(tx *db.Tx) error {
 		all, err = db.Rows[Place](ctx, tx, `
-			SELECT s.finess, s.name, s.city FROM professional_structures p JOIN structures s ON s.finess = p.finess
+			SELECT s.finess, s.siret, s.name, s.city FROM professional_structures p JOIN structures s ON s.finess = p.finess
 			WHERE p.account_id = @account ORDER BY s.name, s.finess`, pgx.NamedArgs{"account": a})
 		return err
 	})

@@ -23,6 +23,8 @@ type ProfessionalRow struct {
 	StructureFINESS FINESS
 	StructureName   string
 	StructureCity   string
+	StructureSIRET  string // of the place, as a card may name it
+	StructureKind   string // category of FINESS: 223 is of the protection maternelle et infantile
 	Email           string
 	Active          bool // true where the file does not say
 }
@@ -53,6 +55,11 @@ func ReadProfessionals(r io.Reader) iter.Seq2[ProfessionalRow, error] {
 	}
 }
 
+var (
+	siretNumber    = regexp.MustCompile(`^\d{14}$`)
+	finessCategory = regexp.MustCompile(`^\d{3}$`)
+)
+
 var skillCode = regexp.MustCompile(`^[A-Z]{1,4}\d{0,4}$`)
 
 var professionalColumns = []column[ProfessionalRow]{
@@ -69,6 +76,8 @@ var professionalColumns = []column[ProfessionalRow]{
 	}},
 	{"structure_name", false, textInto(func(p *ProfessionalRow) *string { return &p.StructureName }, short(120))},
 	{"structure_city", false, textInto(func(p *ProfessionalRow) *string { return &p.StructureCity }, short(80))},
+	{"structure_siret", false, textInto(func(p *ProfessionalRow) *string { return &p.StructureSIRET }, shape(siretNumber, "structure_siret: 14 digits are wanted"))},
+	{"structure_category", false, textInto(func(p *ProfessionalRow) *string { return &p.StructureKind }, shape(finessCategory, "structure_category: the three digits of FINESS are wanted"))},
 	{"email", false, textInto(func(p *ProfessionalRow) *string { return &p.Email }, emailAddress)},
 	{"active", false, func(p *ProfessionalRow, s string, _ cellOf) (err error) { p.Active, err = yesNo(s); return err }},
 }

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/jackc/pgx/v5"
@@ -45,6 +46,7 @@ type directorySet struct {
 	contact, mac                                          [][]byte
 	invited, placed, cleared                              []id.Account
 	finess, structureFINESS, structureName, structureCity []string
+	structureSIRET, structureKind                         []string
 }
 
 func (s *directorySet) person(v *vault.Vault, account id.Account, row ProfessionalRow, isNew bool) {
@@ -75,10 +77,12 @@ func (s *directorySet) place(account id.Account, row ProfessionalRow, first bool
 	for i, known := range s.structureFINESS {
 		if known == string(row.StructureFINESS) {
 			s.structureName[i], s.structureCity[i] = row.StructureName, row.StructureCity
+			s.structureSIRET[i], s.structureKind[i] = cmp.Or(row.StructureSIRET, s.structureSIRET[i]), cmp.Or(row.StructureKind, s.structureKind[i])
 			return
 		}
 	}
 	s.structureFINESS = append(s.structureFINESS, string(row.StructureFINESS))
+	s.structureSIRET, s.structureKind = append(s.structureSIRET, row.StructureSIRET), append(s.structureKind, row.StructureKind)
 	s.structureName, s.structureCity = append(s.structureName, row.StructureName), append(s.structureCity, row.StructureCity)
 }
 
@@ -87,7 +91,8 @@ func (s *directorySet) write(ctx context.Context, tx *db.Tx) error {
 	args := pgx.NamedArgs{"now": tx.Now(), "account": s.account, "rpps": s.rpps, "name": s.name, "given": s.given,
 		"title": s.title, "profession": s.profession, "specialty": s.specialty, "active": s.active, "contact": s.contact,
 		"mac": s.mac, "placed": s.placed, "cleared": s.cleared, "finess": s.finess,
-		"st_finess": s.structureFINESS, "st_name": s.structureName, "st_city": s.structureCity}
+		"st_finess": s.structureFINESS, "st_name": s.structureName, "st_city": s.structureCity,
+		"st_siret": s.structureSIRET, "st_kind": s.structureKind}
 	b := &pgx.Batch{}
 	for _, sql := range directoryStatements {
 		b.Queue(sql, args)
@@ -106,10 +111,12 @@ var directoryStatements = []string{`
 	    profession = excluded.profession, specialty = excluded.specialty`, `
 	INSERT INTO account_identifiers (mac, account_id)
 	SELECT * FROM unnest(@mac::bytea[], @account::uuid[]) ON CONFLICT DO NOTHING`, `
-	INSERT INTO structures (finess, name, city)
-	SELECT * FROM unnest(@st_finess::text[], @st_name::text[], @st_city::text[])
+	INSERT INTO structures (finess, name, city, siret, category)
+	SELECT * FROM unnest(@st_finess::text[], @st_name::text[], @st_city::text[], @st_siret::text[], @st_kind::text[])
 	ON CONFLICT (finess) DO UPDATE SET name = coalesce(nullif(excluded.name, ''), structures.name),
-	    city = coalesce(nullif(excluded.city, ''), structures.city)`, `
+	    city = coalesce(nullif(excluded.city, ''), structures.city),
+	    siret = coalesce(nullif(excluded.siret, ''), structures.siret),
+	    category = coalesce(nullif(excluded.category, ''), structures.category)`, `
 	DELETE FROM professional_structures WHERE account_id = ANY(@cleared::uuid[])`, `
 	INSERT INTO professional_structures (account_id, finess)
 	SELECT * FROM unnest(@placed::uuid[], @finess::text[]) ON CONFLICT DO NOTHING`,

@@ -85,6 +85,7 @@ const (
 
 	SupportView = 24 * time.Hour // that 3422 may see the list of actions (SUP-05)
 
+	PMIAge              = 6                  // until which the protection maternelle et infantile follows a child (L.2111-1)
 	YoungAge            = 12                 // from which a minor may have a sign-in of their own
 	YoungCode           = 7 * 24 * time.Hour // that the code of a minor's own sign-in lives
 	ReimbursementMonths = 12                 // kept, #21

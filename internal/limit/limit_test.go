@@ -29,7 +29,7 @@ func TestTheFileSaysWhatTheCodeSays(t *testing.T) {
 		"reminder_days":       ReminderDays,
 		"scam_months":         ScamMonths,
 		"call_minutes":        int64(CallLife / time.Minute), "visit_minutes": int64(VisitLife / time.Minute),
-		"support_view_hours": int64(SupportView / time.Hour), "young_age": YoungAge, "young_code_days": int64(YoungCode / (24 * time.Hour)),
+		"support_view_hours": int64(SupportView / time.Hour), "pmi_age": PMIAge, "young_age": YoungAge, "young_code_days": int64(YoungCode / (24 * time.Hour)),
 		"entrust_days": EntrustDays, "teams_of_one": TeamsOfOne, "team_members": TeamMembers,
 		"reimbursement_months": ReimbursementMonths, "reminder_months": ReminderMonths, "directive_characters": DirectiveCharacters,
 		"synthesis_months": SynthesisMonths, "synthesis_characters": SynthesisCharacters,

@@ -10,14 +10,14 @@ type Event string
 const (
 	OfAccess    Event = "access"    // a professional opens for the first time (#31)
 	OfAgreement Event = "agreement" // one declares an agreement (R.1111-46)
-	OfEmergency Event = "emergency" // one opens in an emergency, or tries to (#30, R.1111-48)
+	OfEmergency Event = "emergency" // one opens in an emergency, tries to (#30, R.1111-48), or opened by mistake
 	OfDocuments Event = "documents"
 	OfProfile   Event = "profile" // a professional completed a line (#45)
 	OfAnswers   Event = "answers" // to a request, to a report
 	OfCopies    Event = "copies"
 	OfReminders Event = "reminders"
 	OfSecurity  Event = "security" // signing in, contacts, the emergency card
-	OfOthers    Event = "others"   // what somebody does for the person at a desk or by phone
+	OfOthers    Event = "others"   // what somebody does for the person at a desk, by phone, at her word (GP-08)
 	OfLife      Event = "life"     // opened, closed, erased…
 )
 
@@ -58,7 +58,7 @@ func (e Event) Waits() bool { return rules[e].waits }
 var events = map[Event][]Kind{
 	OfAccess:    {FirstAccess},
 	OfAgreement: {Declared, Entrusted},
-	OfEmergency: {OpenedInEmergency, EmergencyRefused, ReviewConcluded},
+	OfEmergency: {OpenedInEmergency, EmergencyRefused, ReviewConcluded, Mistaken},
 	OfDocuments: {NewDocument, Updated, Refused},
 	OfProfile:   {ProfileCompleted},
 	OfAnswers:   {RequestAnswered, ReportAnswered},
@@ -66,7 +66,7 @@ var events = map[Event][]Kind{
 	OfReminders: {DirectiveReminder},
 	OfSecurity: {PasswordChanged, NewDevice, ContactChanging, FactorChanged, SignInHeld, SignInGiven, SignedOut, CardOpened,
 		CardStopped},
-	OfOthers: {MandateGiven, Helped, CopyBrought, CodeAsked, TreatingSet, ViewGiven, Recalled, ContactSet},
+	OfOthers: {BlockedForYou, MandateGiven, Helped, CopyBrought, CodeAsked, TreatingSet, ViewGiven, Recalled, ContactSet},
 	OfLife: {Opened, Activated, Opposed, Closed, Erasing, Reopened, Kept, Suspended, Resumed, Unobjected, DMPEnded, Died, Alive,
 		Deferred, Disputed, Settled, Majority90, Majority30},
 }

@@ -19,20 +19,22 @@ type Kind string
 
 // The messages to a person that this version sends.
 const (
-	Opened      Kind = "M3"   // the space exists, not activated
-	Activated   Kind = "M5"   // activated
-	Opposed     Kind = "M6"   // opposition recorded
-	FirstAccess Kind = "M7"   // a professional opened for the first time (#31)
-	Declared    Kind = "M7b"  // a professional declared an agreement (R.1111-46)
-	Entrusted   Kind = "M7c"  // a professional collected an agreement for a colleague (L.1111-17 II)
-	NewDocument Kind = "M9"   // a professional deposited
-	Updated     Kind = "M9u"  // something came that waits for a consultation (R.1111-53)
-	Refused     Kind = "M9b"  // a blocked professional's deposit was refused
-	Closed      Kind = "M15"  // closed
-	Erasing     Kind = "M15e" // closed, and to be erased
+	Opened        Kind = "M3"   // the space exists, not activated
+	Activated     Kind = "M5"   // activated
+	Opposed       Kind = "M6"   // opposition recorded
+	FirstAccess   Kind = "M7"   // a professional opened for the first time (#31)
+	Declared      Kind = "M7b"  // a professional declared an agreement (R.1111-46)
+	Entrusted     Kind = "M7c"  // a professional collected an agreement for a colleague (L.1111-17 II)
+	BlockedForYou Kind = "M7d"  // the médecin traitant blocked a colleague at the person's word (GP-08)
+	NewDocument   Kind = "M9"   // a professional deposited
+	Updated       Kind = "M9u"  // something came that waits for a consultation (R.1111-53)
+	Refused       Kind = "M9b"  // a blocked professional's deposit was refused
+	Closed        Kind = "M15"  // closed
+	Erasing       Kind = "M15e" // closed, and to be erased
 
 	OpenedInEmergency Kind = "M8"   // a professional opened in an emergency (R.1111-48)
 	EmergencyRefused  Kind = "M8r"  // a professional tried to, where the person refuses it (#30)
+	Mistaken          Kind = "M8m"  // who opened says that it was a mistake (ux.md §1.12)
 	ReportAnswered    Kind = "M17"  // what a reviewer concluded of a report
 	ReviewConcluded   Kind = "M17e" // …of an opening in an emergency, found wrong
 

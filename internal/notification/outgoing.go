@@ -21,6 +21,7 @@ type Notice struct {
 	Reference string
 	QueuedAt  time.Time
 	Role      string     // of who acted, for the channel
+	ActorName string     // of a professional who acted, as the directory names him
 	Target    string     // of the line of the act: a receipt's number, a document
 	ReaderID  id.Patient // the representative it is addressed to; zero: the person
 }
@@ -36,10 +37,12 @@ func Load(ctx context.Context, tx db.Runner, d Due) (Notice, error) {
 }
 
 const noticeColumns = `
-	SELECT n.patient_id, n.id, n.kind, n.reference, n.queued_at, l.role, l.target, `
+	SELECT n.patient_id, n.id, n.kind, n.reference, n.queued_at, l.role, l.target, coalesce(d.name, '') AS actor_name, `
 
 const noticeTables = `
-	FROM notices n JOIN access_log l ON l.patient_id = n.patient_id AND l.id = n.line_id`
+	FROM notices n JOIN access_log l ON l.patient_id = n.patient_id AND l.id = n.line_id
+	LEFT JOIN LATERAL (SELECT concat_ws(' ', nullif(p.title, ''), p.given_name, p.name) AS name FROM professionals p
+	                   WHERE l.role = 'professional' AND p.account_id = l.actor) d ON true`
 
 // OnPaper puts a notice among the letters to print, once.
 func OnPaper(ctx context.Context, tx db.Runner, d Due) error {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -80,9 +81,16 @@ func (Asked) String() string { return "[…]" }
 
 // Professional is who Pro Santé Connect says somebody is.
 type Professional struct {
-	NationalID  string   // PS_IdNat: 8 and the RPPS number
-	Professions []string // codes of TRE_G15, one for each way of practising
-	Structures  []string // FINESS of the places, as far as it says them
+	NationalID  string      // PS_IdNat: 8 and the RPPS number
+	Professions []string    // codes of TRE_G15, one for each way of practising
+	Structure   Structure   // the place that the card is for; zero where it does not say
+	Structures  []Structure // every place of practice, as far as it names them
+}
+
+// Structure is a place of practice as the card or the directory names it.
+type Structure struct {
+	FINESS string
+	SIRET  string
 }
 
 // Ask begins a sign-in: where to send the browser, and what to keep of it. With
@@ -142,11 +150,14 @@ func (s *Service) Answer(ctx context.Context, a Asked, q url.Values) (Profession
 // claims are what is read of the user's information.
 type claims struct {
 	NationalID string `json:"SubjectNameID"`
-	Ref        struct {
+	// The place that the card itself is for, as Struct_IdNat: 1 and a FINESS, 3 and a SIRET.
+	Organisation string `json:"SubjectOrganizationID"`
+	Ref          struct {
 		Practices []struct {
 			Profession string `json:"codeProfession"`
 			Activities []struct {
 				FINESS string `json:"numeroFinessSite"`
+				SIRET  string `json:"numeroSiretSite"`
 			} `json:"activities"`
 		} `json:"exercices"`
 	} `json:"SubjectRefPro"`
@@ -169,15 +180,30 @@ func (s *Service) whois(ctx context.Context, tokens *oauth2.Token, subject strin
 		return p, ErrNobody
 	}
 	p.NationalID = c.NationalID
+	p.Structure = structureOf(c.Organisation)
 	for _, x := range c.Ref.Practices {
 		p.Professions = append(p.Professions, x.Profession)
 		for _, a := range x.Activities {
-			if a.FINESS != "" {
-				p.Structures = append(p.Structures, a.FINESS)
+			one := Structure{FINESS: strings.TrimSpace(a.FINESS), SIRET: strings.TrimSpace(a.SIRET)}
+			if one != (Structure{}) && !slices.Contains(p.Structures, one) {
+				p.Structures = append(p.Structures, one)
 			}
 		}
 	}
 	return p, nil
+}
+
+// structureOf reads a place as Struct_IdNat writes it; the zero one where it is of
+// another kind, or none.
+func structureOf(id string) Structure {
+	id = strings.TrimSpace(id)
+	switch {
+	case len(id) == 10 && id[0] == '1':
+		return Structure{FINESS: id[1:]}
+	case len(id) == 15 && id[0] == '3':
+		return Structure{SIRET: id[1:]}
+	}
+	return Structure{}
 }
 
 // Leave is where a browser ends its session there too; empty when it offers no

@@ -59,7 +59,7 @@ func TestWhoShowsACardIsKnown(t *testing.T) {
 	v := open(t)
 	asked, back := v.goes()
 	who, err := v.Answer(t.Context(), asked, back)
-	if err != nil || who.NationalID != nurse || len(who.Professions) != 1 || who.Professions[0] != "60" || who.Structures[0] != "090000191" {
+	if err != nil || who.NationalID != nurse || len(who.Professions) != 1 || who.Professions[0] != "60" || len(who.Structures) != 1 || who.Structures[0] != (psc.Structure{FINESS: "090000191"}) {
 		t.Errorf("%+v, %v", who, err)
 	}
 	if out := v.Leave(t.Context()); !strings.HasPrefix(out, v.URL+"/logout?client_id=espacesante&post_logout_redirect_uri=http") || strings.Contains(out, "token") {
@@ -157,5 +157,20 @@ func TestAProviderThatIsDownIsSaid(t *testing.T) {
 	}
 	if s.Leave(t.Context()) != "" {
 		t.Error("leads somewhere")
+	}
+}
+
+// 6.3: a card may be for one place, named by FINESS or by SIRET; what is of another kind, or not whole, names none.
+func TestACardNamesThePlaceItIsFor(t *testing.T) {
+	for named, want := range map[string]psc.Structure{"1090000191": {FINESS: "090000191"}, "319000000000015": {SIRET: "19000000000015"}, "": {},
+		"4810100000032": {}, "109": {}, "090000191": {}} {
+		t.Run(named, func(t *testing.T) {
+			v := open(t)
+			v.Info = func(c map[string]any) { c["SubjectOrganizationID"] = named }
+			asked, back := v.goes()
+			if who, err := v.Answer(t.Context(), asked, back); err != nil || who.Structure != want {
+				t.Errorf("%+v, %v", who.Structure, err)
+			}
+		})
 	}
 }

@@ -59,6 +59,7 @@ type Worker struct {
 	Name, Given, Title    string
 	Profession, Specialty string
 	FINESS, Place, City   string
+	Category              string // of FINESS, of the place
 	Manager               bool // runs the structure, and sees its counts
 }
 
@@ -139,6 +140,9 @@ func patients() []Person {
 		{Name: "Zoé Marchand", Sex: "F", BirthDate: "2011-08-30", Role: "Adolescente, espace santé activé par sa mère",
 			Try:     "Comme Dr Vasseur, déposez pour elle un document qu’elle garde secret. Comme Hélène, cherchez-le.",
 			Patient: Patient{Key: "zoe", Stage: ByParent, BirthName: "MARCHAND", Given: "ZOE", Used: "Marchand", Place: "09122", Represented: "helene julien", Doctor: Doctor}},
+		{Name: "Noé Marchand", Sex: "M", BirthDate: "2024-02-19", Role: "Petit enfant, espace santé activé par sa mère",
+			Try:     "Comme Dr Faure, médecin de PMI, ouvrez-le en disant que vous suivez cet enfant. Comme Hélène, mettez-y fin.",
+			Patient: Patient{Key: "noe", Stage: ByParent, BirthName: "MARCHAND", Given: "NOE", Used: "Marchand", Place: "09122", Represented: "helene julien", Doctor: Doctor}},
 	}
 	for i := range all {
 		p := &all[i]
@@ -182,6 +186,9 @@ func professionals() []Person {
 		{Name: "Dr Samuel Adda", Role: "Urgentiste",
 			Try:    "Cherchez un patient par ses traits d’identité exacts.",
 			Worker: Worker{Name: "Adda", Given: "Samuel", Title: "Dr", Profession: "10", Specialty: "SM59", FINESS: "310999008", Place: "Clinique de l’Arcade"}},
+		{Name: "Dr Maud Faure", Role: "Médecin de la protection maternelle et infantile (PMI)",
+			Try:    "Cherchez Noé Marchand par son numéro, puis dites que vous le suivez. Léo est trop grand.",
+			Worker: Worker{Name: "Faure", Given: "Maud", Title: "Dr", Profession: "10", Specialty: "SM40", FINESS: "090999020", Place: "PMI de Foix", Category: "223"}},
 	}
 	for i := range all {
 		p := &all[i]

@@ -59,6 +59,9 @@ var ownActs = map[access.Act]string{
 	access.ReadUnveiled:      "a lu un document que la personne montrait",
 	access.ConsentDeclare:    "a déclaré l’accord de la personne pour la consultation",
 	access.ConsentEntrust:    "a noté l’accord de la personne pour un confrère",
+	access.BlockProfessional: "a bloqué un confrère à la demande de la personne",
+	access.ReadAsked:         "a relu qui vous avez bloqué à la demande de la personne",
+	access.FollowChild:       "a noté que vous suivez l’enfant pour la PMI",
 	access.RedeemConsentCode: "a saisi le code que la personne a montré",
 }
 
@@ -134,6 +137,9 @@ var acts = map[access.Act]string{
 	access.WriteAgenda:           "a modifié l’agenda",
 
 	access.BlockProfessional:     "a bloqué un professionnel",
+	access.ReadAsked:             "a relu qui il a bloqué à votre demande",
+	access.ReportMistake:         "a dit avoir ouvert l’espace santé par erreur",
+	access.FollowChild:           "a noté qu’il suit l’enfant pour la PMI",
 	access.UnblockProfessional:   "a cessé de bloquer un professionnel",
 	access.SetSharing:            "a changé le partage",
 	access.SetEmergency:          "a changé l’accès en urgence",

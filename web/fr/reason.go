@@ -31,6 +31,8 @@ var reasons = map[access.Reason]string{
 	access.NoMandate:     "Votre mandat n’est plus valable. La personne doit en signer un nouveau.",
 	access.NotInMandate:  "La personne n’a pas coché cette démarche. Elle peut donner un nouveau mandat.",
 	access.NotLet:        "La personne n’a pas autorisé l’assistance à voir la liste des actions, ou les 24\u00a0heures sont passées.",
+	access.NotPMI:        "Seul un médecin de la protection maternelle et infantile (PMI), là où elle exerce, suit un enfant à ce titre.",
+	access.NotUnderSix:   "La protection maternelle et infantile suit les enfants jusqu’à leurs 6\u00a0ans.",
 	access.NotTwelve:     "Un accès personnel est possible à partir de 12\u00a0ans.",
 	access.NotConnected:  "Ce service n’est pas relié à cet espace santé.",
 	access.MinorMayNot:   "Avant 18\u00a0ans, ce sont les représentants légaux qui décident.",

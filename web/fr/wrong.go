@@ -192,6 +192,7 @@ var wrongs = map[string]func([]any) string{
 
 	"rpps-key":          say("Un chiffre semble faux. Relisez les 11 chiffres du numéro RPPS."),
 	"colleague-unknown": say("Aucun professionnel en exercice n’a ce numéro. Relisez-le."),
+	"block-self":        say("C’est votre propre numéro. La personne vous bloque elle-même, dans son espace santé."),
 	"colleague-self":    say("C’est votre propre numéro. Tapez celui de votre confrère."),
 	"colleague-never":   say("Cette profession n’ouvre aucun espace santé."),
 	"entrust-far":       say("Choisissez aujourd’hui ou un jour des 30 prochains."),

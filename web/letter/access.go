@@ -87,3 +87,43 @@ func Short(m Message, to, key string) mail.SMS {
 	}
 	return mail.SMS{To: to, Key: key, Text: text + "\nRéférence " + h.Reference}
 }
+
+// BlockedForYou tells at once that the médecin traitant blocked a colleague, at
+// the person's word as he says, with his name (ux.md GP-08). Who is blocked is
+// inside only.
+type BlockedForYou struct {
+	Head
+	At     time.Time
+	Doctor string
+}
+
+func (m BlockedForYou) words() words {
+	return words{
+		subject: "Un professionnel a été bloqué",
+		body: []block{
+			para(m.Doctor + " a bloqué un professionnel pour " + m.the() + ", le " + fr.Moment(m.At) + ". " +
+				"**Il dit l’avoir fait à votre demande.** Le nom du professionnel est dans « Qui voit quoi »."),
+			m.look(),
+			para("Vous ne l’avez pas demandé, ou vous changez d’avis ? Autorisez ce professionnel dans « Qui voit quoi », ou appelez le " + m.Service.Phone + "."),
+		},
+	}
+}
+
+// OpenedByMistake tells that a professional opened by mistake, and said so
+// himself (ux.md §1.12).
+type OpenedByMistake struct {
+	Head
+	At time.Time
+}
+
+func (m OpenedByMistake) words() words {
+	return words{
+		subject: m.pick("Votre espace santé a été ouvert par erreur", "Un espace santé a été ouvert par erreur"),
+		body: []block{
+			para("Un professionnel a ouvert " + m.the() + " par erreur. Il l’a dit lui-même le " + fr.Moment(m.At) + ". " +
+				"**Cet accès est terminé.** Son nom et ce qu’il a lu sont dans « Historique »."),
+			m.look(),
+			para("Vous pouvez le bloquer dans « Qui voit quoi », ou appeler le " + m.Service.Phone + "."),
+		},
+	}
+}

@@ -72,6 +72,8 @@ func every() map[string]Message {
 		out["M7 first access"+name] = FirstAccess{h, at}
 		out["M7 declared"+name] = AgreementDeclared{h, at}
 		out["M7 entrusted"+name] = AgreementEntrusted{h, at}
+		out["M7 blocked for you"+name] = BlockedForYou{h, at, "Dr Anne Martin"}
+		out["M8 by mistake"+name] = OpenedByMistake{h, at}
 		out["M9 refused"+name] = DepositRefused{h, at}
 		out["M8 emergency"+name] = Emergency{h, at}
 		out["M8 refused"+name], out["M8 unjustified"+name] = EmergencyRefused{h, at}, EmergencyUnjustified{h, at}

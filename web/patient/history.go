@@ -149,6 +149,8 @@ func what(e record.Event) string {
 	switch {
 	case e.Document != nil:
 		words += "\u00a0: " + e.Document.Title + withdrawn(e)
+	case e.Professional != nil && e.Act == access.BlockProfessional && e.Role == access.Professional:
+		words += ", à votre demande\u00a0: " + reading.Named(*e.Professional)
 	case e.Professional != nil:
 		words += "\u00a0: " + reading.Named(*e.Professional)
 	}

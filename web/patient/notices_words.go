@@ -15,6 +15,8 @@ var noticeWords = map[notification.Kind]noticed{
 	notification.FirstAccess:       {"Un professionnel a ouvert votre espace santé pour la première fois", "/historique"},
 	notification.Declared:          {"Un professionnel a noté votre accord", "/acces/professionnels"},
 	notification.Entrusted:         {"Un accord a été noté pour un autre professionnel", "/acces/professionnels"},
+	notification.BlockedForYou:     {"Votre médecin traitant a bloqué un professionnel à votre demande", "/acces/professionnels"},
+	notification.Mistaken:          {"Un professionnel a ouvert votre espace santé par erreur", "/historique"},
 	notification.OpenedInEmergency: {"Votre espace santé a été ouvert en urgence", "/historique"},
 	notification.EmergencyRefused:  {"Une ouverture en urgence a été refusée, comme vous l’avez choisi", "/historique"},
 	notification.ReviewConcluded:   {"Une ouverture en urgence a été jugée injustifiée", "/historique"},
@@ -67,7 +69,7 @@ var noticeWords = map[notification.Kind]noticed{
 // ofChild are the same words about the space of a child.
 var ofChild = strings.NewReplacer("votre espace santé", "l’espace santé", "Votre espace santé", "L’espace santé", "votre profil médical", "le profil médical",
 	"noté votre accord", "noté un accord", "votre demande", "une demande", "votre signalement", "un signalement", "Votre copie", "La copie", "Votre carte", "La carte", "Votre opposition", "L’opposition",
-	"Votre médecin", "Le médecin", "Vous avez donné un mandat", "Un mandat a été donné", "le résumé de votre", "le résumé du")
+	"à votre demande", "à la demande d’un parent", "Votre médecin", "Le médecin", "Vous avez donné un mandat", "Un mandat a été donné", "le résumé de votre", "le résumé du")
 
 // noticeSaid is what a notice says, in one's own space or in a child's.
 func noticeSaid(k notification.Kind, child bool) string {
@@ -94,14 +96,14 @@ const always = "Toujours dit, sur tout ce que nous connaissons de vous\u00a0: "
 var eventNames = map[notification.Event]eventName{
 	notification.OfAccess:    {"Première ouverture par un professionnel", ""},
 	notification.OfAgreement: {"Accord noté en votre nom", "Toujours dit au moins une fois\u00a0: vous devez pouvoir le refuser."},
-	notification.OfEmergency: {"Ouverture en urgence", always + "la loi le veut."},
+	notification.OfEmergency: {"Ouverture en urgence, ou par erreur", always + "vous devez le savoir."},
 	notification.OfDocuments: {"Documents déposés", ""},
 	notification.OfProfile:   {"Profil, vaccins et mesures complétés", ""},
 	notification.OfAnswers:   {"Réponses à vos demandes", ""},
 	notification.OfCopies:    {"Copie prête", ""},
 	notification.OfReminders: {"Rappel de vos volontés", ""},
 	notification.OfSecurity:  {"Connexion, mot de passe, contact, carte d’urgence", "Toujours dit par courriel et SMS\u00a0: si ce n’est pas vous, il faut agir."},
-	notification.OfOthers:    {"Ce qu’un aidant ou un agent fait pour vous", always + "vous pouvez l’annuler."},
+	notification.OfOthers:    {"Ce qu’un aidant, un agent ou votre médecin traitant fait pour vous", always + "vous pouvez l’annuler."},
 	notification.OfLife:      {"Vie de l’espace santé\u00a0: fermé, rouvert…", "Toujours dit au moins une fois."},
 }
 

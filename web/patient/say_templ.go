@@ -1150,7 +1150,7 @@ func professionalPage(p ui.Page, pro consent.Professional, v sightView, means ma
 
 // agreed reports whether an agreement of his own stands.
 func agreed(p consent.Professional) bool {
-	return p.Standing == consent.CareTeam || p.Standing == consent.Today || p.Standing == consent.WithCode
+	return p.Standing == consent.CareTeam || p.Standing == consent.Today || p.Standing == consent.WithCode || p.Standing == consent.FollowsChild
 }
 
 func professionalFacts(pro consent.Professional, v sightView) []ui.Pair {

@@ -100,6 +100,7 @@ type opened struct {
 	At     time.Time
 	Mode   access.Mode // of an emergency; empty is normal
 	Ends   time.Time   // of an emergency
+	Line   id.Line     // of the opening, which he may say was a mistake
 }
 
 func (s *Site) forget(r *http.Request, ref id.Patient) {

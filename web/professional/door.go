@@ -2,9 +2,12 @@ package professional
 
 import (
 	"net/http"
+	"slices"
 
 	"espacesante/internal/access"
+	"espacesante/internal/identity"
 	"espacesante/internal/problem"
+	"espacesante/internal/psc"
 	"espacesante/web/form"
 	"espacesante/web/second"
 	"espacesante/web/serve"
@@ -51,7 +54,7 @@ func (s *Site) step() second.Step {
 
 // enter begins the session; who works in several places says where first.
 func (s *Site) enter(w http.ResponseWriter, r *http.Request, by access.Actor) error {
-	to, err := s.begin(r, by)
+	to, err := s.begin(r, by, psc.Professional{})
 	if err != nil {
 		return err
 	}
@@ -59,9 +62,10 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, by access.Actor) er
 	return nil
 }
 
-// begin begins the session, and says where it leads. What the session is to keep
+// begin begins the session, and says where it leads: the place of work that a card
+// names is chosen already, where it is one of several that the directory knows. What the session is to keep
 // besides is kept before the answer: a session is written with its first byte.
-func (s *Site) begin(r *http.Request, by access.Actor) (to string, err error) {
+func (s *Site) begin(r *http.Request, by access.Actor, card psc.Professional) (to string, err error) {
 	all, err := s.People.Places(r.Context(), by.Account)
 	if err != nil {
 		return "", err
@@ -71,9 +75,34 @@ func (s *Site) begin(r *http.Request, by access.Actor) (to string, err error) {
 	}
 	if len(all) > 1 {
 		s.Sessions.Keep(r, "where", true)
+		s.Sessions.Keep(r, "card-place", onCard(all, card))
 		return "/pro/structure", nil
 	}
 	return s.Sessions.Next(r, "/pro"), nil
+}
+
+// onCard is the place of work that a card is for, or the one of those it names
+// that the directory knows too. Empty where it names none, or several.
+func onCard(all []identity.Place, card psc.Professional) string {
+	if named := among(all, card.Structure); len(named) == 1 {
+		return named[0]
+	}
+	if named := among(all, card.Structures...); len(named) == 1 {
+		return named[0]
+	}
+	return ""
+}
+
+// among are the places that a card names by FINESS or by SIRET.
+func among(all []identity.Place, card ...psc.Structure) (named []string) {
+	for _, p := range all {
+		if slices.ContainsFunc(card, func(c psc.Structure) bool {
+			return c.FINESS != "" && c.FINESS == p.FINESS || c.SIRET != "" && c.SIRET == p.SIRET
+		}) {
+			named = append(named, p.FINESS)
+		}
+	}
+	return named
 }
 
 // placed sends who has not yet said where he works today to say it: colleagues
@@ -96,9 +125,15 @@ func (s *Site) places(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := form.Filled(map[string]string{"lieu": by.Structure})
 	if unsaid, _ := serve.Recall[bool](s.Sessions, r, "where"); unsaid {
-		f = form.Empty()
+		f = form.Filled(map[string]string{"lieu": s.cardPlace(r)})
 	}
-	return ui.Render(w, r, http.StatusOK, placesPage(s.page(r, "Lieu d’exercice", "/pro/structure"), f, all))
+	return ui.Render(w, r, http.StatusOK, placesPage(s.page(r, "Lieu d’exercice", "/pro/structure"), f, all, s.cardPlace(r)))
+}
+
+// cardPlace is the place that the card of this sign-in named, until one is chosen.
+func (s *Site) cardPlace(r *http.Request) string {
+	named, _ := serve.Recall[string](s.Sessions, r, "card-place")
+	return named
 }
 
 func (s *Site) workAt(w http.ResponseWriter, r *http.Request) error {
@@ -118,12 +153,13 @@ func (s *Site) workAt(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		p := s.page(r, "Lieu d’exercice", "/pro/structure")
 		p.Form = f
-		return ui.Render(w, r, http.StatusUnprocessableEntity, placesPage(p, f, all))
+		return ui.Render(w, r, http.StatusUnprocessableEntity, placesPage(p, f, all, s.cardPlace(r)))
 	}
 	if err := s.Sessions.WorkAt(r, finess); err != nil {
 		return err
 	}
 	s.Sessions.Forget(r, "where")
+	s.Sessions.Forget(r, "card-place")
 	http.Redirect(w, r, "/pro", http.StatusSeeOther)
 	return nil
 }

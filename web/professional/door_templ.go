@@ -14,6 +14,7 @@ import (
 	"espacesante/web/fr"
 	"espacesante/web/serve"
 	"espacesante/web/ui"
+	"strings"
 )
 
 func formPage(p ui.Page, f *form.Form) ui.Page {
@@ -228,7 +229,7 @@ func signInPage(f *form.Form, over serve.Over, wrong string, cards bool) templ.C
 	})
 }
 
-func placesPage(p ui.Page, f *form.Form, all []identity.Place) templ.Component {
+func placesPage(p ui.Page, f *form.Form, all []identity.Place, card string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -288,7 +289,7 @@ func placesPage(p ui.Page, f *form.Form, all []identity.Place) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.Choices(f, ui.Field{Name: "lieu", Label: "Où exercez-vous aujourd’hui\u00a0?", Title: true,
-						Hint: "Les accords donnés à une équipe de soins valent dans son lieu seulement."}, placeOptions(all)).Render(ctx, templ_7745c5c3_Buffer)
+						Hint: "Les accords donnés à une équipe de soins valent dans son lieu seulement."}, placeOptions(all, card)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -317,9 +318,13 @@ func placesPage(p ui.Page, f *form.Form, all []identity.Place) templ.Component {
 	})
 }
 
-func placeOptions(all []identity.Place) (options []ui.Option) {
+func placeOptions(all []identity.Place, card string) (options []ui.Option) {
 	for _, p := range all {
-		options = append(options, ui.Option{Value: p.FINESS, Label: p.Name, Hint: p.City})
+		hint := p.City
+		if p.FINESS == card {
+			hint = strings.TrimPrefix(hint+". C’est le lieu de votre carte.", ". ")
+		}
+		options = append(options, ui.Option{Value: p.FINESS, Label: p.Name, Hint: hint})
 	}
 	return options
 }

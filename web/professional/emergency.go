@@ -77,7 +77,7 @@ func (s *Site) takeEmergency(k emergency) handler {
 		if !f.OK() {
 			return s.emergencyAsked(w, r, ref, k, f, http.StatusUnprocessableEntity)
 		}
-		s.Sessions.Keep(r, "open "+ref.String(), opened{met: m, Motive: o.Motive, At: o.Ends.Add(-limit.EmergencyLife), Mode: k.mode, Ends: o.Ends})
+		s.Sessions.Keep(r, "open "+ref.String(), opened{met: m, Motive: o.Motive, At: o.Ends.Add(-limit.EmergencyLife), Mode: k.mode, Ends: o.Ends, Line: o.Line})
 		http.Redirect(w, r, base(ref), http.StatusSeeOther)
 		return nil
 	}

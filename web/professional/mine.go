@@ -14,8 +14,8 @@ import (
 
 // myLine is one act of his own, as the professional reads it.
 type myLine struct {
-	when, who, href, what, why, place string
-	alert                             bool
+	when, who, href, what, why, place, mistake string
+	alert                                      bool
 }
 
 // mine shows a professional his own accesses: the lines that each person reads
@@ -43,8 +43,11 @@ func tellMine(a care.Access) myLine {
 	if a.Person != nil {
 		l.who, l.href = name(*a.Person), base(a.PatientID)+"/identite"
 	}
-	if a.Reason != "" {
+	switch {
+	case a.Reason != "":
 		l.why = "refusé"
+	case a.Act == access.OpenRecord && a.Person != nil:
+		l.mistake = base(a.PatientID) + "/par-erreur/" + a.Line.String()
 	}
 	return l
 }

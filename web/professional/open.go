@@ -6,6 +6,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/consent"
 	"espacesante/internal/id"
+	"espacesante/internal/problem"
 	"espacesante/web/form"
 	"espacesante/web/fr"
 	"espacesante/web/serve"
@@ -14,7 +15,7 @@ import (
 
 // offered are the motives that can be stated: none but the code when the person
 // shares with nobody; the team alone for who is of no health profession.
-type offered struct{ sharing, place, formal, alone, carer bool }
+type offered struct{ sharing, place, formal, alone, carer, child bool }
 
 // motive asks why the space is to be opened, unless the reason is known: the
 // médecin traitant, an agreement that stands.
@@ -45,7 +46,7 @@ func (s *Site) motivePage(w http.ResponseWriter, r *http.Request, ref id.Patient
 		return err
 	}
 	carer := !access.OnlyByTeam(serve.Actor(r))
-	may := offered{m.Sharing, m.Sharing && serve.Actor(r).Structure != "", m.Sharing && len(formal) > 0, m.Sharing && carer, carer}
+	may := offered{m.Sharing, m.Sharing && serve.Actor(r).Structure != "", m.Sharing && len(formal) > 0, m.Sharing && carer, carer, m.MayFollow}
 	if m.Closed == access.RolesClosed || len(motiveOptions(may)) == 0 {
 		return ui.Render(w, r, http.StatusForbidden, shutPage(page, fr.Reason(m.Closed), base(ref)))
 	}
@@ -57,7 +58,7 @@ func (s *Site) takeMotive(w http.ResponseWriter, r *http.Request, ref id.Patient
 	if err != nil {
 		return err
 	}
-	switch choice := f.Choice("motif", "connu", "equipe", "equipe-formalisee", "accord", "code"); choice {
+	switch choice := f.Choice("motif", "connu", "equipe", "equipe-formalisee", "accord", "code", "pmi"); choice {
 	case "":
 		return s.motivePage(w, r, ref, f, http.StatusUnprocessableEntity)
 	case "connu":
@@ -78,7 +79,7 @@ func (s *Site) open(w http.ResponseWriter, r *http.Request, ref id.Patient) erro
 	if err != nil {
 		return err
 	}
-	s.Sessions.Keep(r, "open "+ref.String(), opened{met: m, Motive: o.Motive, At: s.Now()})
+	s.Sessions.Keep(r, "open "+ref.String(), opened{met: m, Motive: o.Motive, At: s.Now(), Line: o.Line})
 	http.Redirect(w, r, base(ref), http.StatusSeeOther)
 	return nil
 }
@@ -139,6 +140,18 @@ func (s *Site) byConsent() declaring {
 	}}
 }
 
+// byPMI asks for what a PMI doctor registers of a child (L.1111-18).
+func (s *Site) byPMI() declaring {
+	return declaring{"Suivi de l’enfant par la PMI", followPage, func(r *http.Request, f *form.Form, ref id.Patient) error {
+		how := consent.How(f.Choice("accord", string(consent.Oral), string(consent.Written)))
+		f.Agreed("informe")
+		if !f.OK() {
+			return nil
+		}
+		return s.Consents.FollowChild(r.Context(), serve.Actor(r), ref, how, true)
+	}}
+}
+
 func (s *Site) byCode() declaring {
 	return declaring{"Code de la personne", codePage, func(r *http.Request, f *form.Form, ref id.Patient) error {
 		s.Sessions.Forget(r, scanned(ref))
@@ -161,6 +174,26 @@ func (s *Site) team(w http.ResponseWriter, r *http.Request, ref id.Patient) erro
 
 func (s *Site) takeTeam(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
 	return s.declared(w, r, ref, s.byTeam())
+}
+
+// follow asks a PMI doctor, where it works, about a child whom it may follow; of
+// anybody else there is no such page.
+func (s *Site) follow(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
+	if _, ok := s.known(w, r, ref); !ok {
+		return nil
+	}
+	m, err := s.meet(r, ref)
+	if err != nil {
+		return err
+	}
+	if !m.MayFollow {
+		return problem.Refuse(access.NotPMI)
+	}
+	return s.declaration(w, r, ref, s.byPMI(), form.Empty(), http.StatusOK)
+}
+
+func (s *Site) takeFollow(w http.ResponseWriter, r *http.Request, ref id.Patient) error {
+	return s.declared(w, r, ref, s.byPMI())
 }
 
 func (s *Site) today(w http.ResponseWriter, r *http.Request, ref id.Patient) error {

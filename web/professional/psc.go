@@ -40,7 +40,7 @@ func (s *Site) backFromCard(w http.ResponseWriter, r *http.Request) error {
 	if self, in := s.here(r); in {
 		return s.shownAgain(w, r, self.Account == by.Account)
 	}
-	to, err := s.begin(r, by)
+	to, err := s.begin(r, by, who)
 	if err != nil {
 		return err
 	}

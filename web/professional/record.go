@@ -34,6 +34,7 @@ type shownRecord struct {
 	matters    matters
 	essentials []ui.Essential // none when the profile is not open to the reader
 	sums       bool           // the reader makes the yearly synthesis
+	mistake    string         // where to say that it was opened by mistake; empty for a session begun before
 }
 
 // record shows the list of documents that exist for this professional.
@@ -65,7 +66,7 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	if err != nil {
 		return err
 	}
-	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first, essentials, o.Motive == access.AsTreatingDoctor}
+	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first, essentials, o.Motive == access.AsTreatingDoctor, o.mistake(ref)}
 	page := s.inside(r, "Documents", ref, o)
 	page.Skips = shown.skips()
 	return ui.Render(w, r, http.StatusOK, recordPage(page, shown))

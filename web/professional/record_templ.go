@@ -616,7 +616,13 @@ func recordSide(s shownRecord) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if s.sums {
-			templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.base + "/synthese", Text: "Synthèse annuelle"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.base + "/synthese", Text: "Synthèse annuelle"}, ui.Link{Href: s.base + "/bloquer", Text: "Bloquer un confrère, à sa demande"}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if s.mistake != "" {
+			templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.mistake, Text: "J’ai ouvert par erreur"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -628,7 +634,7 @@ func recordSide(s shownRecord) templ.Component {
 		var templ_7745c5c3_Var22 string
 		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(s.types)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/record.templ`, Line: 125, Col: 13}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/record.templ`, Line: 128, Col: 13}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {

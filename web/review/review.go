@@ -116,6 +116,9 @@ func kind(w care.Waiting) string {
 	if w.Kind.Emergency() {
 		return "Ouverture en urgence"
 	}
+	if w.Kind.Mistake() {
+		return "Ouverture déclarée par erreur"
+	}
 	return "Accès signalé par la personne"
 }
 
