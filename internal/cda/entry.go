@@ -21,13 +21,14 @@ type Entry struct {
 	Kind EntryKind
 	Line int    // of the first list of the section, from 1
 	Code Code   // empty when the words are all there is
+	Over bool   // of a condition: it is a thing of the past
 	On   string // since when, or when: AAAA, AAAAMM or AAAAMMJJ; empty when it is not known
 	// Value and Unit (UCUM) are those of a measure.
 	Value, Unit string
 }
 
-// element is the entry under the name of its section.
-func (e Entry) element(section string) *node {
+// element is the entry under the name of its section; own identifies it.
+func (e Entry) element(section string, own ID) *node {
 	ref := section + "-" + strconv.Itoa(e.Line)
 	var act *node
 	switch e.Kind {
@@ -41,26 +42,82 @@ func (e Entry) element(section string) *node {
 	case Measured:
 		act = el("observation", attr("classCode", "OBS"), attr("moodCode", "EVN"), codedAs("code", e.Code), telling(ref), completed(), e.when(""),
 			el("value", attr("xsi:type", "PQ"), attr("value", e.Value), attr("unit", e.Unit)))
+	case Condition:
+		act = e.concern(own, conditionAct, e.condition(ref, own))
+	case Allergy:
+		act = e.concern(own, allergyAct, e.allergy(ref, own))
 	default:
-		act = e.observed(ref)
+		act = el("observation", attr("classCode", "OBS"), attr("moodCode", "EVN"), el("code", attr("nullFlavor", "NA")), telling(ref), completed(), e.when(""),
+			e.meaning("value", "CD", ref))
 	}
 	return el("entry", attr("typeCode", "DRIV"), act)
 }
 
-// observed is a condition, an allergy, or a statement in words.
-func (e Entry) observed(ref string) *node {
-	n := el("observation", attr("classCode", "OBS"), attr("moodCode", "EVN"))
-	switch e.Kind {
-	case Condition: // « Diagnostic » as the CI-SIS codes it
-		n.kids = append(n.kids, el("code", attr("code", "282291009"), attr("codeSystem", snomed)))
-	case Allergy: // propensity to adverse reactions
-		n.kids = append(n.kids, el("code", attr("code", "420134006"), attr("codeSystem", snomed)))
-	default:
-		n.kids = append(n.kids, el("code", attr("nullFlavor", "NA")))
+// The models of the entries that have their whole shape here (CCD, IHE PCC, CI-SIS), in the order of the official volet.
+var (
+	conditionAct  = []string{"2.16.840.1.113883.10.20.1.27", "1.3.6.1.4.1.19376.1.5.3.1.4.5.1", "1.3.6.1.4.1.19376.1.5.3.1.4.5.2", "1.2.250.1.213.1.1.3.39"}
+	conditionSeen = []string{"2.16.840.1.113883.10.20.1.28", "1.3.6.1.4.1.19376.1.5.3.1.4.5", "1.2.250.1.213.1.1.3.37"}
+	allergyAct    = []string{"2.16.840.1.113883.10.20.1.27", "1.3.6.1.4.1.19376.1.5.3.1.4.5.1", "1.3.6.1.4.1.19376.1.5.3.1.4.5.3", "1.2.250.1.213.1.1.3.40"}
+	allergySeen   = []string{"2.16.840.1.113883.10.20.1.18", "2.16.840.1.113883.10.20.1.28", "1.3.6.1.4.1.19376.1.5.3.1.4.5",
+		"1.3.6.1.4.1.19376.1.5.3.1.4.6", "1.2.250.1.213.1.1.3.41"}
+)
+
+// concern is what somebody is followed for, in progress or over, around what was observed of it.
+func (e Entry) concern(own ID, claimed []string, seen *node) *node {
+	state := "active"
+	if e.Over {
+		state = "completed"
 	}
-	n.kids = append(n.kids, telling(ref), completed(), e.when(""), e.meaning("value", "CD", ref))
+	n := el("act", attr("classCode", "ACT"), attr("moodCode", "EVN"))
+	n.kids = el("", claims(claimed...)...).kids
+	n.kids = append(n.kids, identified("id", own), el("code", attr("nullFlavor", "NA")), el("statusCode", attr("code", state)), e.lasting(""),
+		el("entryRelationship", attr("typeCode", "SUBJ"), attr("inversionInd", "false"), seen))
 	return n
 }
+
+func (e Entry) condition(ref string, own ID) *node { // « interprétation diagnostique », as the CI-SIS codes it
+	n := observation(conditionSeen, own, "282291009", "interprétation diagnostique")
+	n.kids = append(n.kids, telling(ref), completed(), e.lasting(""), e.valued(ref))
+	return n
+}
+
+// allergy says the agent as who takes part in it: whether it is a medicine is not known.
+func (e Entry) allergy(ref string, own ID) *node {
+	n := observation(allergySeen, own, "420134006", "prédisposition à des réactions indésirables")
+	n.kids = append(n.kids, telling(ref), completed(), e.lasting("IVL_TS"), el("value", attr("xsi:type", "CD"), original(ref)),
+		el("participant", attr("typeCode", "CSM"), el("participantRole", attr("classCode", "MANU"),
+			el("playingEntity", attr("classCode", "MMAT"), e.meaning("code", "", ref)))))
+	return n
+}
+
+func observation(claimed []string, own ID, code, label string) *node {
+	n := el("observation", attr("classCode", "OBS"), attr("moodCode", "EVN"), attr("negationInd", "false"))
+	n.kids = el("", claims(claimed...)...).kids
+	n.kids = append(n.kids, identified("id", ID{Root: own.Root, Extension: own.Extension + "-1"}), codedAs("code", Code{code, snomed, label}))
+	return n
+}
+
+// lasting is since when; of what is over the end is not known.
+func (e Entry) lasting(kind string) *node {
+	n := e.when("IVL_TS")
+	if kind == "" {
+		n.attr = nil
+	}
+	if e.Over {
+		n.kids = append(n.kids, el("high", attr("nullFlavor", "UNK")))
+	}
+	return n
+}
+
+// valued is the meaning of a condition: without a code it has no other attribute (IHE PCC, Problem Entry).
+func (e Entry) valued(ref string) *node {
+	if e.Code.Code == "" {
+		return el("value", attr("xsi:type", "CD"), original(ref))
+	}
+	return e.meaning("value", "CD", ref)
+}
+
+func original(ref string) *node { return el("originalText", el("reference", attr("value", "#"+ref))) }
 
 // meaning is the code of an entry; where it has none the words are the meaning.
 func (e Entry) meaning(name, kind, ref string) *node {
@@ -73,7 +130,7 @@ func (e Entry) meaning(name, kind, ref string) *node {
 	} else {
 		n.attr = append(n.attr, attr("code", e.Code.Code), attr("codeSystem", e.Code.System), attr("displayName", e.Code.Label))
 	}
-	n.kids = append(n.kids, el("originalText", el("reference", attr("value", "#"+ref))))
+	n.kids = append(n.kids, original(ref))
 	return n
 }
 

@@ -8,7 +8,8 @@ type Section struct {
 	Title    string
 	Blocks   []Block
 	Sections []Section
-	Entries  []Entry // to be written; none once read
+	Entries  []Entry  // to be written; none once read
+	Claims   []string // templates that it satisfies, to be written; none once read
 }
 
 // BlockKind says what a block is.

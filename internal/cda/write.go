@@ -12,7 +12,7 @@ import (
 
 // Write makes the file of a structured document: the header of the CI-SIS (volet structuration minimale), its sections as
 // text, and the coded entries of each. Parse reads back what it says. Of blocks it takes paragraphs and lists of plain
-// words; it claims no model of content beyond the minimal structure.
+// words. Of the models of content it claims those that a section names, and those of the entries that have their whole shape.
 func Write(d Document) []byte {
 	root := el("ClinicalDocument", attr("xmlns", hl7), attr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
 		el("realmCode", attr("code", "FR")), el("typeId", attr("root", "2.16.840.1.113883.1.3"), attr("extension", "POCD_HD000040")),
@@ -32,7 +32,7 @@ func Write(d Document) []byte {
 	for _, r := range d.Replaces {
 		root.kids = append(root.kids, el("relatedDocument", attr("typeCode", "RPLC"), el("parentDocument", identified("id", r))))
 	}
-	root.kids = append(root.kids, encounter(d), written(d.Sections))
+	root.kids = append(root.kids, encounter(d), el("component", written("structuredBody", d.ID, "s", d.Sections)))
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
 	root.print(&b)
@@ -176,18 +176,35 @@ func encounter(d Document) *node {
 	return el("componentOf", el("encompassingEncounter", el("effectiveTime", moment("low", d.From)), el("location", el("healthCareFacility", kind))))
 }
 
-// written is the body: each section with its words, and what of them is coded.
-func written(all []Section) *node {
-	body := el("structuredBody")
+// written puts sections under the body, or under the section that they are of: each with its words, and what of them is
+// coded. at is the beginning of the names that entries refer to.
+func written(under string, doc ID, at string, all []Section) *node {
+	body := el(under)
 	for i, s := range all {
-		at := "s" + strconv.Itoa(i+1)
-		n := el("section", codedAs("code", s.Code), el("title", words(s.Title)), narrated(at, s))
-		for _, e := range s.Entries {
-			n.kids = append(n.kids, e.element(at))
-		}
-		body.kids = append(body.kids, el("component", n))
+		body.kids = append(body.kids, el("component", oneSection(doc, at+strconv.Itoa(i+1), s)))
 	}
-	return el("component", body)
+	return body
+}
+
+func oneSection(doc ID, at string, s Section) *node {
+	n := el("section", claims(s.Claims...)...)
+	n.kids = append(n.kids, codedAs("code", s.Code), el("title", words(s.Title)))
+	if len(s.Blocks) > 0 {
+		n.kids = append(n.kids, narrated(at, s))
+	}
+	for i, e := range s.Entries {
+		n.kids = append(n.kids, e.element(at, ID{Root: doc.Root, Extension: strings.TrimPrefix(doc.Extension+"."+at+"-"+strconv.Itoa(i+1), ".")}))
+	}
+	n.kids = append(n.kids, written("", doc, at+"-", s.Sections).kids...)
+	return n
+}
+
+// claims are the models of content that an element satisfies.
+func claims(all ...string) (kids []any) {
+	for _, c := range all {
+		kids = append(kids, el("templateId", attr("root", c)))
+	}
+	return kids
 }
 
 // narrated is the text of a section. The items of its first list bear the names by which entries refer to them.

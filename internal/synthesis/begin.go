@@ -205,9 +205,9 @@ func (p *page) recall(last page) {
 }
 
 func kindOf(p Part) cda.EntryKind {
-	for _, s := range sections {
-		if s.part == p {
-			return s.kind
+	for _, s := range outline {
+		if k, there := s.kindOf(p); there {
+			return k
 		}
 	}
 	return cda.Stated

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/big"
-	"slices"
 	"strings"
 	"time"
 
@@ -141,35 +140,9 @@ func (s *Service) document(d Draft, r ready, w Wording) cda.Document {
 	if r.last.ID != nil {
 		out.Replaces = []cda.ID{oid(*r.last.ID)}
 	}
-	for _, at := range sections {
-		if t := d.texts[at.part]; t != nil && t.Words != "" {
-			out.Sections = append(out.Sections, t.section(cda.Code{Code: at.loinc, System: loinc, Label: w.Title(at.part)}, at.kind))
-		}
-	}
+	out.Sections = gathered(outline, d, w)
 	return out
 }
 
 // oid names a document by its draft (UUID as an OID, ITU-T X.667).
 func oid(d id.Synthesis) cda.ID { return cda.ID{Root: "2.25." + new(big.Int).SetBytes(d[:]).String()} }
-
-// section is a part as a list: a line that was left as it was offered keeps its
-// codes, another says its words.
-func (t Text) section(code cda.Code, kind cda.EntryKind) cda.Section {
-	list := cda.Block{Kind: cda.List}
-	s := cda.Section{Code: code, Title: code.Label}
-	for i, line := range strings.Split(t.Words, "\n") {
-		list.Items = append(list.Items, cda.Item{Blocks: []cda.Block{{Inlines: []cda.Inline{{Text: line}}}}})
-		entries := []cda.Entry{{Kind: kind}}
-		if at := slices.IndexFunc(t.Offers, func(o Offer) bool { return o.Words == line }); at >= 0 {
-			if entries = slices.Clone(t.Offers[at].Entries); len(entries) == 0 {
-				entries = []cda.Entry{{Kind: cda.Stated}}
-			}
-		}
-		for _, e := range entries {
-			e.Line = i + 1
-			s.Entries = append(s.Entries, e)
-		}
-	}
-	s.Blocks = []cda.Block{list}
-	return s
-}

@@ -54,27 +54,17 @@ const (
 	Family       Part = "family"    // …and what runs in the family
 	Vigilance    Part = "vigilance" // what to keep in mind
 	Comment      Part = "comment"
+
+	// What gathers parts in the document: nobody writes there.
+	Summary    Part = "summary"
+	Background Part = "background"
+	Risks      Part = "risks"
+	Plan       Part = "plan"
 )
 
-// sections are the parts in their order, each with its LOINC code and what a
-// line of it states.
-var sections = []struct {
-	part  Part
-	loinc string
-	kind  cda.EntryKind
-}{
-	{Problems, "11450-4", cda.Condition}, {History, "11348-0", cda.Condition}, {Surgery, "47519-4", cda.Operation},
-	{Allergies, "48765-2", cda.Allergy}, {Treatments, "10160-0", cda.Medicine}, {Vaccinations, "11369-6", cda.Injection},
-	{Measures, "8716-3", cda.Stated}, {Lifestyle, "29762-2", cda.Stated}, {Work, "10161-8", cda.Stated}, {Family, "10157-6", cda.Stated},
-	{Vigilance, "30954-2", cda.Stated}, {Comment, "51848-0", cda.Stated},
-}
-
-// Parts lists the parts in their order.
-func Parts() (all []Part) {
-	for _, s := range sections {
-		all = append(all, s.part)
-	}
-	return all
+// Parts lists the parts in the order in which they are written.
+func Parts() []Part {
+	return []Part{Problems, History, Surgery, Allergies, Treatments, Vaccinations, Measures, Lifestyle, Work, Family, Vigilance, Comment}
 }
 
 // Wording says in words what a synthesis is made of.

@@ -50,8 +50,8 @@ func TestTheDraftBeginsWithWhatTheSpaceHolds(t *testing.T) {
 	doc, err := c.signs(c.draft())
 	c.must(err)
 	got, text := c.reads(me, doc)
-	want := []string{"problems", "Hypertension artérielle", "history", "Angine", "allergies", "Aucun : allergies", "treatments", "Paracétamol", "vaccinations",
-		"Repevax", "measures", "weight 72.0", "family", "Diabète", "vigilance", "A+", "comment", "À revoir", "dans un an"}
+	want := []string{"summary", "background", "problems", "Hypertension artérielle", "history", "Angine", "allergies", "Aucun : allergies", "risks", "family", "Diabète",
+		"vigilance", "A+", "plan", "treatments", "Paracétamol", "vaccinations", "Repevax", "measures", "weight 72.0", "comment", "À revoir", "dans un an"}
 	if !slices.Equal(lines(text), want) {
 		t.Errorf("%q", lines(text))
 	}

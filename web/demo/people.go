@@ -60,7 +60,7 @@ type Worker struct {
 	Profession, Specialty string
 	FINESS, Place, City   string
 	Category              string // of FINESS, of the place
-	Manager               bool // runs the structure, and sees its counts
+	Manager               bool   // runs the structure, and sees its counts
 }
 
 // The people of a demonstration who others refer to.

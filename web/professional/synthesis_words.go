@@ -18,13 +18,17 @@ var synthesisParts = map[synthesis.Part]namedPart{
 	synthesis.History:      {"Antécédents médicaux", "Ce qui est guéri ou passé, et compte encore."},
 	synthesis.Surgery:      {"Antécédents chirurgicaux et dispositifs", "Opérations, séjours, matériel resté dans le corps."},
 	synthesis.Allergies:    {"Allergies et hypersensibilités", "S’il n’y en a pas, écrivez-le\u00a0: une liste vide ne le dit pas."},
-	synthesis.Treatments:   {"Traitement au long cours", "Médicaments et autres soins, avec leur posologie."},
+	synthesis.Treatments:   {"Traitements", "Médicaments et autres soins, avec leur posologie."},
 	synthesis.Vaccinations: {"Vaccinations", "Gardez celles qui sont utiles au suivi."},
 	synthesis.Measures:     {"Dernières mesures", "La dernière de chaque sorte."},
 	synthesis.Lifestyle:    {"Mode de vie", "Tabac, alcool, activité, alimentation."},
 	synthesis.Work:         {"Facteurs de risque professionnels", "Exposition, gestes répétés, horaires."},
 	synthesis.Family:       {"Antécédents familiaux", "Avec le lien de parenté."},
 	synthesis.Vigilance:    {"Points de vigilance", "Ce qu’un confrère doit savoir avant d’agir."},
+	synthesis.Summary:      {"Pathologies, antécédents, allergies et facteurs de risque", ""},
+	synthesis.Background:   {"Pathologies en cours, antécédents et allergies", ""},
+	synthesis.Risks:        {"Facteurs de risque", ""},
+	synthesis.Plan:         {"Traitement au long cours", ""},
 	synthesis.Comment:      {"Commentaire du médecin", "Ce qui ne tient pas ailleurs\u00a0: projet de soins, suivi prévu."},
 }
 
