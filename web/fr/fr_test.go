@@ -1,12 +1,14 @@
 package fr_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"espacesante/internal/clock"
+	"espacesante/internal/codes"
 	"espacesante/web/fr"
 )
 
@@ -89,6 +91,22 @@ func TestNumbersAreGroupedAndZeroIsSingular(t *testing.T) {
 	} {
 		if plain(got) != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// A profession is said of a man or of a woman, and so is each of the list (ux.md §4).
+func TestAProfessionIsOfAnybody(t *testing.T) {
+	for code, want := range map[string]string{"10": "Médecin", "50": "Sage-femme", "60": "Infirmier ou infirmière", "28": "Opticien ou opticienne",
+		"FCT_COORD": "Fonctions de coordination et d’orientation", "none": "Professionnel"} {
+		if got := fr.Profession(code); got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+	of := regexp.MustCompile(`(?:ien|ier|eur|ant|ant dentaire|igné|ien médical)$`) // endings of men alone; médecin, kinésithérapeute… are of both
+	for _, p := range codes.Professions() {
+		if said := fr.Profession(p.Code); of.MatchString(said) && !strings.Contains(said, " ou ") {
+			t.Errorf("%s: %q", p.Code, said)
 		}
 	}
 }

@@ -54,11 +54,11 @@ func (s *Site) lookerOf(r *http.Request) (l looker, asked bool, err error) {
 	who := q.Get("qui")
 	l.Mode = modeOf[q.Get("comment")]
 	if code, ok := strings.CutPrefix(who, ofProfession); ok {
-		trade, known := codes.Profession(code)
+		_, known := codes.Profession(code)
 		if !known {
 			return l, false, problem.Missing("profession")
 		}
-		l.Actor, l.Who = access.Actor{Role: access.Professional, Profession: code, Active: true}, trade.Label
+		l.Actor, l.Who = access.Actor{Role: access.Professional, Profession: code, Active: true}, fr.Profession(code)
 		return l, true, nil
 	}
 	switch who {
@@ -179,7 +179,7 @@ func lookers(c consent.Circle, child bool) []ui.Group {
 		people.Options = append(people.Options, ui.Option{Value: anyRepresentative, Label: "Un autre représentant légal"})
 	}
 	for _, t := range codes.Professions() {
-		o := ui.Option{Value: ofProfession + t.Code, Label: t.Label}
+		o := ui.Option{Value: ofProfession + t.Code, Label: fr.Profession(t.Code)}
 		if t.Kind == codes.Health {
 			health.Options = append(health.Options, o)
 		} else {
@@ -255,7 +255,7 @@ func (v seersView) why(i int) (why access.Reason) {
 func (v seersView) trades(may bool) (all []string) {
 	for _, t := range codes.Professions() {
 		if why := v.Professions[t.Code]; (why == "") == may && (may || why == access.NotHabilitated) {
-			all = append(all, t.Label)
+			all = append(all, fr.Profession(t.Code))
 		}
 	}
 	slices.SortFunc(all, fr.Compare)

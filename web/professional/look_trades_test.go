@@ -42,9 +42,9 @@ func TestEachProfessionInABrowser(t *testing.T) {
 	}{
 		{"mt", "", "", "5 documents", "Consultation", "D’abord"},
 		{"specialiste", "10", "SM38", "D’abord, pour votre spécialité", "Bilan visuel", ""},
-		{"infirmier", "60", "", "D’abord, pour un infirmier", "Ordonnance", ""},
+		{"infirmier", "60", "", "D’abord, pour les soins infirmiers", "Ordonnance", ""},
 		{"pharmacien", "21", "", "D’abord, pour une pharmacie", "Bilan sanguin", ""},
-		{"opticien", "28", "", "D’abord, pour un opticien", "Bilan visuel", "Séjour"},
+		{"opticien", "28", "", "D’abord, pour l’optique", "Bilan visuel", "Séjour"},
 		{"urgentiste", "10", "SM59", "D’abord, en urgence", "Séjour", ""},
 	} {
 		pro := gp

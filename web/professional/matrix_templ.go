@@ -68,6 +68,15 @@ func ownMatrixPage(p ui.Page, m *access.Matrix, name, profession string, all []o
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = ui.Points("Sûre\u00a0: lue dans un texte publié.", "Probable\u00a0: déduite d’un texte proche.",
+				"À confirmer\u00a0: déduite du métier, en attendant le tableau officiel complet.").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <p>Chaque réponse décide de la même façon, quelle que soit sa source.</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			for _, c := range all {
 				templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -109,7 +118,7 @@ func ownMatrixPage(p ui.Page, m *access.Matrix, name, profession string, all []o
 								var templ_7745c5c3_Var7 string
 								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(t.name)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/matrix.templ`, Line: 18, Col: 15}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/matrix.templ`, Line: 21, Col: 15}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 								if templ_7745c5c3_Err != nil {
@@ -121,7 +130,7 @@ func ownMatrixPage(p ui.Page, m *access.Matrix, name, profession string, all []o
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -140,7 +149,7 @@ func ownMatrixPage(p ui.Page, m *access.Matrix, name, profession string, all []o
 								var templ_7745c5c3_Var9 string
 								templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Upper(t.sure))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/matrix.templ`, Line: 21, Col: 25}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/matrix.templ`, Line: 24, Col: 25}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 								if templ_7745c5c3_Err != nil {
@@ -148,7 +157,7 @@ func ownMatrixPage(p ui.Page, m *access.Matrix, name, profession string, all []o
 								}
 								return nil
 							})
-							templ_7745c5c3_Err = ui.Cell("Réponse").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Cell("Cette réponse est").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -161,12 +170,12 @@ func ownMatrixPage(p ui.Page, m *access.Matrix, name, profession string, all []o
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Table(c.class, ui.Column{Label: "Type de document"}, ui.Column{Label: "Réponse"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table(c.class, ui.Column{Label: "Type de document"}, ui.Column{Label: "Cette réponse est"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

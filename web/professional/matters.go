@@ -56,15 +56,15 @@ var bySpecialty = map[string][]string{
 // the matrix opens to them.
 var byProfession = map[string]matters{
 	"21": {"pour une pharmacie", record.Lead{Types: dispensing}},
-	"28": {"pour un opticien", record.Lead{Types: []string{"57833-6", "78513-9", "PRESC-ORTHOPTIE"}}},
+	"28": {"pour l’optique", record.Lead{Types: []string{"57833-6", "78513-9", "PRESC-ORTHOPTIE"}}},
 	"39": {"pour une pharmacie", record.Lead{Types: dispensing}},
-	"40": {"pour un chirurgien-dentiste", record.Lead{Types: []string{"28617-9", "83836-7", "18748-4", "57833-6"}}},
+	"40": {"pour la chirurgie dentaire", record.Lead{Types: []string{"28617-9", "83836-7", "18748-4", "57833-6"}}},
 	"50": {"pour une sage-femme", record.Lead{Types: []string{"89233-1", "15508-5", "57055-6", "57057-2", "89235-6", "57833-6"}}},
-	"60": {"pour un infirmier", record.Lead{Types: []string{"PRESC-INF", "57832-8", "57833-6", "11506-3", "52040-3", "80565-5", "11490-0", "83981-1", "74207-2"}}},
-	"70": {"pour un masseur-kinésithérapeute", record.Lead{Types: []string{"PRESC-KINE", "47420-5", "34874-8", "18748-4"}}},
-	"80": {"pour un pédicure-podologue", record.Lead{Types: []string{"PRESC-PEDI", "47420-5", "57833-6"}}},
-	"91": {"pour un orthophoniste", record.Lead{Types: []string{"PRESC-ORTHOPHO", "47420-5"}}},
-	"92": {"pour un orthoptiste", record.Lead{Types: []string{"PRESC-ORTHOPTIE", "78513-9"}}},
+	"60": {"pour les soins infirmiers", record.Lead{Types: []string{"PRESC-INF", "57832-8", "57833-6", "11506-3", "52040-3", "80565-5", "11490-0", "83981-1", "74207-2"}}},
+	"70": {"pour la kinésithérapie", record.Lead{Types: []string{"PRESC-KINE", "47420-5", "34874-8", "18748-4"}}},
+	"80": {"pour la podologie", record.Lead{Types: []string{"PRESC-PEDI", "47420-5", "57833-6"}}},
+	"91": {"pour l’orthophonie", record.Lead{Types: []string{"PRESC-ORTHOPHO", "47420-5"}}},
+	"92": {"pour l’orthoptie", record.Lead{Types: []string{"PRESC-ORTHOPTIE", "78513-9"}}},
 }
 
 // dispensing is what a counter of pharmacy reads (ux.md PHA-02).

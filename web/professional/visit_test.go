@@ -100,9 +100,9 @@ func TestEachProfessionLandsOnWhatMattersToIt(t *testing.T) {
 	}{
 		"GP":  {"10", "SM54", nil, "Consultation", "Ordonnance"},
 		"SPE": {"10", "SM38", []string{"D’abord, pour votre spécialité", rest}, "Bilan visuel", "Consultation"},
-		"NUR": {"60", "", []string{"D’abord, pour un infirmier", rest}, "Ordonnance", "Consultation"},
+		"NUR": {"60", "", []string{"D’abord, pour les soins infirmiers", rest}, "Ordonnance", "Consultation"},
 		"PHA": {"21", "", []string{"D’abord, pour une pharmacie", rest}, "Ordonnance", "Consultation"},
-		"OPT": {"28", "", []string{"D’abord, pour un opticien", "Votre profession ouvre"}, "Ordonnance", "Bilan visuel"},
+		"OPT": {"28", "", []string{"D’abord, pour l’optique", "Votre profession ouvre"}, "Ordonnance", "Bilan visuel"},
 	} {
 		pro := h.Professional(t, c.profession, c.specialty, sample.FINESS(5))
 		h.must(h.Consents.DeclareConsent(t.Context(), pro.Actor, p.Patient, "oral"))
