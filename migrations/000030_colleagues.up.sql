@@ -44,3 +44,11 @@ ALTER TABLE consents DROP CONSTRAINT consents_scope_check,
 ALTER TABLE structures ADD COLUMN siret text NOT NULL DEFAULT '', ADD COLUMN category text NOT NULL DEFAULT '';
 COMMENT ON COLUMN structures.siret IS 'SIRET of the place, as the card of a professional may name it; empty when not known.';
 COMMENT ON COLUMN structures.category IS 'Category of FINESS; 223 and 224 are of the protection maternelle et infantile; empty when not known.';
+
+-- Whose médecin traitant had opened before step 25 knew it: the list of syntheses knows them too.
+ALTER TABLE followed_patients NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE treating_doctors NO FORCE ROW LEVEL SECURITY;
+UPDATE followed_patients f SET treating = true FROM treating_doctors t JOIN professionals p ON p.rpps = t.rpps AND p.profession = '10'
+    WHERE t.patient_id = f.patient_id AND p.account_id = f.account_id AND NOT f.treating;
+ALTER TABLE followed_patients FORCE ROW LEVEL SECURITY;
+ALTER TABLE treating_doctors FORCE ROW LEVEL SECURITY;

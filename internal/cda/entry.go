@@ -75,25 +75,26 @@ func (e Entry) concern(own ID, claimed []string, seen *node) *node {
 	return n
 }
 
-func (e Entry) condition(ref string, own ID) *node { // « interprétation diagnostique », as the CI-SIS codes it
-	n := observation(conditionSeen, own, "282291009", "interprétation diagnostique")
+// condition is a diagnosis, as the CI-SIS codes one.
+func (e Entry) condition(ref string, own ID) *node {
+	n := observation(conditionSeen, own, "282291009")
 	n.kids = append(n.kids, telling(ref), completed(), e.lasting(""), e.valued(ref))
 	return n
 }
 
-// allergy says the agent as who takes part in it: whether it is a medicine is not known.
+// allergy is a propensity to adverse reactions, with its agent as what takes part in it: whether that is a medicine is not known.
 func (e Entry) allergy(ref string, own ID) *node {
-	n := observation(allergySeen, own, "420134006", "prédisposition à des réactions indésirables")
+	n := observation(allergySeen, own, "420134006")
 	n.kids = append(n.kids, telling(ref), completed(), e.lasting("IVL_TS"), el("value", attr("xsi:type", "CD"), original(ref)),
 		el("participant", attr("typeCode", "CSM"), el("participantRole", attr("classCode", "MANU"),
 			el("playingEntity", attr("classCode", "MMAT"), e.meaning("code", "", ref)))))
 	return n
 }
 
-func observation(claimed []string, own ID, code, label string) *node {
+func observation(claimed []string, own ID, code string) *node {
 	n := el("observation", attr("classCode", "OBS"), attr("moodCode", "EVN"), attr("negationInd", "false"))
 	n.kids = el("", claims(claimed...)...).kids
-	n.kids = append(n.kids, identified("id", ID{Root: own.Root, Extension: own.Extension + "-1"}), codedAs("code", Code{code, snomed, label}))
+	n.kids = append(n.kids, identified("id", ID{Root: own.Root, Extension: own.Extension + "-1"}), el("code", attr("code", code), attr("codeSystem", snomed)))
 	return n
 }
 

@@ -106,3 +106,44 @@ func TestNothingToUndoIsSaid(t *testing.T) {
 		t.Error("down 0 went through")
 	}
 }
+
+// L.1111-15: who was opened by her médecin traitant before that was noted (step 25) stands on the list of syntheses since
+// step 30; a colleague's patient does not, and the walls stand again.
+func TestTheListOfSynthesesKnowsWhoWasOpenedBefore(t *testing.T) {
+	url := dbtest.Empty(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(migrate.Up(t.Context(), url, now))
+	at, err := migrate.Status(t.Context(), url)
+	must(err)
+	must(migrate.Down(t.Context(), url, int(at.Version)-29))
+	conn := connect(t, url)
+	_, err = conn.Exec(t.Context(), `
+		ALTER TABLE treating_doctors DISABLE ROW LEVEL SECURITY; ALTER TABLE followed_patients DISABLE ROW LEVEL SECURITY;
+		ALTER TABLE treating_doctors DROP CONSTRAINT treating_doctors_patient_id_line_id_fkey;
+		INSERT INTO accounts (id, kind, created_at) VALUES ('00000000-0000-0000-0000-000000000001', 'professional', now()), ('00000000-0000-0000-0000-000000000002', 'professional', now());
+		INSERT INTO professionals (account_id, rpps, name, given_name, profession) VALUES ('00000000-0000-0000-0000-000000000001', '1', 'A', 'A', '10'),
+		    ('00000000-0000-0000-0000-000000000002', '2', 'B', 'B', '10');
+		INSERT INTO treating_doctors (patient_id, rpps, since, line_id) VALUES ('00000000-0000-0000-0000-00000000000a', '1', now(), '00000000-0000-0000-0000-00000000000f');
+		INSERT INTO followed_patients (account_id, patient_id, last_at, sealed) VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000000a', now(), ''),
+		    ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-00000000000a', now(), '');
+		ALTER TABLE treating_doctors ENABLE ROW LEVEL SECURITY; ALTER TABLE followed_patients ENABLE ROW LEVEL SECURITY`)
+	must(err)
+	must(migrate.Up(t.Context(), url, now))
+	var forced int
+	must(conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_class WHERE relname IN ('treating_doctors', 'followed_patients') AND relforcerowsecurity AND relrowsecurity`).Scan(&forced))
+	if forced != 2 {
+		t.Errorf("%d walls of 2 stand", forced)
+	}
+	var whose []string
+	_, err = conn.Exec(t.Context(), `ALTER TABLE followed_patients DISABLE ROW LEVEL SECURITY`)
+	must(err)
+	must(conn.QueryRow(t.Context(), `SELECT array_agg(p.rpps) FROM followed_patients f JOIN professionals p USING (account_id) WHERE f.treating`).Scan(&whose))
+	if len(whose) != 1 || whose[0] != "1" {
+		t.Errorf("on the list of %q", whose)
+	}
+}
