@@ -683,9 +683,9 @@ func casePage(p ui.Page, f *form.Form, c care.Case, now time.Time) templ.Compone
 								}
 								ctx = templ.InitializeContext(ctx)
 								var templ_7745c5c3_Var35 string
-								templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(fr.Act(l.Act))
+								templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(fr.ActForOthers(l.Act))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/review/review.templ`, Line: 107, Col: 22}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/review/review.templ`, Line: 107, Col: 31}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 								if templ_7745c5c3_Err != nil {
