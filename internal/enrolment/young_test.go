@@ -166,6 +166,27 @@ func TestTheSignInOfAMinorEndsAt18(t *testing.T) {
 	}
 }
 
+// TEEN-07, scenario 35: at 18, in the first instant and before any sweep, the code that a parent had sent opens nothing: the space
+// is the young adult's, who gets a code of their own.
+func TestACodeOfAMinorsSignInIsDeadAt18(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	child, parent := w.teen(t, 17)
+	w.set(clock.Majority(child.birth).Add(-time.Hour))
+	check(t, w.OfferYoung(ctx(t), parent, child.patient, ownMobile))
+	m, err := w.YoungMessage(ctx(t), w.youngDue(t, child))
+	check(t, err)
+	claim, err := w.ProveYoung(ctx(t), m.Code, child.birth)
+	check(t, err)
+	w.set(clock.Majority(child.birth))
+	if _, err := w.OpenYoung(ctx(t), claim, "hash"); problem.KindOf(err) != problem.Forbidden {
+		t.Errorf("opened by an adult: %v", err)
+	}
+	if n := w.count(t, `SELECT count(*) FROM accounts WHERE patient_id = $1`, child.patient); n != 0 {
+		t.Errorf("%d accounts", n)
+	}
+}
+
 // At the counter with a parent, nobody takes the minor's own contact over.
 func TestNobodyTakesAMinorsContactOver(t *testing.T) {
 	t.Parallel()
