@@ -124,7 +124,7 @@ func TestThePersonEndsAMandateAtOnce(t *testing.T) {
 	if _, err := d.Records.OpenUnveiled(ctx, d.helper, p.Patient, doc); problem.Reason(err) != access.NoMandate {
 		t.Error("still open:", err)
 	}
-	held, err := d.Held(ctx, d.helper)
+	held, _, err := d.Held(ctx, d.helper, 1)
 	if err != nil || len(held) != 1 || held[0].EndedBy != "person" || held[0].Live(d.Pool.Now()) || held[0].Short != "LÉA E." {
 		t.Errorf("%d held: %s %s, %v", len(held), held[0].EndedBy, held[0].Short, err)
 	}
@@ -230,7 +230,7 @@ func TestASecondMandateReplacesTheFirst(t *testing.T) {
 	if _, err := d.Enter(ctx, d.helper, first.Mandate); problem.Reason(err) != access.NoMandate {
 		t.Error("a session begins under the one before:", err)
 	}
-	held, err := d.Held(ctx, d.helper)
+	held, _, err := d.Held(ctx, d.helper, 1)
 	if err != nil || len(held) != 2 || held[1].ID != first.Mandate || held[1].EndedBy != "replaced" || !held[0].Live(d.Pool.Now()) {
 		t.Errorf("%d held, %v", len(held), err)
 	}

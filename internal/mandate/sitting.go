@@ -102,7 +102,7 @@ func (h Held) Live(now time.Time) bool { return h.EndedAt == nil && now.Before(h
 // Holds finds one mandate of a helper, ended or not; Missing when it is nobody's
 // or somebody else's.
 func (s *Service) Holds(ctx context.Context, by access.Actor, m id.Mandate) (Held, error) {
-	all, err := s.held(ctx, by, &m)
+	all, _, err := s.held(ctx, by, &m, 1)
 	if err == nil && len(all) == 0 {
 		err = problem.Missing("mandate")
 	}
@@ -112,26 +112,27 @@ func (s *Service) Holds(ctx context.Context, by access.Actor, m id.Mandate) (Hel
 	return all[0], nil
 }
 
-// Held lists the mandates of a helper, the newest first. Those of colleagues are
-// theirs.
-func (s *Service) Held(ctx context.Context, by access.Actor) ([]Held, error) {
-	return s.held(ctx, by, nil)
+// Held lists a page of the mandates of a helper, and how many pages there are: those that still serve first, then the newest.
+// Those of colleagues are theirs.
+func (s *Service) Held(ctx context.Context, by access.Actor, page int) (all []Held, pages int, err error) {
+	return s.held(ctx, by, nil, max(page, 1))
 }
 
-func (s *Service) held(ctx context.Context, by access.Actor, only *id.Mandate) (all []Held, err error) {
+func (s *Service) held(ctx context.Context, by access.Actor, only *id.Mandate, page int) (all []Held, pages int, err error) {
 	var rows []heldRow
 	err = s.gate.Across(ctx, by.Account, func(tx *db.Tx) (err error) {
-		rows, err = heldBy(ctx, tx, by.Account, only, limit.ListRows)
+		rows, err = heldBy(ctx, tx, by.Account, only, page)
 		return err
 	})
 	for _, r := range rows {
+		pages = (r.Total + limit.ListRows - 1) / limit.ListRows
 		short, err := s.vault.Unseal(r.Sealed, aboutHeld(by.Account, r.ID))
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		all = append(all, Held{r.ID, r.PatientID, string(short), tasksOf(r.Tasks), r.OpenedAt, r.EndsAt, r.EndedAt, r.EndedBy})
 	}
-	return all, err
+	return all, pages, err
 }
 
 // Done is one line of a helper's journal. It never prints.

@@ -11,6 +11,7 @@ import (
 	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/limit"
 )
 
 type mandateRow struct {
@@ -113,13 +114,16 @@ type heldRow struct {
 	EndedAt   *time.Time
 	EndedBy   string
 	Sealed    []byte
+	Total     int // over all pages
 }
 
-func heldBy(ctx context.Context, tx *db.Tx, by id.Account, only *id.Mandate, most int) ([]heldRow, error) {
+// heldBy gives a page of what an account holds: what still serves first, however many were given since.
+func heldBy(ctx context.Context, tx *db.Tx, by id.Account, only *id.Mandate, page int) ([]heldRow, error) {
 	return db.Rows[heldRow](ctx, tx, `
-		SELECT id, patient_id, tasks, opened_at, ends_at, ended_at, ended_by, sealed FROM held_mandates
-		WHERE account_id = @by AND (@only::uuid IS NULL OR id = @only) ORDER BY opened_at DESC, id LIMIT @most`,
-		pgx.NamedArgs{"by": by, "only": only, "most": most})
+		SELECT id, patient_id, tasks, opened_at, ends_at, ended_at, ended_by, sealed, count(*) OVER ()::int AS total FROM held_mandates
+		WHERE account_id = @by AND (@only::uuid IS NULL OR id = @only)
+		ORDER BY (ended_at IS NULL AND ends_at > @now) DESC, opened_at DESC, id LIMIT @most OFFSET @from`,
+		pgx.NamedArgs{"by": by, "only": only, "now": tx.Now(), "most": limit.ListRows, "from": (page - 1) * limit.ListRows})
 }
 
 type doneRow struct {

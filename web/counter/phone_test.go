@@ -10,6 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
+
+	"espacesante/internal/limit"
+	"espacesante/internal/support"
 	"espacesante/web/form"
 	"espacesante/web/ui"
 )
@@ -57,6 +61,24 @@ func TestEveryFieldOfAnAgentHasAName(t *testing.T) {
 		for _, m := range regexp.MustCompile(`ui\.Field\{Name: "([a-z]+)"`).FindAllSubmatch(src, -1) {
 			if names[string(m[1])] == "" {
 				t.Errorf("%s: the field %s has no name", file, m[1])
+			}
+		}
+	}
+}
+
+// CPAM-10, SUP-07: a queue that is longer than what is shown of it says so; one that is whole does not.
+func TestALongQueueSaysThatItGoesOn(t *testing.T) {
+	t.Parallel()
+	for n, goesOn := range map[int]bool{limit.ListRows - 1: false, limit.ListRows: true} {
+		for name, page := range map[string]templ.Component{
+			"requests":  ticketsPage(ui.Page{Title: "Demandes"}, phone, make([]support.Ticket, n)),
+			"deadlines": queuePage(ui.Page{Title: "Échéances"}, make([]support.Running, n), time.Time{})} {
+			var b bytes.Buffer
+			if err := page.Render(context.Background(), &b); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(b.String(), "premières lignes") != goesOn {
+				t.Errorf("%d %s: says that it goes on: %t", n, name, !goesOn)
 			}
 		}
 	}

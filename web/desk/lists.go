@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -22,7 +23,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	held, err := s.Mandates.Held(r.Context(), by)
+	held, _, err := s.Mandates.Held(r.Context(), by, 1)
 	if err != nil {
 		return err
 	}
@@ -35,11 +36,20 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) mandates(w http.ResponseWriter, r *http.Request) error {
-	held, err := s.Mandates.Held(r.Context(), serve.Actor(r))
+	page, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil || page < 1 || page > 10_000 {
+		page = 1
+	}
+	held, pages, err := s.Mandates.Held(r.Context(), serve.Actor(r), page)
+	if err == nil && len(held) == 0 && page > 1 { // a page beyond the last
+		page = 1
+		held, pages, err = s.Mandates.Held(r.Context(), serve.Actor(r), page)
+	}
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, mandatesPage(s.page(r, "Mes mandats", "/guichet/mandats"), held, s.Now()))
+	at := ui.Pages{Current: page, Last: pages, Href: func(n int) string { return "/guichet/mandats?page=" + strconv.Itoa(n) }}
+	return ui.Render(w, r, http.StatusOK, mandatesPage(s.page(r, "Mes mandats", "/guichet/mandats"), held, at, s.Now()))
 }
 
 func (s *Site) heldIn(r *http.Request) (mandate.Held, error) {
