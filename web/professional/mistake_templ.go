@@ -164,7 +164,7 @@ func openingFacts(o care.OwnOpening) []ui.Pair {
 func mistakeEffects(o care.OwnOpening) []string {
 	all := []string{"Votre accès s’arrête tout de suite. L’accord que vous aviez noté ce jour-là tombe aussi."}
 	if o.Lasts() {
-		all = append(all, "Ce que la personne ou sa caisse vous a donné reste\u00a0: médecin traitant, équipe de soins.")
+		all = append(all[:0], "L’espace santé se referme tout de suite. L’accord que vous auriez noté ce jour-là tombe.", "Ce que la personne ou sa caisse vous a donné reste\u00a0: médecin traitant, équipe de soins.")
 	}
 	all = append(all, "La personne est prévenue, avec des mots simples. Votre nom est dans son historique, comme aujourd’hui.",
 		"Ce que vous avez lu reste couvert par le secret.")

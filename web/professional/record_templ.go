@@ -611,21 +611,9 @@ func recordSide(s shownRecord) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.base + "/confier", Text: "Noter un accord pour un confrère"}, ui.Link{Href: s.base + "/volontes", Text: "Lire ce que la personne veut"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Links(s.besides()...).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
-		}
-		if s.sums {
-			templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.base + "/synthese", Text: "Synthèse annuelle"}, ui.Link{Href: s.base + "/bloquer", Text: "Bloquer un confrère, à sa demande"}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
-		if s.mistake != "" {
-			templ_7745c5c3_Err = ui.Links(ui.Link{Href: s.mistake, Text: "J’ai ouvert par erreur"}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<p>")
 		if templ_7745c5c3_Err != nil {
@@ -634,7 +622,7 @@ func recordSide(s shownRecord) templ.Component {
 		var templ_7745c5c3_Var22 string
 		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(s.types)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/record.templ`, Line: 128, Col: 13}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/professional/record.templ`, Line: 122, Col: 13}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
@@ -646,6 +634,18 @@ func recordSide(s shownRecord) templ.Component {
 		}
 		return nil
 	})
+}
+
+// besides are what the reader may do besides reading and depositing.
+func (s shownRecord) besides() []ui.Link {
+	all := []ui.Link{{Href: s.base + "/confier", Text: "Noter un accord pour un confrère"}, {Href: s.base + "/volontes", Text: "Lire ce que la personne veut"}}
+	if s.sums {
+		all = append(all, ui.Link{Href: s.base + "/synthese", Text: "Synthèse annuelle"}, ui.Link{Href: s.base + "/bloquer", Text: "Bloquer un confrère, à sa demande"})
+	}
+	if s.mistake != "" {
+		all = append(all, ui.Link{Href: s.mistake, Text: "J’ai ouvert par erreur"})
+	}
+	return all
 }
 
 func documentPage(p ui.Page, d shownDocument, view templ.Component) templ.Component {
