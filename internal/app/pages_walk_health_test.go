@@ -57,6 +57,7 @@ func (in *inspection) lineWith(c *client, list, way string) string {
 func (in *inspection) books(c *client, base, profile string) {
 	in.sees(c, profile, profile+"/resume", profile+"/resume.pdf", profile+"/resume.json", profile+"/2/ajouter")
 	in.answers(c, wrong, profile+"/2/ajouter", "nom", "")
+	in.answers(c, wrong, profile+"/2/ajouter", "nom", " ", "faire", "chercher")
 	if page := string(c.post(profile+"/2/ajouter", "nom", "cacahuete", "faire", "chercher").body); !strings.Contains(page, "Arachide") {
 		in.t.Error("the list does not know peanuts")
 	}

@@ -51,9 +51,10 @@ func (t table) spelled(typed string, wanted []string) []Term {
 	for i, w := range wanted {
 		near[i] = make([]uint8, len(t.words))
 		heard := sound(w)
+		like := len(heard) >= 3 && 2*len(heard) >= len(w) // « zzzz » sounds as no word
 		for j, known := range t.words {
 			switch {
-			case known.spelled == w, len(w) >= 4 && known.heard == heard:
+			case known.spelled == w, len(w) >= 4 && like && known.heard == heard:
 				near[i][j] = 2
 			case strings.HasPrefix(known.spelled, w):
 				near[i][j] = 1

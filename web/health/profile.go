@@ -2,6 +2,7 @@ package health
 
 import (
 	"net/http"
+	"strings"
 
 	"espacesante/internal/problem"
 	"espacesante/internal/profile"
@@ -116,7 +117,13 @@ func (a *asking) search(list terms.List) bool {
 	if a.f.Typed("faire") != "chercher" {
 		return false
 	}
-	a.found, a.sought = terms.Search(list, a.f.Typed("nom")), true
+	words := a.f.Typed("nom")
+	if strings.TrimSpace(words) == "" {
+		a.f.Fail("nom", "required")
+		a.status = http.StatusUnprocessableEntity
+		return true
+	}
+	a.found, a.sought = terms.Search(list, words), true
 	return true
 }
 
