@@ -28,7 +28,7 @@ func (p *place) fill(t testing.TB, n int) {
 	p.must(err)
 	types := []string{biology, "34133-9", "57833-6", "60591-5", "18748-4", "11488-4"}
 	ids, kinds, days, sealed := make([]id.Document, n), make([]string, n), make([]time.Time, n), make([][]byte, n)
-	words := make([][]byte, n)
+	words, sieves := make([][]byte, n), make([][]byte, n)
 	for i := range n {
 		ids[i], kinds[i], days[i] = id.New[id.Document](), types[i%len(types)], day.AddDate(0, 0, -2*i)
 		plain, err := json.Marshal(record.Sealed{Title: fmt.Sprintf("Document %d", i), FileName: "resultat.pdf", Author: &record.Byline{Name: "ROUX", GivenName: "Anne"}})
@@ -38,7 +38,7 @@ func (p *place) fill(t testing.TB, n int) {
 		for w := range 250 {
 			text = fmt.Appendf(text, " MOT%dDU%d", w, i*7919+w*104729)
 		}
-		words[i] = space.Seal(text, "words "+ids[i].String())
+		words[i], sieves[i] = space.Seal(text, "words "+ids[i].String()), space.Seal(record.Sift(text), "sieve "+ids[i].String())
 	}
 	_, err = super.Exec(t.Context(), `
 		INSERT INTO documents (patient_id, id, type, class, author_kind, author_id, cared_on, added_at, format, size, sha256, blob, sealed, informed, line_id)
@@ -47,8 +47,8 @@ func (p *place) fill(t testing.TB, n int) {
 		p.patient.Patient, p.author.Account, line, ids, kinds, days, sealed)
 	p.must(err)
 	_, err = super.Exec(t.Context(), `
-		UPDATE document_texts t SET state = 'read', words = u.words FROM unnest($2::uuid[], $3::bytea[]) AS u (id, words)
-		WHERE t.patient_id = $1 AND t.document_id = u.id`, p.patient.Patient, ids, words)
+		UPDATE document_texts t SET state = 'read', words = u.words, sieve = u.sieve FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) AS u (id, words, sieve)
+		WHERE t.patient_id = $1 AND t.document_id = u.id`, p.patient.Patient, ids, words, sieves)
 	p.must(err)
 	_, err = super.Exec(t.Context(), `VACUUM ANALYZE documents, document_texts`)
 	p.must(err)
@@ -61,6 +61,12 @@ func BenchmarkLists(b *testing.B) {
 		b.Run(fmt.Sprintf("list of %d", n), func(b *testing.B) {
 			for b.Loop() {
 				_, err := p.Records.List(b.Context(), p.patient.Actor, "", p.patient.Patient, record.Filter{})
+				p.must(err)
+			}
+		})
+		b.Run(fmt.Sprintf("search of one among %d", n), func(b *testing.B) {
+			for b.Loop() {
+				_, err := p.Records.Search(b.Context(), p.patient.Actor, "", p.patient.Patient, "document 49", record.Filter{})
 				p.must(err)
 			}
 		})

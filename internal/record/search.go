@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -88,8 +89,9 @@ func (s *Service) Search(ctx context.Context, by access.Actor, mode access.Mode,
 }
 
 // matching are the documents of a choice whose words hold every term, in the
-// order of every list. Words are opened one document at a time, as they come,
-// and kept no longer than it takes to look.
+// order of every list: of those whose sieve lets the terms through, words are
+// opened one document at a time, as they come, and kept no longer than it takes
+// to look.
 func (s *Service) matching(ctx context.Context, tx *gate.Tx, patient id.Patient, key vault.Wrapped, c choice, asked []string) ([]id.Document, error) {
 	if len(c.shapes) == 0 {
 		return nil, nil
@@ -98,12 +100,17 @@ func (s *Service) matching(ctx context.Context, tx *gate.Tx, patient id.Patient,
 	if err != nil {
 		return nil, fmt.Errorf("record: key: %w", err)
 	}
+	maybe, err := c.sifted(ctx, tx, patient, space, asked)
+	if err != nil || len(maybe) == 0 {
+		return nil, err
+	}
 	starts := make([][]byte, len(asked))
 	for i, t := range asked {
 		starts[i] = []byte(" " + t)
 	}
 	var all []row
-	err = c.eachEntry(ctx, tx, patient, func(r row, e entry) error {
+	err = eachEntry(ctx, tx, patient, slices.Collect(maps.Keys(maybe)), func(doc id.Document, e entry) error {
+		r := maybe[doc]
 		says, err := known(space, Document{ID: r.ID, Type: r.Type, Class: r.Class}, e.words, e.sealed)
 		if err != nil {
 			return fmt.Errorf("record: words of %s: %w", r.ID, err)
@@ -121,6 +128,25 @@ func (s *Service) matching(ctx context.Context, tx *gate.Tx, patient id.Patient,
 		ids[i] = r.ID
 	}
 	return ids, err
+}
+
+// sifted are the documents of a choice that may hold every term.
+func (c choice) sifted(ctx context.Context, tx *gate.Tx, patient id.Patient, space *vault.Space, asked []string) (map[id.Document]row, error) {
+	maybe := map[id.Document]row{}
+	err := c.eachSieve(ctx, tx, patient, func(r row, sealed []byte) error {
+		if len(sealed) > 0 {
+			plain, err := space.Open(sealed, aboutSieve(r.ID))
+			if err != nil {
+				return fmt.Errorf("record: sieve of %s: %w", r.ID, err)
+			}
+			if !sieve(plain).passes(asked) {
+				return nil
+			}
+		}
+		maybe[r.ID] = r
+		return nil
+	})
+	return maybe, err
 }
 
 // reveal opens a page of results, after the commit.

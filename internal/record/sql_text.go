@@ -17,22 +17,39 @@ import (
 // sealed row while they wait.
 type entry struct{ words, sealed []byte }
 
-// eachEntry gives the index of the documents of a choice, one by one and in no
+// eachSieve gives the sieves of the documents of a choice, one by one and in no
 // order: what it gives is gone with the next. Only what the policy let through
 // is asked for.
-func (c choice) eachEntry(ctx context.Context, tx *gate.Tx, patient id.Patient, fn func(row, entry) error) error {
+func (c choice) eachSieve(ctx context.Context, tx *gate.Tx, patient id.Patient, fn func(row, []byte) error) error {
 	rows, err := tx.Query(ctx, `
-		SELECT d.id, d.type, d.class, d.cared_on, d.added_at, t.words, w.sealed
+		SELECT d.id, d.type, d.class, d.cared_on, d.added_at, t.sieve
 		FROM (SELECT id, type, class, cared_on, added_at FROM documents WHERE `+chosen+`) d
-		JOIN document_texts t ON t.patient_id = @patient AND t.document_id = d.id
-		LEFT JOIN documents w ON octet_length(t.words) = 0 AND w.patient_id = @patient AND w.id = d.id`, c.args(patient))
+		JOIN document_texts t ON t.patient_id = @patient AND t.document_id = d.id`, c.args(patient))
 	if err != nil {
 		return err
 	}
 	var r row
+	var sieve pgtype.DriverBytes
+	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&r.ID), &r.Type, &r.Class, &r.CaredOn, &r.AddedAt, &sieve}, func() error {
+		return fn(r, sieve)
+	})
+	return err
+}
+
+// eachEntry gives the index of documents, in the same way.
+func eachEntry(ctx context.Context, tx *gate.Tx, patient id.Patient, docs []id.Document, fn func(id.Document, entry) error) error {
+	rows, err := tx.Query(ctx, `
+		SELECT t.document_id, t.words, w.sealed
+		FROM document_texts t
+		LEFT JOIN documents w ON octet_length(t.words) = 0 AND w.patient_id = @patient AND w.id = t.document_id
+		WHERE t.patient_id = @patient AND t.document_id = ANY(@docs)`, pgx.NamedArgs{"patient": patient, "docs": docs})
+	if err != nil {
+		return err
+	}
+	var doc id.Document
 	var words, sealed pgtype.DriverBytes
-	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&r.ID), &r.Type, &r.Class, &r.CaredOn, &r.AddedAt, &words, &sealed}, func() error {
-		return fn(r, entry{words, sealed})
+	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&doc), &words, &sealed}, func() error {
+		return fn(doc, entry{words, sealed})
 	})
 	return err
 }
@@ -94,17 +111,20 @@ func keepText(ctx context.Context, tx db.Runner, d unread, t indexed) error {
 	if t.Text == nil {
 		t.Text = []byte{}
 	}
+	if t.Sieve == nil {
+		t.Sieve = []byte{}
+	}
 	_, err := tx.Exec(ctx, `
-		UPDATE document_texts SET state = @state, words = @words, text = @text
+		UPDATE document_texts SET state = @state, words = @words, text = @text, sieve = @sieve
 		WHERE patient_id = @patient AND document_id = @doc AND state <> 'read'`,
-		pgx.NamedArgs{"patient": d.PatientID, "doc": d.DocumentID, "state": t.State, "words": t.Words, "text": t.Text})
+		pgx.NamedArgs{"patient": d.PatientID, "doc": d.DocumentID, "state": t.State, "words": t.Words, "text": t.Text, "sieve": t.Sieve})
 	return err
 }
 
 // forgetText empties the entry of a document that goes for good.
 func forgetText(ctx context.Context, tx *gate.Tx, patient id.Patient, doc id.Document) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE document_texts SET state = 'read', words = '', text = '' WHERE patient_id = @patient AND document_id = @doc`,
+		UPDATE document_texts SET state = 'read', words = '', text = '', sieve = '' WHERE patient_id = @patient AND document_id = @doc`,
 		pgx.NamedArgs{"patient": patient, "doc": doc})
 	return err
 }

@@ -122,7 +122,11 @@ func (s *Service) index(ctx context.Context, space *vault.Space, o opening) (t i
 	if ctx.Err() != nil {
 		return t, ctx.Err()
 	}
-	t.Words = space.Seal([]byte(folded(append(label(c.Document), text)...)), aboutWords(o.row.ID))
+	words := []byte(folded(append(label(c.Document), text)...))
+	t.Words = space.Seal(words, aboutWords(o.row.ID))
+	if s := sift(words); s != nil {
+		t.Sieve = space.Seal(s, aboutSieve(o.row.ID))
+	}
 	if text != "" {
 		t.Text = space.Seal([]byte(cut(text, extractMax)), aboutText(o.row.ID))
 	}
@@ -155,8 +159,8 @@ func label(d Document) []string {
 
 // indexed is the entry of a document in the index.
 type indexed struct {
-	State       textState
-	Words, Text []byte
+	State              textState
+	Words, Text, Sieve []byte
 }
 
 // unread is a document whose text waits.
@@ -166,6 +170,7 @@ type unread struct {
 }
 
 func aboutWords(doc id.Document) string { return "words " + doc.String() }
+func aboutSieve(doc id.Document) string { return "sieve " + doc.String() }
 func aboutText(doc id.Document) string  { return "text " + doc.String() }
 
 // known opens what the index or, before it was read, the row itself says of a
