@@ -281,7 +281,7 @@ func maskAllPage(p ui.Page, f *form.Form, now consent.Settings, who effect, visi
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Points("Tous vos documents sont masqués, et chaque nouveau document aussi.", "Les professionnels ne verront ni vos documents, ni combien il y en a.",
+					templ_7745c5c3_Err = ui.Points("Tous vos documents sont masqués, et chaque nouveau document aussi.", "Ceux qui ne lisent plus rien ne verront ni vos documents, ni combien il y en a.",
 						"Vous pourrez montrer un document, un par un.", "Vous pourrez tout montrer de nouveau, en une fois.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
