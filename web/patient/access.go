@@ -54,7 +54,7 @@ func (s *Site) access(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, accessPage(page, o, recent, serve.Elsewhere(r)))
+	return ui.Render(w, r, http.StatusOK, accessPage(page, o, recent, serve.Elsewhere(r), serve.Actor(r).Young))
 }
 
 // accessPart is a page one level under « Qui voit quoi ».

@@ -18,7 +18,7 @@ import (
 	"strings"
 )
 
-func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Component {
+func accessPage(p ui.Page, o overview, recent []recent, child, young bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -236,7 +236,7 @@ func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Compon
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Sights(
+			templ_7745c5c3_Err = ui.Sights(sightsFor(young,
 				ui.Sight{Icon: ui.IconStetho, Title: "Les professionnels", Big: allowedNow(o), Note: counted(len(o.Blocked), "Aucun bloqué", "bloqué", "bloqués") + ". Un professionnel bloqué n’en sait rien.", Way: ui.Link{Href: "/acces/professionnels", Text: "Voir et changer les professionnels"}},
 				ui.Sight{Icon: ui.IconMasked, Title: "Mes documents masqués", Big: counted(o.Masked, "Aucun", "masqué", "masqués"), Note: "Ouvrez-en un pour lire qui le voit encore, et pourquoi.", Way: ui.Link{Href: "/documents?visibilite=masked", Text: "Voir les documents masqués"}},
 				doctorSight(o.Doctor, o.Sharing),
@@ -245,7 +245,7 @@ func accessPage(p ui.Page, o overview, recent []recent, child bool) templ.Compon
 				ui.Sight{Icon: ui.IconKey, Title: "Montrer une fois", Big: "15\u00a0minutes", Note: "Avec un code que vous montrez, en face.", Way: ui.Link{Href: "/acces/code", Text: "Faire un code"}},
 				othersSight(child),
 				ui.Sight{Icon: ui.IconPhone, Title: "L’assistance", Big: "Rien sans votre accord", Note: "Au téléphone, elle ne voit jamais ce que contient votre espace santé.", Way: ui.Link{Href: "/acces/assistance", Text: "Voir ce que voit l’assistance"}},
-				ui.Sight{Icon: ui.IconClock, Title: "Historique", Big: "Qui, pourquoi, quoi", Note: "Chaque ouverture est écrite. Rien ne s’efface.", Way: ui.Link{Href: "/historique", Text: "Lire l’historique"}}).Render(ctx, templ_7745c5c3_Buffer)
+				ui.Sight{Icon: ui.IconClock, Title: "Historique", Big: "Qui, pourquoi, quoi", Note: "Chaque ouverture est écrite. Rien ne s’efface.", Way: ui.Link{Href: "/historique", Text: "Lire l’historique"}})...).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

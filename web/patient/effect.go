@@ -23,7 +23,19 @@ type around struct {
 	roles  []string // « qui l’a déposé », beside each
 	from   []int    // which of them a viewer is
 	ask    record.Asking
-	child  bool
+	kin    string // who else represents a minor, in the reader's words; empty: nobody
+}
+
+// kinsOf names those who represent a minor: to one of them, or to the minor who
+// signed in (TEEN-03).
+func kinsOf(r *http.Request) string {
+	switch {
+	case serve.Elsewhere(r):
+		return "Un autre représentant légal"
+	case serve.Actor(r).Young:
+		return "Vos parents, ou qui vous représente"
+	}
+	return ""
 }
 
 // aroundOf are the professionals of the circle and those who wrote docs; of all
@@ -33,7 +45,7 @@ func (s *Site) aroundOf(r *http.Request, docs []record.Document) (around, error)
 	if err != nil {
 		return around{}, err
 	}
-	a := around{people: slices.Concat(c.Allowed, c.Past, c.Blocked), child: serve.Elsewhere(r)}
+	a := around{people: slices.Concat(c.Allowed, c.Past, c.Blocked), kin: kinsOf(r)}
 	a.people = a.people[:min(len(a.people), mostSeers)]
 	for _, d := range docs {
 		a.ask.Documents = append(a.ask.Documents, d.ID)
@@ -52,7 +64,7 @@ func (s *Site) aroundOf(r *http.Request, docs []record.Document) (around, error)
 			return around{}, err
 		}
 	}
-	if a.child {
+	if a.kin != "" {
 		a.ask.Named = append(a.ask.Named, record.Viewer{Actor: access.Actor{Role: access.Representative, Active: true}})
 		a.from = append(a.from, len(a.people))
 	}
@@ -168,8 +180,8 @@ func (a around) effectOf(before, after record.Reach, changed bool) (e effect) {
 	for i, p := range a.people {
 		add(named(p), a.roles[i], a.best(before, i), a.best(after, i))
 	}
-	if a.child {
-		add("Un autre représentant légal", "", a.best(before, len(a.people)), a.best(after, len(a.people)))
+	if a.kin != "" {
+		add(a.kin, "", a.best(before, len(a.people)), a.best(after, len(a.people)))
 	}
 	b, n := trades(before), trades(after)
 	switch {

@@ -156,12 +156,12 @@ func (s *Site) Left(r chi.Router) {
 	r.Get("/espace-ferme/recu.pdf", serve.Page(s.closingReceipt))
 }
 
-// menu is where a person can go in their space; in a child's, not to one's other
-// children.
-func menu(current string, child bool) []ui.Tab {
+// menu is where a person can go in their space; in a minor's, not to children nor
+// to wishes.
+func menu(current string, minor bool) []ui.Tab {
 	tabs := []ui.Tab{{Href: "/accueil", Text: "Accueil"}, {Href: "/documents", Text: "Documents"}, {Href: "/profil-medical", Text: "Profil médical"}, {Href: "/acces", Text: "Qui voit quoi"},
 		{Href: "/historique", Text: "Historique"}, {Href: "/remboursements", Text: "Remboursements"}, {Href: "/directives", Text: "Mes volontés"}, {Href: "/proches", Text: "Mes proches"}, {Href: "/parametres", Text: "Paramètres"}}
-	if child {
+	if minor {
 		tabs = slices.DeleteFunc(tabs, func(t ui.Tab) bool { return t.Href == "/proches" || t.Href == "/directives" })
 	}
 	for i := range tabs {
@@ -177,7 +177,7 @@ func (s *Site) page(r *http.Request, title, current string) (ui.Page, error) {
 		return ui.Page{}, err
 	}
 	band, err := s.privacy(r)
-	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu(current, serve.Elsewhere(r)), Space: &ui.Space{Kind: ui.Own,
+	p := ui.Page{Title: title, SignedIn: true, Home: "/accueil", Menu: menu(current, serve.Elsewhere(r) || serve.Actor(r).Young), Space: &ui.Space{Kind: ui.Own,
 		Lead: "Vous êtes dans", Who: "votre espace santé, " + who,
 		Privacy: ui.Link{Href: "/acces", Text: band.Text}}}
 	p.Bell = bell(band.Unread, current)

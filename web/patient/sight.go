@@ -65,7 +65,7 @@ func (s *Site) lookerOf(r *http.Request) (l looker, asked bool, err error) {
 	case "":
 		return l, false, nil
 	case anyRepresentative:
-		l.Actor, l.Mode, l.Who = access.Actor{Role: access.Representative, Active: true}, "", "Un autre représentant légal"
+		l.Actor, l.Mode, l.Who = access.Actor{Role: access.Representative, Active: true}, "", kinsOf(r)
 		return l, true, nil
 	}
 	a, err := account(who)
@@ -98,7 +98,7 @@ func (s *Site) seeAs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := sightView{looker: l, asked: asked, query: r.URL.Query(), groups: lookers(circle, serve.Elsewhere(r))}
+	v := sightView{looker: l, asked: asked, query: r.URL.Query(), groups: lookers(circle, kinsOf(r))}
 	if asked {
 		n, _ := strconv.Atoi(r.URL.Query().Get("page"))
 		if v.Sight, err = s.Records.SeeAs(r.Context(), by, serve.Space(r), l.Viewer, n); err != nil {
@@ -170,13 +170,13 @@ func (v sightView) sum() string {
 }
 
 // lookers are those whom one may look as.
-func lookers(c consent.Circle, child bool) []ui.Group {
+func lookers(c consent.Circle, kin string) []ui.Group {
 	people, health, others := ui.Group{Label: "Des personnes"}, ui.Group{Label: "Une profession de santé"}, ui.Group{Label: "Un autre métier"}
 	for _, p := range slices.Concat(c.Allowed, c.Past, c.Blocked) {
 		people.Options = append(people.Options, ui.Option{Value: p.Account.String(), Label: named(p) + ", " + fr.Profession(p.Profession)})
 	}
-	if child {
-		people.Options = append(people.Options, ui.Option{Value: anyRepresentative, Label: "Un autre représentant légal"})
+	if kin != "" {
+		people.Options = append(people.Options, ui.Option{Value: anyRepresentative, Label: kin})
 	}
 	for _, t := range codes.Professions() {
 		o := ui.Option{Value: ofProfession + t.Code, Label: fr.Profession(t.Code)}

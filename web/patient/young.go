@@ -153,3 +153,25 @@ func (s *Site) leaveYoung(w http.ResponseWriter, r *http.Request) error {
 	http.Redirect(w, r, "/jeunes", http.StatusSeeOther)
 	return nil
 }
+
+// sightsFor leaves a minor the cards of what a minor decides: the representatives
+// set the others, and read what is not secret (TEEN-03, #69).
+func sightsFor(young bool, all ...ui.Sight) []ui.Sight {
+	if !young {
+		return all
+	}
+	var own []ui.Sight
+	for _, s := range all {
+		switch s.Way.Href {
+		case "/acces/assistance":
+			continue
+		case "/acces/urgence", "/acces/partage":
+			s.Way, s.Note = ui.Link{}, s.Note+" Vos représentants en décident avant vos 18\u00a0ans."
+		case "/acces/autres":
+			s = ui.Sight{Icon: ui.IconPeople, Title: "Vos parents, ou qui vous représente", Big: "Ce qui n’est pas secret", Note: "Masquer ne leur cache rien. Le secret se demande au professionnel.",
+				Way: ui.Link{Href: "/acces/voir-comme?qui=representant", Text: "Voir ce qu’ils voient"}}
+		}
+		own = append(own, s)
+	}
+	return own
+}
