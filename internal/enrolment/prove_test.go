@@ -36,6 +36,11 @@ func TestEveryFailedProofHasOneAnswer(t *testing.T) {
 		must(t, codeIs(err, NotProven), "%v", err)
 	}
 	w.force(t, `UPDATE persons SET died_on = '2027-03-01' WHERE patient_id = $1`, dead.patient)
+	for _, name := range []string{"used", "opposed", "spent", "dead"} { // while their codes would still be in time
+		if _, err := w.Prove(ctx(t), proofs[name]); !codeIs(err, NotProven) {
+			t.Errorf("%s, in time: %v", name, err)
+		}
+	}
 	w.wait(43 * 24 * time.Hour)
 	proofs["expired"] = w.proof(t, expired)
 	fresh := w.invited(t, nil)
