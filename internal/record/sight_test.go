@@ -211,6 +211,9 @@ func TestNobodyElseLearnsWhoSeesWhat(t *testing.T) {
 		if got, err := p.Records.WhoSees(t.Context(), by, p.patient.Patient, doc, []string{"10"}, nil); err == nil || got.Professions != nil {
 			t.Errorf("%s of a document: %v", name, err)
 		}
+		if got, err := p.Records.Foresee(t.Context(), by, p.patient.Patient, record.Asking{Professions: []string{"10"}}); problem.Reason(err) == "" || got != nil {
+			t.Errorf("%s of a choice: %v", name, err)
+		}
 		if _, err := p.Consents.Circle(t.Context(), by, p.patient.Patient); problem.Reason(err) == "" {
 			t.Errorf("%s, the circle: %v", name, err)
 		}
