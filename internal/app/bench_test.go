@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,6 +60,8 @@ func newTally(b *testing.B) *tally {
 	b.Cleanup(pool.Close)
 	p.pool = pool
 	p.wire()
+	kept := room() // as when it serves
+	b.Cleanup(func() { runtime.KeepAlive(kept) })
 	return &tally{b, p, postmaster(b.Context(), pool)}
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -51,6 +52,7 @@ func serveCommand(ctx context.Context, c *call) error {
 // serve listens, works jobs, and ends both in order: no new request, those
 // under way, the jobs under way.
 func (p *program) serve(ctx context.Context, c *call, jobs string) error {
+	defer runtime.KeepAlive(room())
 	stats, watch := newMetrics(p.pool), &health{probes: p.probes()}
 	listener, err := net.Listen("tcp", p.cfg.Addr)
 	if err != nil {

@@ -26,7 +26,7 @@ type Pool struct {
 type Tx struct {
 	pgx.Tx
 	now  time.Time
-	last *statement
+	last []statement
 }
 
 type statement struct {
@@ -37,9 +37,9 @@ type statement struct {
 // Now is that instant, to the microsecond, as the database keeps it.
 func (tx *Tx) Now() time.Time { return tx.now }
 
-// Last sets the statement that travels to the database with the commit, in one
-// round trip. If it fails nothing is committed.
-func (tx *Tx) Last(sql string, args pgx.NamedArgs) { tx.last = &statement{sql, args} }
+// Last adds a statement to those that travel to the database with the commit, in
+// one round trip. If one fails nothing is committed.
+func (tx *Tx) Last(sql string, args pgx.NamedArgs) { tx.last = append(tx.last, statement{sql, args}) }
 
 // Runner runs statements: a *Tx, or what stands in for one.
 type Runner interface {
@@ -138,12 +138,16 @@ func (tx *Tx) commit(ctx context.Context) error {
 		return tx.Commit(ctx)
 	}
 	b := &pgx.Batch{}
-	b.Queue(tx.last.sql, tx.last.args)
+	for _, s := range tx.last {
+		b.Queue(s.sql, s.args)
+	}
 	b.Queue("commit")
 	r := tx.SendBatch(ctx, b)
-	if _, err := r.Exec(); err != nil {
-		// The line of the act: without it the service answers nothing, and says so.
-		return &outage{problem.Busy("database", 10*time.Second), errors.Join(err, r.Close())}
+	for range tx.last {
+		if _, err := r.Exec(); err != nil {
+			// The line of an act: without it the service answers nothing, and says so.
+			return &outage{problem.Busy("database", 10*time.Second), errors.Join(err, r.Close())}
+		}
 	}
 	return r.Close()
 }

@@ -34,7 +34,7 @@ func (g *Gate) Each(ctx context.Context, req Request, targets []string, fn func(
 			line := accesslog.Line{ID: id.NewAt[id.Line](tx.Now()), At: tx.Now(), By: req.By, Act: req.Act, Patient: req.Patient,
 				Mode: req.Mode, Target: target, Motive: access.MotiveOf(q), Reason: in}
 			if in == "" {
-				err := run(ctx, tx, req.Reads, func(tx *db.Tx) error { return fn(&Tx{tx, q, &line}, i) })
+				err := run(ctx, tx, req.Reads, func(tx *db.Tx) error { return fn(&Tx{tx, q, &line, g, req.Reads}, i) })
 				if line.Reason = problem.Reason(err); err != nil && line.Reason == "" {
 					return err
 				}

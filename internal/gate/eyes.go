@@ -61,7 +61,7 @@ func (e Eyes) Supposing(f func(*access.Facts)) Eyes {
 // the database that would do it.
 func (tx *Tx) Trial(ctx context.Context, fn func(*Tx) error) error {
 	err := tx.Nested(ctx, func(sub *db.Tx) error {
-		if err := fn(&Tx{sub, tx.q, tx.line}); err != nil {
+		if err := fn(&Tx{sub, tx.q, tx.line, tx.gate, false}); err != nil {
 			return err
 		}
 		return errTried

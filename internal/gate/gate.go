@@ -60,6 +60,8 @@ type Tx struct {
 	*inner
 	q    access.Question
 	line *accesslog.Line
+	gate *Gate
+	read bool // Request.Reads
 }
 
 type inner = db.Tx
@@ -111,14 +113,14 @@ func (g *Gate) Pass(ctx context.Context, req Request, fn func(*Tx) error) error 
 		verdict := g.decide(q)
 		line.Motive = access.MotiveOf(q)
 		if verdict == "" {
-			err = run(ctx, tx, req.Reads, func(tx *db.Tx) error { return fn(&Tx{tx, q, &line}) })
+			err = run(ctx, tx, req.Reads, func(tx *db.Tx) error { return fn(&Tx{tx, q, &line, g, req.Reads}) })
 			if verdict = problem.Reason(err); err != nil && verdict == "" {
 				return err
 			}
 		}
 		line.Reason, refused = verdict, problem.Refuse(verdict)
 		if refused != nil && req.Refused != nil {
-			if err := req.Refused(&Tx{tx, q, &line}, verdict); err != nil {
+			if err := req.Refused(&Tx{tx, q, &line, g, req.Reads}, verdict); err != nil {
 				return err
 			}
 		}

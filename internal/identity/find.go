@@ -176,11 +176,23 @@ func (s *Service) Places(ctx context.Context, a id.Account) (all []Place, err er
 // are no professional's are not in it.
 func (s *Service) Professionals(ctx context.Context, accounts []id.Account) (all []Known, err error) {
 	err = s.pool.Look(ctx, func(tx db.Runner) error {
-		all, err = db.Rows[Known](ctx, tx, `
-			SELECT account_id AS account, rpps, name, given_name, title, profession, specialty, '' AS structure, '' AS structure_city
-			FROM professionals WHERE account_id = ANY(@accounts) ORDER BY name, given_name, account_id`,
-			pgx.NamedArgs{"accounts": accounts})
+		all, err = db.Rows[Known](ctx, tx, knownSQL, pgx.NamedArgs{"accounts": accounts})
 		return err
 	})
 	return all, err
 }
+
+// AskKnown is Professionals among the other questions of a batch: they are in
+// all once it was sent.
+func AskKnown(accounts []id.Account, all *[]Known) func(*pgx.Batch) {
+	return func(b *pgx.Batch) {
+		b.Queue(knownSQL, pgx.NamedArgs{"accounts": accounts}).Query(func(rows pgx.Rows) (err error) {
+			*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Known])
+			return err
+		})
+	}
+}
+
+const knownSQL = `
+	SELECT account_id AS account, rpps, name, given_name, title, profession, specialty, '' AS structure, '' AS structure_city
+	FROM professionals WHERE account_id = ANY(@accounts) ORDER BY name, given_name, account_id`

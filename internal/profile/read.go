@@ -43,14 +43,6 @@ func (p Profile) Part(s Section) Part {
 	return Part{Section: s}
 }
 
-// Essentials is what is read first, in an emergency above all (#3).
-type Essentials struct {
-	Allergies, Treatments, Conditions, Operations, Needs, Contacts, Blood Part
-
-	Directives    bool // advance directives are written: internal/directive fills it in
-	TrustedPerson bool // a personne de confiance is named: the same
-}
-
 // Read gives the whole profile (#45, #62).
 func (s *Service) Read(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient) (Profile, error) {
 	lines, err := s.list(ctx, by, mode, patient, Facts)
@@ -84,29 +76,6 @@ func partOf(section Section, lines []Line) Part {
 	return part
 }
 
-// Essentials reads what comes first.
-func (s *Service) Essentials(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient) (Essentials, error) {
-	var directives, trusted bool
-	lines, err := s.read(ctx, by, mode, patient, Facts, func(tx *gate.Tx) (rows []row, err error) {
-		if s.Wishes != nil {
-			if directives, trusted, err = s.Wishes(ctx, tx); err != nil {
-				return nil, err
-			}
-		}
-		return standing(ctx, tx, patient, Facts)
-	})
-	if err != nil {
-		return Essentials{}, err
-	}
-	var p Profile
-	for _, section := range Sections() {
-		p.Parts = append(p.Parts, partOf(section, lines))
-	}
-	return Essentials{Directives: directives, TrustedPerson: trusted,
-		Allergies: p.Part(Allergies), Treatments: p.Part(Treatments), Conditions: p.Part(Conditions),
-		Operations: p.Part(Operations), Needs: p.Part(Needs), Contacts: p.Part(Contacts), Blood: p.Part(Blood)}, nil
-}
-
 // list gives the lines of a book that stand and that by sees, the newest first.
 func (s *Service) list(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, kind Kind) ([]Line, error) {
 	return s.read(ctx, by, mode, patient, kind, func(tx *gate.Tx) ([]row, error) { return standing(ctx, tx, patient, kind) })
@@ -125,24 +94,26 @@ func (s *Service) History(ctx context.Context, by access.Actor, mode access.Mode
 
 // read passes the act of reading a book, and opens what it may after the commit.
 func (s *Service) read(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, kind Kind, find func(*gate.Tx) ([]row, error)) ([]Line, error) {
-	b := books[kind]
-	req := gate.Request{By: by, Act: b.read, Mode: mode, Patient: patient, Reads: true}
-	c, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (closed, error) {
-		// A profession that may not read the book gets a refusal, never an empty page: no line would be read as no allergy.
-		some := access.Document{Type: b.like, Author: access.Other, Status: access.Approved}
-		if why := tx.May(access.ReadDocument, some); why != "" {
-			return closed{}, problem.Refuse(why)
-		}
-		rows, err := find(tx)
-		if err != nil {
-			return closed{}, err
-		}
-		return closeUp(ctx, tx, patient, rows)
-	})
+	req := gate.Request{By: by, Act: books[kind].read, Mode: mode, Patient: patient, Reads: true}
+	c, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (closed, error) { return kind.find(ctx, tx, patient, find) })
 	if err != nil {
 		return nil, err
 	}
 	return c.open(s.vault)
+}
+
+// find reads lines of a book, once its reader may read it.
+func (k Kind) find(ctx context.Context, tx *gate.Tx, patient id.Patient, find func(*gate.Tx) ([]row, error)) (closed, error) {
+	// A profession that may not read the book gets a refusal, never an empty page: no line would be read as no allergy.
+	some := access.Document{Type: books[k].like, Author: access.Other, Status: access.Approved}
+	if why := tx.May(access.ReadDocument, some); why != "" {
+		return closed{}, problem.Refuse(why)
+	}
+	rows, err := find(tx)
+	if err != nil {
+		return closed{}, err
+	}
+	return closeUp(ctx, tx, patient, rows)
 }
 
 // closeUp reads, in tx, what opening those of rows that who asks sees will need.

@@ -10,6 +10,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 )
 
 // Shelf is which documents a list is about.
@@ -64,6 +65,7 @@ type Listing struct {
 	Classes []string
 	Years   []int
 	Authors []id.Account
+	Known   []identity.Known // of Authors, those whom the directory knows, by name
 }
 
 // List gives the documents of a space that by may read, the newest care first.
@@ -217,12 +219,18 @@ func (f Filter) lets(r row) bool {
 }
 
 // narrowings lists what rows can be narrowed by.
-func narrowings(rows []row) (l Listing) {
+func narrowings(rows []row) Listing {
+	return narrowingsOf(len(rows), func(i int) *row { return &rows[i] })
+}
+
+func narrowingsOf(n int, at func(int) *row) (l Listing) {
 	types, classes, years, authors := map[string]bool{}, map[string]bool{}, map[int]bool{}, map[id.Account]bool{}
-	for i := range rows {
-		r := &rows[i]
-		if i > 0 && r.Type == rows[i-1].Type && r.Class == rows[i-1].Class && r.AuthorID == rows[i-1].AuthorID && r.CaredOn.Equal(rows[i-1].CaredOn) {
-			continue
+	for i := range n {
+		r := at(i)
+		if i > 0 {
+			if p := at(i - 1); r.Type == p.Type && r.Class == p.Class && r.AuthorID == p.AuthorID && r.CaredOn.Equal(p.CaredOn) {
+				continue
+			}
 		}
 		types[r.Type], classes[r.Class], years[r.CaredOn.Year()], authors[r.AuthorID] = true, true, true, true
 	}

@@ -7,6 +7,7 @@ import (
 
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/vault"
 )
@@ -25,10 +26,10 @@ func (b *page) leaf(ctx context.Context, tx *gate.Tx, patient id.Patient, f Filt
 	if err != nil {
 		return err
 	}
-	b.Listing = narrowings(l.rows())
+	b.Listing = l.narrowings()
 	reader := tx.By().Account
 	var pins []listed
-	var besides []func(*pgx.Batch)
+	besides := []func(*pgx.Batch){identity.AskKnown(b.Authors, &b.Known)}
 	if l.home && f.whole() && f.Page <= 1 {
 		besides = append(besides, l.askPins(patient, reader, pinsMost, &pins))
 	}

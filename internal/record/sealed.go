@@ -3,7 +3,6 @@ package record
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -87,7 +86,7 @@ func (c closed) openWith(space *vault.Space) error {
 		var s Sealed
 		plain, err := space.Open(c.parts[d.ID].Sealed, aboutRow(d.ID))
 		if err == nil {
-			err = json.Unmarshal(plain, &s)
+			err = s.read(plain)
 		}
 		if err != nil {
 			return fmt.Errorf("record: document %s: %w", d.ID, err)

@@ -67,7 +67,7 @@ func (s *Service) Search(ctx context.Context, by access.Actor, mode access.Mode,
 		if err != nil {
 			return g, err
 		}
-		g.Listing, g.terms = narrowings(l.rows()), asked
+		g.Listing, g.terms = l.narrowings(), asked
 		all, err := s.matching(ctx, tx, patient, key, l.narrowed(f), asked)
 		if err != nil {
 			return g, err

@@ -69,6 +69,11 @@ func (c choice) rows() []row {
 	return all
 }
 
+// narrowings lists what the documents can be narrowed by.
+func (c choice) narrowings() Listing {
+	return narrowingsOf(len(c.shapes), func(i int) *row { return &c.shapes[i].row })
+}
+
 // narrowed leaves what the filter lets through.
 func (c choice) narrowed(f Filter) choice {
 	c.since, c.until = f.Since, f.Until

@@ -129,7 +129,7 @@ func (c choice) askPage(patient id.Patient, reader id.Account, from, most int, i
 	return c.ask(`
 		SELECT `+listedColumns+` FROM (
 		    SELECT id, cared_on, added_at FROM documents WHERE `+chosen+` ORDER BY cared_on DESC, added_at DESC, id LIMIT @most OFFSET @from
-		) p`+listedRows+` ORDER BY p.cared_on DESC, p.added_at DESC, p.id`, patient, pgx.NamedArgs{"reader": reader, "from": from, "most": most}, into)
+		) p`+listedRows+` ORDER BY p.cared_on DESC, p.added_at DESC, p.id`, patient, pgx.NamedArgs{"reader": reader, "from": from, "most": most}, most, into)
 }
 
 // askPins asks for what the reader pinned of a choice, the last pinned first.
@@ -137,14 +137,14 @@ func (c choice) askPins(patient id.Patient, reader id.Account, most int, into *[
 	return c.ask(`
 		SELECT `+listedColumns+` FROM (
 		    SELECT document_id AS id FROM document_marks WHERE patient_id = @patient AND account_id = @reader AND pinned_at IS NOT NULL
-		) p`+listedRows+` WHERE d.`+chosen+` ORDER BY m.pinned_at DESC, d.id LIMIT @most`, patient, pgx.NamedArgs{"reader": reader, "most": most}, into)
+		) p`+listedRows+` WHERE d.`+chosen+` ORDER BY m.pinned_at DESC, d.id LIMIT @most`, patient, pgx.NamedArgs{"reader": reader, "most": most}, most, into)
 }
 
 // askThese asks for some documents of a choice, the newest care first.
 func (c choice) askThese(patient id.Patient, reader id.Account, docs []id.Document, into *[]listed) func(*pgx.Batch) {
 	return c.ask(`
 		SELECT `+listedColumns+` FROM unnest(@docs::uuid[]) p (id)`+listedRows+` WHERE d.`+chosen+`
-		ORDER BY d.cared_on DESC, d.added_at DESC, d.id`, patient, pgx.NamedArgs{"reader": reader, "docs": docs}, into)
+		ORDER BY d.cared_on DESC, d.added_at DESC, d.id`, patient, pgx.NamedArgs{"reader": reader, "docs": docs}, len(docs), into)
 }
 
 const (
@@ -154,15 +154,19 @@ const (
 		LEFT JOIN document_marks m ON m.patient_id = @patient AND m.account_id = @reader AND m.document_id = p.id`
 )
 
-func (c choice) ask(sql string, patient id.Patient, more pgx.NamedArgs, into *[]listed) func(*pgx.Batch) {
+func (c choice) ask(sql string, patient id.Patient, more pgx.NamedArgs, most int, into *[]listed) func(*pgx.Batch) {
 	return func(b *pgx.Batch) {
 		b.Queue(sql, c.asking(patient, more)).Query(func(rows pgx.Rows) (err error) {
-			*into, err = pgx.CollectRows(rows, func(found pgx.CollectableRow) (l listed, err error) {
-				r := &l.row
-				err = found.Scan((*[16]byte)(&r.ID), &r.Type, &r.Class, (*string)(&r.AuthorKind), (*[16]byte)(&r.AuthorID), &r.Structure,
-					&r.CaredOn, &r.AddedAt, (*string)(&r.Status), &r.MaskedAt, &r.HiddenFromPatientUntil, &r.HiddenFromRepresentatives,
-					&l.Sealed, (*string)(&l.part.Format), &l.part.Size, &l.part.Version, &l.ReadAt, &l.PinnedAt)
-				return l, err
+			var l listed
+			r := &l.row
+			_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&r.ID), &r.Type, &r.Class, (*string)(&r.AuthorKind), (*[16]byte)(&r.AuthorID), &r.Structure,
+				&r.CaredOn, &r.AddedAt, (*string)(&r.Status), &r.MaskedAt, &r.HiddenFromPatientUntil, &r.HiddenFromRepresentatives,
+				&l.Sealed, (*string)(&l.part.Format), &l.part.Size, &l.part.Version, &l.ReadAt, &l.PinnedAt}, func() error {
+				if *into == nil {
+					*into = make([]listed, 0, most)
+				}
+				*into = append(*into, l)
+				return nil
 			})
 			return err
 		})
@@ -195,7 +199,7 @@ func (c choice) askNews(patient id.Patient, reader id.Account, since time.Time, 
 		SELECT `+listedColumns+` FROM (
 		    SELECT id, cared_on, added_at FROM documents WHERE `+chosen+` AND added_at > @after AND author_id <> @reader
 		    ORDER BY added_at DESC, cared_on DESC, id LIMIT @most
-		) p`+listedRows+` ORDER BY p.added_at DESC, p.cared_on DESC, p.id`, patient, pgx.NamedArgs{"reader": reader, "after": since, "most": most}, into)
+		) p`+listedRows+` ORDER BY p.added_at DESC, p.cared_on DESC, p.id`, patient, pgx.NamedArgs{"reader": reader, "after": since, "most": most}, most, into)
 	return func(b *pgx.Batch) {
 		rows(b)
 		b.Queue(`SELECT count(*) FROM documents WHERE `+chosen+` AND added_at > @after AND author_id <> @reader`,

@@ -10,6 +10,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/identity"
 	"espacesante/internal/limit"
 	"espacesante/internal/vault"
 )
@@ -22,6 +23,8 @@ type Visit struct {
 	Since   time.Time  // when he last looked, before he opened it this time; zero: never
 	News    []Document // what others added since then, whatever the filter; the last to come first
 	NewOnes int        // how many there are of them
+
+	Matrix *access.Matrix // the habilitations in force, that all this was decided on
 }
 
 // Wish is how a professional wants to see a record.
@@ -47,7 +50,10 @@ const newsMost = 10
 // Visit gives the record of a person to a professional. What is counted,
 // ordered, new or first is so among what he may see: a hidden document changes
 // none of it (decisions.md §3).
-func (s *Service) Visit(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, w Wish) (Visit, error) {
+//
+// also are other acts that the page shows what they read, each in the same
+// transaction and under a line of its own (gate.Tx.Also).
+func (s *Service) Visit(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, w Wish, also ...func(context.Context, *gate.Tx) error) (Visit, error) {
 	type both struct {
 		Visit
 		page
@@ -59,9 +65,9 @@ func (s *Service) Visit(ctx context.Context, by access.Actor, mode access.Mode, 
 		if err != nil {
 			return b, err
 		}
-		b.page.Listing = narrowings(l.rows())
+		b.page.Listing, b.Matrix = l.narrowings(), tx.Matrix()
 		var news []listed
-		var besides []func(*pgx.Batch)
+		besides := []func(*pgx.Batch){identity.AskKnown(b.page.Authors, &b.page.Known)}
 		if !b.Since.IsZero() {
 			besides = append(besides, l.askNews(patient, by.Account, b.Since, newsMost, &news, &b.NewOnes))
 		}
@@ -70,8 +76,15 @@ func (s *Service) Visit(ctx context.Context, by access.Actor, mode access.Mode, 
 			return b, err
 		}
 		b.cut = len(rows)
-		b.docs, err = l.judged(tx, append(rows, news...), b.parts)
-		return b, err
+		if b.docs, err = l.judged(tx, append(rows, news...), b.parts); err != nil {
+			return b, err
+		}
+		for _, act := range also {
+			if err := act(ctx, tx); err != nil {
+				return b, err
+			}
+		}
+		return b, nil
 	})
 	if err != nil {
 		return Visit{}, err

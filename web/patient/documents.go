@@ -44,15 +44,11 @@ func (s *Site) documents(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	list.Documents = pinsFirst(list)
-	authors, err := s.authors(r, list.Authors)
-	if err != nil {
-		return err
-	}
 	page, err := s.page(r, "Documents", "/documents")
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, documentsPage(page, shown{list, f, rowsOf(list.Documents), authors, r.URL.Query().Has(tickedAll)}))
+	return ui.Render(w, r, http.StatusOK, documentsPage(page, shown{list, f, rowsOf(list.Documents), authors(list), r.URL.Query().Has(tickedAll)}))
 }
 
 // pinsFirst are the documents of a page, those that the reader pinned on top of
@@ -79,19 +75,15 @@ func rowsOf(docs []record.Document) []ui.Document {
 }
 
 // authors are the professionals that a list can be narrowed to, by name.
-func (s *Site) authors(r *http.Request, accounts []id.Account) ([]ui.Option, error) {
+func authors(list record.Listing) []ui.Option {
 	all := []ui.Option{{Value: "", Label: "Tous"}}
-	if len(accounts) < 2 {
-		return all, nil
+	if len(list.Authors) < 2 {
+		return all
 	}
-	known, err := s.People.Professionals(r.Context(), accounts)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range known {
+	for _, p := range list.Known {
 		all = append(all, ui.Option{Value: p.Account.String(), Label: reading.Named(record.Author{Title: p.Title, GivenName: p.GivenName, Name: p.Name})})
 	}
-	return all, nil
+	return all
 }
 
 // shown is a list on screen.

@@ -1,16 +1,13 @@
 package professional
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
 	"espacesante/internal/access"
-	"espacesante/internal/id"
 	"espacesante/internal/problem"
 	"espacesante/internal/profile"
 	"espacesante/web/fr"
-	"espacesante/web/serve"
 	"espacesante/web/ui"
 )
 
@@ -18,11 +15,10 @@ import (
 // the others are on the page of the profile.
 const essentialMost = 4
 
-// essentials are what is read first of a person (ux.md GP-04, #3, #62). None
+// essentialFacts are what is read first of a person (ux.md GP-04, #3, #62). None
 // when the profile is not open to the reader's profession: the page says so, for
 // no line would be read as no allergy.
-func (s *Site) essentials(r *http.Request, ref id.Patient, o opened) ([]ui.Essential, error) {
-	e, err := s.Profiles.Essentials(r.Context(), serve.Actor(r), o.Mode, ref)
+func essentialFacts(e profile.Essentials, err error) ([]ui.Essential, error) {
 	if problem.Reason(err) == access.NotHabilitated {
 		return nil, nil
 	}

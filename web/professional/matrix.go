@@ -54,12 +54,8 @@ func opens(m *access.Matrix, profession string) (all []opensClass) {
 	return all
 }
 
-// types says how many types of documents a profession may read, by the version
-// in force.
-func (s *Site) types(r *http.Request, profession string) (string, error) {
-	m, err := s.Matrices.InForce(r.Context())
-	if err != nil {
-		return "", err
-	}
-	return "Votre profession ouvre " + fr.Count(m.Opens(profession), "type", "types") + " de documents.", nil
+// types says how many types of documents a profession may read, by a version of
+// the habilitations.
+func types(m *access.Matrix, profession string) string {
+	return "Votre profession ouvre " + fr.Count(m.Opens(profession), "type", "types") + " de documents."
 }

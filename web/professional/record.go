@@ -50,23 +50,17 @@ func (s *Site) record(w http.ResponseWriter, r *http.Request, ref id.Patient) er
 	if !n.sought() {
 		wish.First = first.lead
 	}
-	visit, err := s.Records.Visit(r.Context(), by, o.Mode, ref, wish)
+	beside := s.Profiles.Beside(ref)
+	visit, err := s.Records.Visit(r.Context(), by, o.Mode, ref, wish, beside.In)
 	if err != nil {
 		return err
 	}
-	essentials, err := s.essentials(r, ref, o)
+	essentials, err := essentialFacts(beside.Essentials())
 	if err != nil {
 		return err
 	}
-	known, err := s.People.Professionals(r.Context(), visit.Authors)
-	if err != nil {
-		return err
-	}
-	words, err := s.types(r, by.Profession)
-	if err != nil {
-		return err
-	}
-	shown := shownRecord{visit, n, base(ref), authors(known, visit.Authors), words, by.Profession, first, essentials, o.Motive == access.AsTreatingDoctor, o.mistake(ref)}
+	shown := shownRecord{visit, n, base(ref), authors(visit.Known, visit.Authors), types(visit.Matrix, by.Profession), by.Profession, first, essentials,
+		o.Motive == access.AsTreatingDoctor, o.mistake(ref)}
 	page := s.inside(r, "Documents", ref, o)
 	page.Skips = shown.skips()
 	return ui.Render(w, r, http.StatusOK, recordPage(page, shown))

@@ -44,7 +44,7 @@ type People interface {
 // `__Host-session` wherever the site is reached by TLS.
 func NewSessions(store scs.CtxStore, secure bool, now clock.Clock, who People) *Sessions {
 	m := scs.New()
-	m.Store, m.HashTokenInStore, m.Lifetime = store, true, limit.PatientAbsolute
+	m.Store, m.Codec, m.HashTokenInStore, m.Lifetime = store, codec{}, true, limit.PatientAbsolute
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = "session", secure, true, http.SameSiteLaxMode, "/"
 	m.Cookie.Persist = false
 	if secure {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/a-h/templ"
 )
@@ -16,8 +17,13 @@ import (
 // Who hangs up while it is drawn is no fault of ours: it is drawn to its end,
 // in memory.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
-	var b bytes.Buffer
-	if err := c.Render(context.WithoutCancel(r.Context()), &b); err != nil {
+	b := drafts.Get().(*bytes.Buffer)
+	defer func() {
+		if b.Reset(); b.Cap() <= draftMost {
+			drafts.Put(b)
+		}
+	}()
+	if err := c.Render(context.WithoutCancel(r.Context()), b); err != nil {
 		return fmt.Errorf("ui: render: %w", err)
 	}
 	h := w.Header()
@@ -32,3 +38,9 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	_, err := b.WriteTo(w)
 	return err
 }
+
+// drafts are what pages were drawn in, to draw others in: a page then grows no
+// memory of its own. One that a very long page has grown is let go.
+var drafts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const draftMost = 1 << 20
