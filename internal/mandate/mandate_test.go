@@ -81,7 +81,7 @@ func TestAMandateIsOnesOwnAndEnds(t *testing.T) {
 	p, ctx := d.Patient(t, access.Activated), t.Context()
 	d.deposits(t, p, "Bilan")
 	list := func(by access.Actor) access.Reason {
-		_, err := d.Records.Veiled(ctx, by, p.Patient)
+		_, err := d.Records.Veiled(ctx, by, p.Patient, 1)
 		return problem.Reason(err)
 	}
 	if why := list(d.helper); why != access.NoMandate {
@@ -224,7 +224,7 @@ func TestASecondMandateReplacesTheFirst(t *testing.T) {
 	first := d.sits(t, p, access.TaskShow)
 	d.Wait(time.Minute)
 	d.sits(t, p, access.TaskPrint)
-	if _, err := d.Records.Veiled(ctx, d.helper, p.Patient); problem.Reason(err) != access.NotInMandate {
+	if _, err := d.Records.Veiled(ctx, d.helper, p.Patient, 1); problem.Reason(err) != access.NotInMandate {
 		t.Error("what was ticked before still serves:", err)
 	}
 	if _, err := d.Enter(ctx, d.helper, first.Mandate); problem.Reason(err) != access.NoMandate {
@@ -282,7 +282,7 @@ func TestTheJournalKeepsWhatWasDoneAndRefused(t *testing.T) {
 	p, ctx := d.Patient(t, access.Activated), t.Context()
 	sit := d.sits(t, p, access.TaskPrint)
 	d.Wait(time.Minute)
-	if _, err := d.Records.Veiled(ctx, d.helper, p.Patient); problem.Reason(err) != access.NotInMandate {
+	if _, err := d.Records.Veiled(ctx, d.helper, p.Patient, 1); problem.Reason(err) != access.NotInMandate {
 		t.Fatal(err)
 	}
 	d.Wait(time.Minute)

@@ -65,7 +65,7 @@ func (s *Service) Gather(ctx context.Context, tx *gate.Tx, since time.Time, hist
 	if c.closed, err = closeUp(ctx, tx, patient, docs); err != nil {
 		return c, err
 	}
-	if c.key, c.folders, c.inside, err = folders(ctx, tx, patient); err != nil || !history {
+	if c.key, c.folders, err = folders(ctx, tx, patient, askFiled(tx, patient, id.Document{}, &c.inside)); err != nil || !history {
 		return c, err
 	}
 	if c.asked, err = requests(ctx, tx, patient); err != nil {

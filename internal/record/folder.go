@@ -37,26 +37,18 @@ func (s *Service) Folders(ctx context.Context, by access.Actor, patient id.Patie
 	var key vault.Wrapped
 	req := gate.Request{By: by, Act: access.ListFolders, Patient: patient, Reads: true}
 	all, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (all []Folder, err error) {
-		rows, _, err := shelf(ctx, tx, patient, Current)
-		if err != nil {
+		var inside []filled
+		if key, sealed, err = folders(ctx, tx, patient, askFillings(tx, patient, &inside)); err != nil {
 			return nil, err
 		}
-		var inside []filed
-		if key, sealed, inside, err = folders(ctx, tx, patient); err != nil {
-			return nil, err
-		}
-		there := map[id.Document]bool{}
-		for _, r := range rows {
-			there[r.ID] = true
+		holds := map[id.Folder]int{}
+		for _, f := range inside {
+			if Current.holds(tx, f.row) {
+				holds[f.folder] += f.documents
+			}
 		}
 		for _, f := range sealed {
-			n := 0
-			for _, in := range inside {
-				if in.FolderID == f.ID && there[in.DocumentID] {
-					n++
-				}
-			}
-			all = append(all, Folder{ID: f.ID, Documents: n})
+			all = append(all, Folder{ID: f.ID, Documents: holds[f.ID]})
 		}
 		return all, nil
 	})
@@ -150,11 +142,10 @@ func (s *Service) FoldersOf(ctx context.Context, by access.Actor, patient id.Pat
 	var all []id.Folder
 	req := gate.Request{By: by, Act: access.ListFolders, Patient: patient, Reads: true}
 	err := s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		_, _, inside, err := folders(ctx, tx, patient)
+		var inside []filed
+		err := ask(ctx, tx, askFiled(tx, patient, doc, &inside))
 		for _, in := range inside {
-			if in.DocumentID == doc {
-				all = append(all, in.FolderID)
-			}
+			all = append(all, in.FolderID)
 		}
 		return err
 	})
@@ -165,7 +156,7 @@ func (s *Service) FoldersOf(ctx context.Context, by access.Actor, patient id.Pat
 func (s *Service) folder(ctx context.Context, by access.Actor, patient id.Patient, f id.Folder, fn func(*gate.Tx) error) error {
 	req := gate.Request{By: by, Act: access.SetFolder, Patient: patient, Target: f.String()}
 	return s.gate.Pass(ctx, req, func(tx *gate.Tx) error {
-		_, sealed, _, err := folders(ctx, tx, patient)
+		_, sealed, err := folders(ctx, tx, patient)
 		if err != nil {
 			return err
 		}
@@ -178,7 +169,7 @@ func (s *Service) folder(ctx context.Context, by access.Actor, patient id.Patien
 
 // namesake finds the folder of a name, and counts them all.
 func namesake(ctx context.Context, tx *gate.Tx, space *vault.Space, patient id.Patient, called string) (same id.Folder, all int, err error) {
-	_, sealed, _, err := folders(ctx, tx, patient)
+	_, sealed, err := folders(ctx, tx, patient)
 	for _, f := range sealed {
 		plain, bad := space.Open(f.Sealed, aboutFolder(f.ID))
 		if bad != nil {

@@ -74,25 +74,18 @@ type Listing struct {
 func (s *Service) List(ctx context.Context, by access.Actor, mode access.Mode, patient id.Patient, f Filter) (Listing, error) {
 	req := gate.Request{By: by, Act: access.ListDocuments, Mode: mode, Patient: patient, Reads: true}
 	got, err := gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (b page, err error) {
-		if f.Shelf == Current && f.Mark == AnyMark && f.Folder.IsZero() {
+		if f.Shelf == Current {
 			return b, b.leaf(ctx, tx, patient, f)
 		}
-		rows, seen, err := shelf(ctx, tx, patient, f.Shelf)
+		rows, err := removed(ctx, tx, patient)
 		if err != nil {
 			return b, err
 		}
+		rows = slices.DeleteFunc(rows, func(r row) bool { return !f.Shelf.holds(tx, r) || !f.lets(r) })
 		b.Listing = narrowings(rows)
-		all := rows
-		if rows, err = f.narrow(ctx, tx, patient, rows, seen); err != nil {
-			return b, err
-		}
 		docs := b.page(rows, f.Page, tx)
 		b.cut = len(docs)
-		if seen.home {
-			b.closed, b.New, err = seen.mark(ctx, tx, patient, all, docs)
-		} else {
-			b.closed, err = closeUp(ctx, tx, patient, docs)
-		}
+		b.closed, err = closeUp(ctx, tx, patient, docs)
 		return b, err
 	})
 	if err != nil {
@@ -120,43 +113,6 @@ func (f Filter) whole() bool {
 	return f == Filter{}
 }
 
-// shelf are the rows that the reader of tx finds on a shelf, and what he did
-// there before.
-func shelf(ctx context.Context, tx *gate.Tx, patient id.Patient, on Shelf) (rows []row, v visit, err error) {
-	v.home = atHome(tx)
-	if on == Current {
-		rows, err = current(ctx, tx, patient, &v)
-		v.visited, v.changed = v.at(tx.Now())
-	} else {
-		rows, err = documents(ctx, tx, patient)
-	}
-	return on.sorted(tx, rows), v, err
-}
-
-// sorted leaves the rows of a shelf. The policy sees little of a row: what it
-// said of one is said of all that look the same to it, so that thousands of
-// rows cost a few decisions.
-func (s Shelf) sorted(tx *gate.Tx, rows []row) []row {
-	if s != Current {
-		return slices.DeleteFunc(rows, func(r row) bool { return !s.holds(tx, r) })
-	}
-	said := map[access.Document]bool{}
-	kept := rows[:0]
-	for i := range rows {
-		facts := rows[i].policy(tx)
-		there, known := said[facts]
-		if !known {
-			there = s.holds(tx, rows[i])
-			said[facts] = there
-		}
-		if there {
-			kept = append(kept, rows[i])
-		}
-	}
-	clear(rows[len(kept):])
-	return kept
-}
-
 // atHome reports whether who reads is the holder, or somebody who represents
 // him: those who fold, pin and are told what is new.
 func atHome(tx *gate.Tx) bool {
@@ -174,28 +130,6 @@ func (s Shelf) holds(tx *gate.Tx, r row) bool {
 		return atHome(tx) && r.Status == access.Erased && r.AuthorKind != ByPatient && r.was(tx) == ""
 	}
 	return false
-}
-
-// narrow leaves the rows that the filter lets through.
-func (f Filter) narrow(ctx context.Context, tx *gate.Tx, patient id.Patient, rows []row, v visit) ([]row, error) {
-	if !f.open() {
-		rows = slices.DeleteFunc(rows, func(r row) bool { return !f.lets(r) })
-	}
-	if !v.home || f.Mark == AnyMark && f.Folder.IsZero() {
-		return rows, nil
-	}
-	if !f.Folder.IsZero() {
-		inside, err := inFolder(ctx, tx, patient, f.Folder)
-		if err != nil {
-			return nil, err
-		}
-		rows = slices.DeleteFunc(rows, func(r row) bool { return !inside[r.ID] })
-	}
-	if f.Mark == AnyMark {
-		return rows, nil
-	}
-	all, err := marks(ctx, tx, patient, tx.By().Account, nil)
-	return slices.DeleteFunc(rows, func(r row) bool { return !v.has(r, all[r.ID], f.Mark) }), err
 }
 
 func (f Filter) lets(r row) bool {

@@ -67,65 +67,18 @@ func (v visited) fresh(r row) bool {
 	return v.Before != nil && r.AddedAt.After(*v.Before) && r.AuthorKind != ByPatient
 }
 
-func (v visit) has(r row, d done, m Mark) bool {
-	switch m {
-	case OnlyNew:
-		return v.fresh(r) && d.ReadAt == nil
-	case OnlyUnread:
-		return d.ReadAt == nil && r.AuthorKind != ByPatient
-	case OnlyPinned:
-		return d.PinnedAt != nil
-	}
-	return true
-}
-
-// mark says on docs what their reader did with them, keeps that he came, and
-// counts what is new to him among all. What is asked for it travels with what
-// the page needs anyway.
-func (v visit) mark(ctx context.Context, tx *gate.Tx, patient id.Patient, all []row, docs []Document) (c closed, fresh int, err error) {
-	var asked []id.Document
-	news := map[id.Document]bool{}
-	for _, d := range docs {
-		asked = append(asked, d.ID)
-	}
-	for i := range all {
-		if v.fresh(all[i]) {
-			news[all[i].ID] = true
-			asked = append(asked, all[i].ID)
-		}
-	}
-	known := map[id.Document]done{}
-	if c, err = closeUp(ctx, tx, patient, docs, askMarks(patient, tx.By().Account, append(asked, id.Document{}), known)); err != nil {
-		return c, 0, err
-	}
-	for i := range docs {
-		d := &docs[i]
-		d.Unread, d.Pinned = known[d.ID].ReadAt == nil && d.Author.Kind != ByPatient, known[d.ID].PinnedAt != nil
-		d.New = news[d.ID] && d.Unread
-	}
-	for doc := range news {
-		if known[doc].ReadAt == nil {
-			fresh++
-		}
-	}
-	if v.changed {
-		err = keepVisit(ctx, tx, patient, v.visited)
-	}
-	return c, fresh, err
-}
-
 // atHomeWith keeps that who opens a document at home has read it, the first
 // time, and says whether he pinned it.
 func atHomeWith(ctx context.Context, tx *gate.Tx, patient id.Patient, d *Document) error {
 	if !atHome(tx) {
 		return nil
 	}
-	known, err := marks(ctx, tx, patient, tx.By().Account, []id.Document{d.ID})
+	known, err := marksOf(ctx, tx, patient, tx.By().Account, d.ID)
 	if err != nil {
 		return err
 	}
-	d.Pinned = known[d.ID].PinnedAt != nil
-	if known[d.ID].ReadAt != nil {
+	d.Pinned = known.PinnedAt != nil
+	if known.ReadAt != nil {
 		return nil
 	}
 	return markRead(ctx, tx, patient, d.ID)

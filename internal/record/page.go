@@ -36,7 +36,9 @@ func (b *page) leaf(ctx context.Context, tx *gate.Tx, patient id.Patient, f Filt
 	if l.home && l.Before != nil {
 		besides = append(besides, l.askFresh(patient, reader, *l.Before, &b.New))
 	}
-	rows, err := b.cut50(ctx, tx, patient, l.narrowed(f), f, besides...)
+	c := l.narrowed(f)
+	c.among = l.amongThose(tx, f)
+	rows, err := b.cut50(ctx, tx, patient, c, f, besides...)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ type choice struct {
 	shapes       []shape
 	every        bool // at home, where nothing is left out: no document has to be looked at to know
 	since, until time.Time
+	among        among
+	bare         bool // without what is sealed
 }
 
 // leaf is a shelf of what can be read now, before a page of it is fetched.
@@ -38,7 +40,12 @@ type leaf struct {
 
 // lookAt decides, in tx, on the shapes of a space. What is asked besides
 // travels with them.
-func lookAt(ctx context.Context, tx *gate.Tx, patient id.Patient, besides ...func(*pgx.Batch)) (l leaf, err error) {
+func lookAt(ctx context.Context, tx *gate.Tx, patient id.Patient, besides ...func(*pgx.Batch)) (leaf, error) {
+	return lookFor(ctx, tx, patient, func(r row) bool { return Current.holds(tx, r) }, besides...)
+}
+
+// lookFor is lookAt for another question than what can be read now.
+func lookFor(ctx context.Context, tx *gate.Tx, patient id.Patient, holds func(row) bool, besides ...func(*pgx.Batch)) (l leaf, err error) {
 	l.home, l.said = atHome(tx), map[access.Document]bool{}
 	all, err := shapes(ctx, tx, patient, &l.visit, besides...)
 	if err != nil {
@@ -49,7 +56,7 @@ func lookAt(ctx context.Context, tx *gate.Tx, patient id.Patient, besides ...fun
 		facts := s.policy(tx)
 		there, known := l.said[facts]
 		if !known {
-			there = Current.holds(tx, s.row)
+			there = holds(s.row)
 			l.said[facts] = there
 		}
 		if there {
@@ -108,7 +115,9 @@ func (c choice) split(first func(row) bool) (head, rest choice) {
 
 // bounded reports whether shapes alone do not say how many there are: they know
 // years, not days.
-func (c choice) bounded(f Filter) bool { return !f.Since.IsZero() || !f.Until.IsZero() }
+func (c choice) bounded(f Filter) bool {
+	return !f.Since.IsZero() || !f.Until.IsZero() || c.among.these != anyOfThem
+}
 
 // documents is how many documents the shapes stand for.
 func (c choice) documents() (n int) {

@@ -2,13 +2,14 @@ package record
 
 import (
 	"context"
-	"slices"
+
+	"github.com/jackc/pgx/v5"
 
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
-	"espacesante/internal/limit"
 	"espacesante/internal/problem"
+	"espacesante/internal/vault"
 )
 
 // Viewer is somebody whose sight a person asks about: « Voir comme… » (#84,
@@ -51,7 +52,8 @@ type Sight struct {
 var also = []access.Act{access.ReadProfile, access.ReadVaccinations, access.ReadMeasures, access.ReadHistory}
 
 // SeeAs answers what a viewer would be served, by the policy that serves him, on
-// the rows that he would be served (#84, #118).
+// the rows that he would be served (#84, #118). What he reads of all is counted
+// on their shapes.
 func (s *Service) SeeAs(ctx context.Context, by access.Actor, patient id.Patient, v Viewer, page int) (Sight, error) {
 	type both struct {
 		Sight
@@ -63,28 +65,26 @@ func (s *Service) SeeAs(ctx context.Context, by access.Actor, patient id.Patient
 		if err != nil {
 			return b, err
 		}
-		rows, err := documents(ctx, tx, patient)
-		if err != nil {
-			return b, err
-		}
-		rows = slices.DeleteFunc(rows, func(r row) bool { return !Current.holds(tx, r) })
-		var l Listing
-		docs := l.page(rows, page, tx)
-		b.Shut, b.Total, b.Page, b.Pages, b.Also = eyes.Decide(access.ListDocuments), l.Total, l.Page, l.Pages, map[access.Act]access.Reason{}
+		b.Shut, b.Also = eyes.Decide(access.ListDocuments), map[access.Act]access.Reason{}
 		for _, act := range also {
 			b.Also[act] = eyes.Decide(act)
 		}
-		first := (l.Page - 1) * limit.ListRows
-		for i, r := range rows {
-			why := r.seen(eyes)
-			if why == "" {
-				b.Read++
-			}
-			if i >= first && i < first+len(docs) {
-				b.Sight.Documents = append(b.Sight.Documents, Seen{Why: why})
-			}
+		b.closed = closed{patient: patient, parts: map[id.Document]part{}}
+		all, err := lookAt(ctx, tx, patient, func(q *pgx.Batch) { vault.Ask(q, patient, &b.key) })
+		if err != nil {
+			return b, err
 		}
-		b.closed, err = closeUp(ctx, tx, patient, docs)
+		b.Read = all.with(func(r row) bool { return r.seen(eyes) == "" }).documents()
+		var l Listing
+		rows, err := l.cut50(ctx, tx, patient, all.choice, Filter{Page: page})
+		if err != nil {
+			return b, err
+		}
+		b.Total, b.Page, b.Pages = l.Total, l.Page, l.Pages
+		for _, r := range rows {
+			b.Sight.Documents = append(b.Sight.Documents, Seen{Why: r.seen(eyes)})
+		}
+		b.docs, err = all.judged(tx, rows, b.parts)
 		return b, err
 	})
 	if err != nil {

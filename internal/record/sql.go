@@ -43,14 +43,14 @@ type row struct {
 const columns = `id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, sha256, blob, set_mac,
 	version, confidentiality, status, masked_at, masked_with_all, hidden_from_patient_until, hidden_from_representatives, removed_at, hint_due_at`
 
-// documents are all rows of a space, the newest care first, without what only
-// the opening of one needs. A space has hundreds of them: the policy is asked
-// for each, in Go. They are scanned by hand, which costs half as much.
-func documents(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]row, error) {
+// removed are the rows that were withdrawn or put into the bin, the newest care
+// first, without what only the opening of one needs. Others are too many to be
+// read (sql_shape.go).
+func removed(ctx context.Context, tx *gate.Tx, patient id.Patient) ([]row, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, type, class, author_kind, author_id, structure, cared_on, added_at, format, size, version, status, masked_at,
 		       hidden_from_patient_until, hidden_from_representatives, removed_at
-		FROM documents WHERE patient_id = @patient
+		FROM documents WHERE patient_id = @patient AND (status = 'deleted' OR removed_at IS NOT NULL)
 		ORDER BY cared_on DESC, added_at DESC, id`, pgx.NamedArgs{"patient": patient})
 	if err != nil {
 		return nil, err

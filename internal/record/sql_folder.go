@@ -2,10 +2,10 @@ package record
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"espacesante/internal/db"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
 	"espacesante/internal/vault"
@@ -23,8 +23,8 @@ type filed struct {
 	DocumentID id.Document
 }
 
-// folders reads the key of the space, its folders, and what is in them.
-func folders(ctx context.Context, tx *gate.Tx, patient id.Patient) (key vault.Wrapped, all []folder, inside []filed, err error) {
+// folders reads the key of the space and its folders, and what is asked besides.
+func folders(ctx context.Context, tx *gate.Tx, patient id.Patient, besides ...func(*pgx.Batch)) (key vault.Wrapped, all []folder, err error) {
 	var b pgx.Batch
 	vault.Ask(&b, patient, &key)
 	b.Queue(`SELECT id, sealed FROM folders
@@ -33,30 +33,64 @@ func folders(ctx context.Context, tx *gate.Tx, patient id.Patient) (key vault.Wr
 		all, err = pgx.CollectRows(rows, pgx.RowToStructByName[folder])
 		return err
 	})
-	b.Queue(`
-		SELECT i.folder_id, i.document_id FROM folder_documents i
-		JOIN folders f ON f.patient_id = i.patient_id AND f.id = i.folder_id AND f.ended_at IS NULL
-		WHERE i.patient_id = @patient AND i.ended_at IS NULL AND NOT (@outside AND f.hidden_from_representatives)`,
-		pgx.NamedArgs{"patient": patient, "outside": outside(tx)}).Query(func(rows pgx.Rows) (err error) {
-		inside, err = pgx.CollectRows(rows, pgx.RowToStructByName[filed])
-		return err
-	})
-	return key, all, inside, tx.SendBatch(ctx, &b).Close()
+	for _, ask := range besides {
+		ask(&b)
+	}
+	return key, all, tx.SendBatch(ctx, &b).Close()
 }
 
-// inFolder are the documents of a folder that is there.
-func inFolder(ctx context.Context, tx *gate.Tx, patient id.Patient, f id.Folder) (map[id.Document]bool, error) {
-	docs, err := db.Rows[filed](ctx, tx, `
-		SELECT i.folder_id, i.document_id FROM folder_documents i
-		JOIN folders f ON f.patient_id = i.patient_id AND f.id = i.folder_id AND f.ended_at IS NULL
-		     AND NOT (@outside AND f.hidden_from_representatives)
-		WHERE i.patient_id = @patient AND i.folder_id = @folder AND i.ended_at IS NULL`,
-		pgx.NamedArgs{"patient": patient, "folder": f, "outside": outside(tx)})
-	all := map[id.Document]bool{}
-	for _, d := range docs {
-		all[d.DocumentID] = true
+// askFiled asks what is in the folders: which holds one document, or all of
+// them when it is zero.
+func askFiled(tx *gate.Tx, patient id.Patient, doc id.Document, inside *[]filed) func(*pgx.Batch) {
+	return func(b *pgx.Batch) {
+		b.Queue(`
+			SELECT i.folder_id, i.document_id FROM folder_documents i
+			JOIN folders f ON f.patient_id = i.patient_id AND f.id = i.folder_id AND f.ended_at IS NULL
+			WHERE i.patient_id = @patient AND i.ended_at IS NULL AND NOT (@outside AND f.hidden_from_representatives)
+			      AND (@any OR i.document_id = @doc)`,
+			pgx.NamedArgs{"patient": patient, "outside": outside(tx), "any": doc.IsZero(), "doc": doc}).Query(func(rows pgx.Rows) (err error) {
+			*inside, err = pgx.CollectRows(rows, pgx.RowToStructByName[filed])
+			return err
+		})
 	}
-	return all, err
+}
+
+// filled are documents of a folder that look the same to the policy.
+type filled struct {
+	row
+	folder    id.Folder
+	documents int
+}
+
+// askFillings asks what stands in each folder that is there, by what the policy
+// looks at: a folder of hundreds is counted on a few.
+func askFillings(tx *gate.Tx, patient id.Patient, all *[]filled) func(*pgx.Batch) {
+	return func(b *pgx.Batch) {
+		b.Queue(`
+			SELECT i.folder_id, d.type, d.class, d.author_kind, d.author_id, d.structure, d.status, d.masked_at IS NOT NULL, d.hidden_from_patient_until,
+			       d.hidden_from_representatives, count(*)
+			FROM folder_documents i
+			JOIN folders f ON f.patient_id = i.patient_id AND f.id = i.folder_id AND f.ended_at IS NULL AND NOT (@outside AND f.hidden_from_representatives)
+			JOIN documents d ON d.patient_id = i.patient_id AND d.id = i.document_id
+			WHERE i.patient_id = @patient AND i.ended_at IS NULL AND d.status IN ('approved', 'archived')
+			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`, pgx.NamedArgs{"patient": patient, "outside": outside(tx)}).Query(fillingsInto(all))
+	}
+}
+
+func fillingsInto(all *[]filled) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		var f filled
+		var masked bool
+		_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&f.folder), &f.Type, &f.Class, (*string)(&f.AuthorKind), (*[16]byte)(&f.AuthorID), &f.Structure,
+			(*string)(&f.Status), &masked, &f.HiddenFromPatientUntil, &f.HiddenFromRepresentatives, &f.documents}, func() error {
+			if f.MaskedAt = nil; masked {
+				f.MaskedAt = &time.Time{}
+			}
+			*all = append(*all, f)
+			return nil
+		})
+		return err
+	}
 }
 
 // keepFolder writes a folder's name, new or again.

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -117,19 +118,17 @@ func (c choice) args(patient id.Patient) pgx.NamedArgs {
 // asking adds the names that a statement has besides.
 func (c choice) asking(patient id.Patient, more pgx.NamedArgs) pgx.NamedArgs {
 	args := c.args(patient)
-	for name, v := range more {
-		args[name] = v
+	for _, names := range []pgx.NamedArgs{c.among.args, more} {
+		for name, v := range names {
+			args[name] = v
+		}
 	}
 	return args
 }
 
-// askPage asks for one page of a choice, the newest care first. Which documents
-// those are is read from the index alone; then their rows.
+// askPage asks for one page of a choice.
 func (c choice) askPage(patient id.Patient, reader id.Account, from, most int, into *[]listed) func(*pgx.Batch) {
-	return c.ask(`
-		SELECT `+listedColumns+` FROM (
-		    SELECT id, cared_on, added_at FROM documents WHERE `+chosen+` ORDER BY cared_on DESC, added_at DESC, id LIMIT @most OFFSET @from
-		) p`+listedRows+` ORDER BY p.cared_on DESC, p.added_at DESC, p.id`, patient, pgx.NamedArgs{"reader": reader, "from": from, "most": most}, most, into)
+	return c.ask(pageOf[c.among.these], patient, pgx.NamedArgs{"reader": reader, "from": from, "most": most}, most, into)
 }
 
 // askPins asks for what the reader pinned of a choice, the last pinned first.
@@ -155,6 +154,9 @@ const (
 )
 
 func (c choice) ask(sql string, patient id.Patient, more pgx.NamedArgs, most int, into *[]listed) func(*pgx.Batch) {
+	if c.bare {
+		sql = strings.Replace(sql, "d.sealed", "NULL::bytea", 1)
+	}
 	return func(b *pgx.Batch) {
 		b.Queue(sql, c.asking(patient, more)).Query(func(rows pgx.Rows) (err error) {
 			var l listed
@@ -170,13 +172,6 @@ func (c choice) ask(sql string, patient id.Patient, more pgx.NamedArgs, most int
 			})
 			return err
 		})
-	}
-}
-
-// askCount asks how many documents a choice holds.
-func (c choice) askCount(patient id.Patient, n *int) func(*pgx.Batch) {
-	return func(b *pgx.Batch) {
-		b.Queue(`SELECT count(*) FROM documents WHERE `+chosen, c.args(patient)).QueryRow(func(r pgx.Row) error { return r.Scan(n) })
 	}
 }
 

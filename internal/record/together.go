@@ -96,8 +96,10 @@ func (s *Service) Ticked(ctx context.Context, by access.Actor, patient id.Patien
 		}
 		slices.SortFunc(rows, func(a, b row) int { return slices.Index(docs, a.ID) - slices.Index(docs, b.ID) })
 		var seen []Document
-		for _, r := range Current.sorted(tx, rows) {
-			seen = append(seen, r.document(tx))
+		for _, r := range rows {
+			if Current.holds(tx, r) {
+				seen = append(seen, r.document(tx))
+			}
 		}
 		return closeUp(ctx, tx, patient, seen)
 	})

@@ -8,6 +8,7 @@ import (
 	"espacesante/internal/access"
 	"espacesante/internal/gate"
 	"espacesante/internal/id"
+	"espacesante/internal/limit"
 	"espacesante/internal/problem"
 )
 
@@ -19,25 +20,43 @@ type Veil struct {
 	Shown   bool // by the person, in the session that is open
 }
 
+// Veils is one page of what is behind the curtain.
+type Veils struct {
+	All   []Veil
+	First int // how many stand on the pages before
+	Total int // over all pages
+	Page  int // from 1
+	Pages int // at least 1
+}
+
 // Veiled lists what the person would see, for the helper beside her: days, in
-// the order of her own list. No title, type or author leaves the database.
-func (s *Service) Veiled(ctx context.Context, by access.Actor, patient id.Patient) ([]Veil, error) {
+// the order of her own list. No title leaves the database.
+func (s *Service) Veiled(ctx context.Context, by access.Actor, patient id.Patient, page int) (Veils, error) {
 	req := gate.Request{By: by, Act: access.ListVeiled, Patient: patient, Reads: true}
-	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (all []Veil, err error) {
+	return gate.Get(ctx, s.gate, req, func(tx *gate.Tx) (v Veils, err error) {
 		shown, err := unveiledTo(ctx, tx, patient)
 		if err != nil {
-			return nil, err
+			return v, err
 		}
-		rows, err := documents(ctx, tx, patient)
+		there := func(r row) bool { return tx.May(access.ListVeiled, r.policy(tx)) == "" }
+		all, err := lookFor(ctx, tx, patient, there)
 		if err != nil {
-			return nil, err
+			return v, err
 		}
+		all.bare = true
+		var l Listing
+		rows, err := l.cut50(ctx, tx, patient, all.choice, Filter{Page: page})
+		if err != nil {
+			return v, err
+		}
+		v.First, v.Total, v.Page, v.Pages = (l.Page-1)*limit.ListRows, l.Total, l.Page, l.Pages
 		for _, r := range rows {
-			if tx.May(access.ListVeiled, r.policy(tx)) == "" {
-				all = append(all, Veil{r.ID, r.CaredOn, slices.Contains(shown, r.ID)})
+			if !there(r.row) {
+				return v, errNotSaid
 			}
+			v.All = append(v.All, Veil{r.ID, r.CaredOn, slices.Contains(shown, r.ID)})
 		}
-		return all, nil
+		return v, nil
 	})
 }
 

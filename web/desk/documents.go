@@ -27,16 +27,39 @@ type pendingUnveil struct {
 
 // veils is the curtain: how many documents, of which day, and nothing else.
 func (s *Site) veils(w http.ResponseWriter, r *http.Request, m *meeting) error {
-	all, err := s.station(r, m.Practice).veils(m.Patient)
+	all, err := s.station(r, m.Practice).veils(m.Patient, pageOf(r))
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, veilsPage(s.framed(r, m, "Documents", "/guichet/session/documents"), curtains(all)))
+	return ui.Render(w, r, http.StatusOK, veilsPage(s.framed(r, m, "Documents", "/guichet/session/documents"), all))
 }
 
-func curtains(all []record.Veil) (out []ui.Curtain) {
-	for i, v := range all {
-		c := ui.Curtain{Name: numbered(i), Note: fr.Date(v.CaredOn) + ". Titre, auteur et contenu cachés.", Action: "/guichet/session/documents",
+// pageOf is which page of the list an address asks for.
+func pageOf(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// onPage is the address of a page of the list; what is done there names it, so
+// that the number of a document stays what the helper reads.
+func onPage(n int) string {
+	if n == 1 {
+		return "/guichet/session/documents"
+	}
+	return "/guichet/session/documents?page=" + strconv.Itoa(n)
+}
+
+func veilPages(v record.Veils) ui.Pages {
+	return ui.Pages{Current: v.Page, Last: v.Pages, Href: onPage}
+}
+
+func curtains(on record.Veils) (out []ui.Curtain) {
+	for i, v := range on.All {
+		i += on.First
+		c := ui.Curtain{Name: numbered(i), Note: fr.Date(v.CaredOn) + ". Titre, auteur et contenu cachés.", Action: onPage(on.Page),
 			Field: "document", Value: v.ID.String()}
 		if v.Shown {
 			c.Open, c.Href, c.Title = true, "/guichet/session/documents/"+v.ID.String(), numbered(i)
@@ -56,15 +79,15 @@ func (s *Site) askUnveil(w http.ResponseWriter, r *http.Request, m *meeting) err
 		return err
 	}
 	behind := s.station(r, m.Practice)
-	all, err := behind.veils(m.Patient)
+	all, err := behind.veils(m.Patient, pageOf(r))
 	if err != nil {
 		return err
 	}
-	for i, v := range all {
+	for i, v := range all.All {
 		if v.ID.String() != f.Typed("document") {
 			continue
 		}
-		m.Pending = &pendingUnveil{Document: v.ID, Name: numbered(i)}
+		m.Pending = &pendingUnveil{Document: v.ID, Name: numbered(all.First + i)}
 		m.Pending.Code, err = behind.askCode(m.Patient, mandate.ToUnveil)
 		if problem.KindOf(err) == problem.Conflict {
 			s.Sessions.Flash(r, ui.Flash{Warn: true, Text: "Aucun contact n’est connu pour envoyer un code. La personne peut montrer ce document depuis son espace santé."})

@@ -243,11 +243,12 @@ func (o *room) days() (all []record.Veil) {
 	return all
 }
 
-func (o *room) veils(id.Patient) ([]record.Veil, error) {
+func (o *room) veils(id.Patient, int) (record.Veils, error) {
 	if why := o.judge(access.ListVeiled); why != "" {
-		return nil, problem.Refuse(why)
+		return record.Veils{}, problem.Refuse(why)
 	}
-	return o.days(), nil
+	days := o.days()
+	return record.Veils{All: days, Total: len(days), Page: 1, Pages: 1}, nil
 }
 
 func (o *room) unveil(_ mandate.Sitting, doc id.Document) error {

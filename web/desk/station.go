@@ -41,7 +41,7 @@ type station interface {
 	setPassword(identity.Reset, string) error
 
 	bring(id.Patient, record.Upload) error
-	veils(id.Patient) ([]record.Veil, error)
+	veils(p id.Patient, page int) (record.Veils, error)
 	unveil(mandate.Sitting, id.Document) error
 	veil(id.Patient, id.Document) error
 	read(id.Patient, id.Document) (record.Content, error)
@@ -149,7 +149,9 @@ func (l *live) bring(p id.Patient, u record.Upload) error {
 	return err
 }
 
-func (l *live) veils(p id.Patient) ([]record.Veil, error) { return l.Records.Veiled(l.ctx, l.by, p) }
+func (l *live) veils(p id.Patient, page int) (record.Veils, error) {
+	return l.Records.Veiled(l.ctx, l.by, p, page)
+}
 
 // unveil is the person's own act: her code was right.
 func (l *live) unveil(sit mandate.Sitting, doc id.Document) error {
