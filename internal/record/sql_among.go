@@ -47,46 +47,47 @@ func (l leaf) amongThose(tx *gate.Tx, f Filter) (a among) {
 	return a
 }
 
+// Statements are made of plain constants, so that internal/arch reads them whole.
 const (
-	hasMark   = `EXISTS (SELECT FROM document_marks m WHERE m.patient_id = @patient AND m.account_id = @reader AND m.document_id = documents.id`
 	arePinned = ` AND documents.id IN (SELECT m.document_id FROM document_marks m
 		WHERE m.patient_id = @patient AND m.account_id = @reader AND m.pinned_at IS NOT NULL)`
 	areRead = ` AND author_kind <> 'patient' AND documents.id IN (SELECT m.document_id FROM document_marks m
 		WHERE m.patient_id = @patient AND m.account_id = @reader AND m.read_at IS NOT NULL)`
-	areUnread = ` AND author_kind <> 'patient' AND NOT ` + hasMark + ` AND m.read_at IS NOT NULL)`
-	areFresh  = ` AND added_at > @after` + areUnread
-	areFiled  = ` AND documents.id IN (SELECT i.document_id FROM folder_documents i
+	areUnread = ` AND author_kind <> 'patient' AND NOT EXISTS (SELECT FROM document_marks m
+		WHERE m.patient_id = @patient AND m.account_id = @reader AND m.document_id = documents.id AND m.read_at IS NOT NULL)`
+	areFresh = ` AND added_at > @after`
+	areFiled = ` AND documents.id IN (SELECT i.document_id FROM folder_documents i
 		JOIN folders f ON f.patient_id = i.patient_id AND f.id = i.folder_id AND f.ended_at IS NULL AND NOT (@outside AND f.hidden_from_representatives)
 		WHERE i.patient_id = @patient AND i.folder_id = @folder AND i.ended_at IS NULL)
-		AND (@mark = '' OR @mark = 'pinned' AND ` + hasMark + ` AND m.pinned_at IS NOT NULL)
-		     OR @mark <> 'pinned' AND (@mark <> 'new' OR added_at > @after)` + areUnread + `)`
+		AND (@mark = '' OR @mark = 'pinned' AND EXISTS (SELECT FROM document_marks m
+		         WHERE m.patient_id = @patient AND m.account_id = @reader AND m.document_id = documents.id AND m.pinned_at IS NOT NULL)
+		     OR @mark <> 'pinned' AND (@mark <> 'new' OR added_at > @after) AND author_kind <> 'patient' AND NOT EXISTS (SELECT FROM document_marks m
+		         WHERE m.patient_id = @patient AND m.account_id = @reader AND m.document_id = documents.id AND m.read_at IS NOT NULL))`
 
-	firstColumns = `
-		SELECT ` + listedColumns + ` FROM (
-		    SELECT id, cared_on, added_at FROM documents WHERE ` + chosen
-	firstRows = ` ORDER BY cared_on DESC, added_at DESC, id LIMIT @most OFFSET @from
-		) p` + listedRows + ` ORDER BY p.cared_on DESC, p.added_at DESC, p.id`
-	countRows = `SELECT count(*) FROM documents WHERE ` + chosen
+	firstIDs  = ` FROM (SELECT id, cared_on, added_at FROM documents WHERE patient_id = @patient AND `
+	firstRows = ` ORDER BY cared_on DESC, added_at DESC, id LIMIT @most OFFSET @from) p`
+	inOrder   = ` ORDER BY p.cared_on DESC, p.added_at DESC, p.id`
+	countRows = `SELECT count(*) FROM documents WHERE patient_id = @patient AND `
 )
 
 // pageOf is one page of a choice, newest care first. Which documents those are is
 // read from the index alone; then their rows.
 var pageOf = map[these]string{
-	anyOfThem: firstColumns + firstRows,
-	pinned:    firstColumns + arePinned + firstRows,
-	notRead:   firstColumns + areUnread + firstRows,
-	freshly:   firstColumns + areFresh + firstRows,
-	filedIn:   firstColumns + areFiled + firstRows,
+	anyOfThem: `SELECT ` + listedColumns + firstIDs + chosen + firstRows + listedRows + inOrder,
+	pinned:    `SELECT ` + listedColumns + firstIDs + chosen + arePinned + firstRows + listedRows + inOrder,
+	notRead:   `SELECT ` + listedColumns + firstIDs + chosen + areUnread + firstRows + listedRows + inOrder,
+	freshly:   `SELECT ` + listedColumns + firstIDs + chosen + areFresh + areUnread + firstRows + listedRows + inOrder,
+	filedIn:   `SELECT ` + listedColumns + firstIDs + chosen + areFiled + firstRows + listedRows + inOrder,
 }
 
 // countOf is how many there are on all pages. Of what was never read, those that
 // were are counted, few among thousands, and taken from all that there are.
 var countOf = map[these]string{
-	anyOfThem: countRows,
-	pinned:    countRows + arePinned,
-	notRead:   countRows + areRead,
-	freshly:   countRows + areFresh,
-	filedIn:   countRows + areFiled,
+	anyOfThem: countRows + chosen,
+	pinned:    countRows + chosen + arePinned,
+	notRead:   countRows + chosen + areRead,
+	freshly:   countRows + chosen + areFresh + areUnread,
+	filedIn:   countRows + chosen + areFiled,
 }
 
 // askCount asks how many documents a choice holds.
@@ -94,7 +95,7 @@ func (c choice) askCount(patient id.Patient, n *int) func(*pgx.Batch) {
 	unread := c.among.these == notRead
 	sql := countOf[c.among.these]
 	if unread && !(c.since.IsZero() && c.until.IsZero()) { // shapes know years, not days
-		sql, unread = countRows+areUnread, false
+		sql, unread = countRows+chosen+areUnread, false
 	}
 	return func(b *pgx.Batch) {
 		b.Queue(sql, c.asking(patient, nil)).QueryRow(func(r pgx.Row) error {
