@@ -15,7 +15,7 @@ import (
 )
 
 // Proof shows that one line is in the log that a checkpoint signs: whoever has
-// the public key checks it without us (README).
+// the public key checks it without us (docs/keeping.md).
 type Proof struct {
 	Log        Log         `json:"log"`
 	Line       Line        `json:"line"`       // every column of the line

@@ -32,7 +32,7 @@ func (l *ledger) prove(patient id.Patient, line id.Line) ([]byte, error) {
 }
 
 // Every line of a log has a proof, whatever the size of the log: checked by our
-// code, and by the words of README, which share nothing with it.
+// code, and by the words of docs/keeping.md, which share nothing with it.
 func TestEveryLineHasAProofThatReadmeSaysHowToCheck(t *testing.T) {
 	l := open(t)
 	for size := 1; size <= 23; size++ {
@@ -60,8 +60,8 @@ func TestEveryLineHasAProofThatReadmeSaysHowToCheck(t *testing.T) {
 			if _, _, err := seal.CheckProof(content, l.key); err != nil {
 				t.Errorf("of %d: %v", size, err)
 			}
-			if err := asReadmeSays(content, l.sealer.Keys.Public); err != nil {
-				t.Errorf("of %d, as README says: %v", size, err)
+			if err := asTheBookSays(content, l.sealer.Keys.Public); err != nil {
+				t.Errorf("of %d, as docs/keeping.md says: %v", size, err)
 			}
 		}
 	}
@@ -85,8 +85,8 @@ func TestALineThatIsNotSealedHasNoProofYet(t *testing.T) {
 	}
 }
 
-// asReadmeSays checks a proof by the three steps of README.
-func asReadmeSays(content []byte, public string) error {
+// asTheBookSays checks a proof by the three steps of docs/keeping.md.
+func asTheBookSays(content []byte, public string) error {
 	var p struct {
 		Line       map[string]*string
 		Leaf       int64

@@ -14,7 +14,7 @@ import (
 	"espacesante/web/ui"
 )
 
-// proof gives the proof of one line of the history as a file: README says how
+// proof gives the proof of one line of the history as a file: docs/keeping.md says how
 // to check it without us.
 func (s *Site) proof(w http.ResponseWriter, r *http.Request) error {
 	line, err := id.Parse[id.Line](chi.URLParam(r, "line"))
