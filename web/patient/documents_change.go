@@ -113,7 +113,8 @@ func (s *Site) restore(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) bin(w http.ResponseWriter, r *http.Request) error {
 	by := serve.Actor(r)
-	list, err := s.Records.List(r.Context(), by, "", serve.Space(r), record.Filter{Shelf: record.InBin})
+	f := record.Filter{Shelf: record.InBin, Page: filterOf(r.URL.Query()).Page}
+	list, err := s.Records.List(r.Context(), by, "", serve.Space(r), f)
 	if err != nil {
 		return err
 	}
@@ -122,5 +123,5 @@ func (s *Site) bin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Back = ui.Link{Href: "/documents", Text: "Retour aux documents"}
-	return ui.Render(w, r, http.StatusOK, binPage(page, list.Documents))
+	return ui.Render(w, r, http.StatusOK, binPage(page, shown{Listing: list}))
 }
