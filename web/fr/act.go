@@ -32,7 +32,7 @@ func ActOfYours(a access.Act) string {
 var forOthers = strings.NewReplacer("votre accord", "l’accord de la personne", "votre ancien dossier partagé", "un ancien dossier partagé",
 	"vos volontés", "ses volontés", "votre identité", "l’identité de la personne", "votre pièce d’identité", "la pièce d’identité de la personne",
 	"votre dossier administratif", "le dossier administratif", "que vous lui montriez", "que la personne lui montrait", "que vous avez montré", "que la personne a montré",
-	"devant vous", "devant la personne", "fait pour vous", "fait pour la personne")
+	"à votre demande", "à sa demande", "devant vous", "devant la personne", "fait pour vous", "fait pour la personne")
 
 // ActForOthers says what was done to who reads it without being the person, as an agent who was let do so.
 func ActForOthers(a access.Act) string { return forOthers.Replace(acts[a]) }
