@@ -62,7 +62,7 @@ drift: # the folder in a generated file's FileName depends on where templ was st
 
 .PHONY: format
 format:
-	@bad=$$(find . -name node_modules -prune -o -name '*.go' -print0 | xargs -0 gofmt -l); \
+	@bad=$$(find . -name node_modules -prune -o -name '*.go' -print0 | xargs -0 "$$(go env GOROOT)/bin/gofmt" -l); \
 	if [ -n "$$bad" ]; then echo "Not formatted with gofmt:" >&2; echo "$$bad" >&2; exit 1; fi
 
 .PHONY: lint
