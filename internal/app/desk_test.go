@@ -321,7 +321,7 @@ func TestADeskRefusesWhoIsNotProven(t *testing.T) {
 		if a.status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", name, a.status)
 		}
-		said = append(said, string(a.body))
+		said = append(said, steady(a.body))
 		if a := c.get("/guichet/aide/accord"); a.path != "/guichet/aide/identite" {
 			t.Errorf("%s leads on: %d %s", name, a.status, a.path)
 		}
