@@ -151,6 +151,8 @@ func TestAMistakenLinkOpensNothing(t *testing.T) {
 	pmi := with(func(f *Facts) { f.PMI, f.UnderSix = true, true })
 	want(t, "PMI", reads(pro("10"), pmi, biology()), "yes G13")
 	want(t, "PMI nurse", reads(pro("60"), pmi, biology()), "no G10 no-consent")
+	small := with(func(f *Facts) { f.UnderSix, f.AtPMI = true, true })
+	want(t, "PMI, another child under six", reads(pro("10"), small, biology()), "no G10 no-consent")
 	six := with(func(f *Facts) { f.PMI = true })
 	want(t, "PMI, at six", reads(pro("10"), six, biology()), "no G10 no-consent")
 	pmi.Sharing = false

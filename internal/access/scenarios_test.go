@@ -84,6 +84,11 @@ func TestScenario16TheCoordinatorReadsWhereTheFeatureIsOn(t *testing.T) {
 	on.TeamConsent = false
 	on.ConsentToday, on.Code, on.PMI = true, true, true
 	each(t, pro("FCT_COORD"), on, "no G14 no-team-consent", "11490-0")
+	for profession, alone := range map[string]bool{"FCT_COORD": true, "10": false, "nobody's": false} {
+		if OnlyByTeam(pro(profession)) != alone {
+			t.Errorf("%s is let in by a team alone: %t", profession, !alone)
+		}
+	}
 }
 
 func TestScenario17WhatTheCoordinatorDoesNotRead(t *testing.T) {
